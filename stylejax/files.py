@@ -1,0 +1,55 @@
+"""Files that appear whole or not at all, and the folders where things are kept."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+
+from .errors import InputError
+
+
+@contextlib.contextmanager
+def whole_file(path: str | Path) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place when the block ends well, and vanishes when it does not.
+
+    Raises InputError when the folder cannot be written to.
+    """
+    path = Path(path)
+    temporary = _empty_file_beside(path)
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def check_writable(path: str | Path) -> None:
+    """Raise InputError when a file of this path could not be written; best asked before minutes of computing."""
+    path = Path(path)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; name a file")
+    _empty_file_beside(path).unlink()  # really making one is true for read-only disks and for the administrator too
+
+
+def _empty_file_beside(path: Path) -> Path:
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        raise InputError(f"{path}: its folder cannot be written to ({error.strerror}); choose another") from error
+    os.fchmod(descriptor, 0o666 & ~_umask())
+    os.close(descriptor)
+    return Path(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def cache_folder() -> Path:
+    """Where fetched networks and compiled programs are kept: `STYLEJAX_CACHE`, else the platform's own user cache."""
+    return Path(os.environ.get("STYLEJAX_CACHE") or platformdirs.user_cache_path("stylejax"))
