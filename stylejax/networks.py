@@ -1,0 +1,106 @@
+"""A network as data, and the pure function that runs it on one picture."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from .architectures import VGG_CHANNELS, Architecture, layers_of, needed_layers
+from .layers import Convolution, LayerParameters
+
+Parameters = Mapping[str, LayerParameters]
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """How a network wants its pixels: `(image * scale - mean) / std`, in its channel order, from sRGB in [0, 1].
+
+    `mean` and `std` are given in the network's own channel order and in units of `scale` (255 for Caffe's networks).
+    """
+
+    channel_order: str = "RGB"
+    scale: float = 1.0
+    mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    std: tuple[float, float, float] = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Card:
+    """Where a network comes from: what to print beside its pictures."""
+
+    name: str
+    sha256: str = ""
+    source: str = ""
+    source_sha256: str = ""
+    license: str = ""
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Network:
+    """A frozen convolutional network: parameters as arrays (kernels `[k k c d]`), all else as static data.
+
+    `parameters` maps the name of a convolution to its "kernel" and "bias".
+    """
+
+    parameters: Parameters
+    architecture: Architecture = dataclasses.field(metadata={"static": True})
+    pixels: Pixels = dataclasses.field(default=Pixels(), metadata={"static": True})
+    card: Card = dataclasses.field(default=Card("unnamed"), metadata={"static": True})
+
+
+def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:
+    """The picture `[h w 3]`, sRGB in [0, 1], as the network wants it."""
+    ordered = image[..., ::-1] if pixels.channel_order == "BGR" else image
+    mean, std = (jnp.array([[numbers]], image.dtype) for numbers in (pixels.mean, pixels.std))
+    return (ordered * pixels.scale - mean) / std
+
+
+def features(network: Network, image: jax.Array, layers: Sequence[str]) -> dict[str, jax.Array]:
+    """Activations of the named layers for one picture `[h w 3]` in [0, 1]: `{layer: [h w c]}`.
+
+    Nothing beyond what the named layers depend on is computed. Raises InputError for a layer that the network lacks.
+    """
+    values = {"image": normalize(network.pixels, image)}
+    for layer in needed_layers(network.architecture, layers):
+        inputs = (values[source] for source in layer.sources)
+        values[layer.name] = layer.operation(network.parameters.get(layer.name, {}), *inputs)
+    return {layer: values[layer] for layer in layers}
+
+
+def with_pooling(network: Network, pooling: str) -> Network:
+    """The same network with other pooling layers: "average" (as the paper prefers) or "max" (as VGG was trained)."""
+    return dataclasses.replace(network, architecture=dataclasses.replace(network.architecture, pooling=pooling))
+
+
+def random_network(architecture: str | Architecture, *, seed: int, width: float = 1.0) -> Network:
+    """A network with random kernels (He et al. 2015: variance 2 / inputs) and zero biases, for tests and measurements.
+
+    `width` scales the channels of every block, at least one each; a head restores the full count. Pixels are centered,
+    as random kernels have no other way to see contrast. Pictures painted with it are speckle: only training gives
+    strokes.
+    """
+    graph = Architecture(architecture) if isinstance(architecture, str) else architecture
+    generator = np.random.default_rng(seed)
+    parameters = {name: _random_layer(generator, shape) for name, shape in _kernel_shapes(graph, width)}
+    pixels = Pixels(mean=(0.5, 0.5, 0.5), std=(0.25, 0.25, 0.25))
+    return Network(parameters, graph, pixels, Card(f"{graph.name}-random", source=f"random_network, seed {seed}"))
+
+
+def _random_layer(generator: np.random.Generator, shape: tuple[int, ...]) -> LayerParameters:
+    kernel = generator.normal(scale=np.sqrt(2 / np.prod(shape[:3])), size=shape)
+    return {"kernel": jnp.asarray(kernel, jnp.float32), "bias": jnp.zeros(shape[3], jnp.float32)}
+
+
+def _kernel_shapes(graph: Architecture, width: float) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
+    channels = {"image": 3}
+    for layer in layers_of(graph):
+        source = channels[layer.sources[0]]
+        channels[layer.name] = source
+        if isinstance(layer.operation, Convolution):
+            size, full = layer.operation.size, VGG_CHANNELS[int(layer.name[-3]) - 1]
+            channels[layer.name] = full if size == 1 else max(1, round(full * width))
+            yield layer.name, (size, size, source, channels[layer.name])
