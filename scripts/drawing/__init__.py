@@ -1,0 +1,1 @@
+"""The project's own demonstration pictures, drawn with numpy and Pillow."""
