@@ -1,0 +1,82 @@
+"""The curvature pairs of L-BFGS and the quasi-Newton direction they give, in a form without loops."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax.scipy.linalg import solve_triangular
+
+# A pair is kept when the cosine between move and change is above this: float32 cannot tell smaller ones from zero, and
+# a cosine, unlike s.y > 1e-10 y.y, means the same in all units.
+LEAST_COSINE = 1e-6
+
+
+def dot(a: jax.Array, b: jax.Array) -> jax.Array:
+    """Matrix or inner product in full precision, also where the hardware would round its inputs."""
+    return jnp.matmul(a, b, precision=jax.lax.Precision.HIGHEST)
+
+
+class History(NamedTuple):
+    """The last pairs of moves `s` and gradient changes `y`, in a ring, with their inner products.
+
+    Attributes:
+        moves: `[m n]`, a row for each pair, zero where there is none yet.
+        changes: `[m n]`.
+        moves_changes: `s_i . y_j`, `[m m]`.
+        changes_changes: `y_i . y_j`, `[m m]`.
+        kept: number of pairs ever kept; the next goes to row `kept % m`.
+        scale: the inverse Hessian is `scale` times the identity before any pair.
+    """
+
+    moves: jax.Array
+    changes: jax.Array
+    moves_changes: jax.Array
+    changes_changes: jax.Array
+    kept: jax.Array
+    scale: jax.Array
+
+
+def empty_history(memory: int, like: jax.Array) -> History:
+    """A history of at most `memory` pairs of vectors like the given one `[n]`, with none in it."""
+    vectors, products = jnp.zeros((memory, like.size), like.dtype), jnp.zeros((memory, memory), like.dtype)
+    return History(vectors, vectors.copy(), products, products.copy(), jnp.int32(0), jnp.ones((), like.dtype))
+
+
+def remember(history: History, move: jax.Array, change: jax.Array, accepted: jax.Array) -> tuple[History, jax.Array]:
+    """The history with one more pair `[n]`, and whether it was kept: only accepted ones with positive curvature are."""
+    curvature, change_squared = dot(move, change), dot(change, change)
+    keep = accepted & (curvature > LEAST_COSINE * jnp.sqrt(dot(move, move)) * jnp.sqrt(change_squared))
+    row = history.kept % len(history.moves)
+    moves = history.moves.at[row].set(jnp.where(keep, move, history.moves[row]))
+    changes = history.changes.at[row].set(jnp.where(keep, change, history.changes[row]))
+    changes_move, changes_change = dot(changes, jnp.stack([move, change], 1)).T
+    crossed = history.moves_changes.at[row].set(changes_move).at[:, row].set(dot(moves, change))
+    squared = history.changes_changes.at[row].set(changes_change).at[:, row].set(changes_change)
+    crossed = jnp.where(keep, crossed, history.moves_changes)
+    squared = jnp.where(keep, squared, history.changes_changes)
+    scale = jnp.where(keep, curvature / change_squared, history.scale)
+    return History(moves, changes, crossed, squared, history.kept + keep, scale), keep
+
+
+def forget(history: History, when: jax.Array) -> History:
+    """The history without any pair, when so asked; its scale stays."""
+    names = ("moves", "changes", "moves_changes", "changes_changes")
+    return history._replace(**{name: jnp.where(when, 0, getattr(history, name)) for name in names})
+
+
+def quasi_newton_direction(history: History, gradient: jax.Array) -> jax.Array:
+    """Minus the inverse Hessian times the gradient `[n]`: the two-loop recursion, in two passes over all pairs.
+
+    With `R` the upper triangle and `D` the diagonal of `S Y^T`, oldest pair first, and `g0` the scale:
+    `-(g0 (g - Y^T a) + S^T b)`, where `R a = S g` and `R^T b = D a - g0 (Y g - Y Y^T a)`.
+    Byrd, Nocedal and Schnabel 1994, theorem 2.2.
+    """
+    oldest = history.kept % len(history.moves)
+    crossed = jnp.roll(history.moves_changes, -jnp.stack([oldest, oldest]), (0, 1))
+    diagonal = jnp.diag(crossed)
+    triangle = jnp.triu(crossed) + jnp.diag(jnp.where(diagonal > 0, 0, 1).astype(gradient.dtype))
+    a = solve_triangular(triangle, jnp.roll(dot(history.moves, gradient), -oldest))
+    in_ring = jnp.roll(a, oldest)
+    residual = dot(history.changes, gradient) - dot(history.changes_changes, in_ring)
+    b = solve_triangular(triangle.T, diagonal * a - history.scale * jnp.roll(residual, -oldest), lower=True)
+    return -(history.scale * (gradient - dot(in_ring, history.changes)) + dot(jnp.roll(b, oldest), history.moves))

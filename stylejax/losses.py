@@ -1,0 +1,46 @@
+"""The terms of the objective: arrays in, one number out. None changes with the picture's resolution."""
+
+import jax
+import jax.numpy as jnp
+
+
+def _at_least_float32(array: jax.Array) -> jax.Array:
+    """Sums over a picture are beyond half precision; a caller's float64 stays float64."""
+    return array.astype(jnp.promote_types(array.dtype, jnp.float32))
+
+
+def gram(features: jax.Array) -> jax.Array:
+    """Gram matrix of activations `[h w c]` per position: `G_ij = sum_k F_ki F_kj / (h w)`, `[c c]`.
+
+    Gatys et al. 2015, equation 3, divided by the number of positions so that pictures of any size compare. Always in
+    float32 or better, as half precision overflows here.
+    """
+    flat = _at_least_float32(features).reshape(-1, features.shape[-1])
+    return jnp.matmul(flat.T, flat, precision=jax.lax.Precision.HIGHEST) / flat.shape[0]
+
+
+def content_loss(features: jax.Array, target: jax.Array) -> jax.Array:
+    """`mean((F - P)^2)` of two activations `[h w c]`.
+
+    The paper's equation 1 is half the sum; the mean is what its authors ran (NeuralImageSynthesis, LossLayers.lua:12).
+    """
+    return jnp.mean(jnp.square(_at_least_float32(features) - target))
+
+
+def style_loss(features: jax.Array, target: jax.Array) -> jax.Array:
+    """`mean_ij((G_ij - A_ij)^2)` of the activations' Gram matrix and a target Gram matrix `[c c]`, each per position.
+
+    The paper's equation 4 is a quarter of this where both pictures have as many positions; without the quarter is what
+    its authors ran (NeuralImageSynthesis, LossLayers.lua:71).
+    """
+    return jnp.mean(jnp.square(gram(features) - target))
+
+
+def total_variation(image: jax.Array) -> jax.Array:
+    """Mean squared difference of neighbors, down plus across, of a picture `[h w c]`; not in the paper.
+
+    A side of one pixel has no neighbors and adds nothing.
+    """
+    image = _at_least_float32(image)
+    down, across = jnp.square(jnp.diff(image, axis=0)), jnp.square(jnp.diff(image, axis=1))
+    return jnp.sum(down) / max(down.size, 1) + jnp.sum(across) / max(across.size, 1)

@@ -1,0 +1,93 @@
+"""What is minimized: terms measured against targets, added up by weights of the same shape."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import jax
+import jax.numpy as jnp
+
+from .errors import InputError
+from .losses import content_loss, gram, style_loss, total_variation
+from .networks import Network, features
+
+# Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
+CONTENT_LAYERS = ("relu4_2",)
+STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Terms:
+    """One number for each term: content and style by layer, and total variation.
+
+    The weights of an objective are a tree of the same kind, so that the objective is linear in them and a sweep is a
+    `vmap` over a leading axis.
+    """
+
+    content: Mapping[str, jax.Array]
+    style: Mapping[str, jax.Array]
+    tv: jax.Array
+
+
+Weights = Terms
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Targets:
+    """What the picture is to match: content activations `[h w c]` and style Gram matrices `[c c]`, by layer."""
+
+    content: Mapping[str, jax.Array]
+    style: Mapping[str, jax.Array]
+
+
+def loss_weights(
+    *,
+    content: float = 1e-3,
+    style: float = 1.0,
+    tv: float = 0.0,
+    content_layers: Sequence[str] = CONTENT_LAYERS,
+    style_layers: Sequence[str] = STYLE_LAYERS,
+) -> Weights:
+    """Weights that share `content` and `style` equally among their layers; the defaults are the paper's, ratio 1e-3.
+
+    Raises InputError for a weight that is negative or not finite, for a layer named twice, and for a weight above 0
+    without a layer to put it on.
+    """
+    for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv)):
+        if not 0 <= value < float("inf"):
+            raise InputError(f"{name}: {value} is not a number from 0 up; give 0 to leave the term out")
+    content_each = _shared("content layers", content, content_layers)
+    style_each = _shared("style layers", style, style_layers)
+    return Weights(content_each, style_each, jnp.float32(tv))
+
+
+def _shared(what: str, total: float, layers: Sequence[str]) -> dict[str, jax.Array]:
+    if len(set(layers)) != len(layers):
+        raise InputError(f"{what}: {','.join(layers)} names a layer twice; name each once")
+    if total and not layers:
+        raise InputError(f"{what}: none is named; name at least one, or set the weight to 0")
+    return {layer: jnp.float32(total / len(layers)) for layer in layers}
+
+
+def measure_targets(network: Network, content: jax.Array, style: jax.Array, *, like: Weights) -> Targets:
+    """Targets of a content and a style picture, each `[h w 3]` of its own size, at the layers that `like` weighs."""
+    content_features = features(network, content, tuple(like.content))
+    style_features = features(network, style, tuple(like.style))
+    return Targets(content_features, {layer: gram(value) for layer, value in style_features.items()})
+
+
+def measure_terms(network: Network, image: jax.Array, targets: Targets) -> Terms:
+    """All terms of a picture `[h w 3]`, unweighted."""
+    values = features(network, image, tuple(dict.fromkeys((*targets.content, *targets.style))))
+    content = {layer: content_loss(values[layer], target) for layer, target in targets.content.items()}
+    style = {layer: style_loss(values[layer], target) for layer, target in targets.style.items()}
+    return Terms(content, style, total_variation(image))
+
+
+def objective(image: jax.Array, network: Network, targets: Targets, weights: Weights) -> tuple[jax.Array, Terms]:
+    """The weighted sum of a picture's terms, `sum_l content_l + sum_l style_l + tv`, and the terms themselves."""
+    terms = measure_terms(network, image, targets)
+    weighted = jax.tree.leaves(jax.tree.map(jnp.multiply, weights, terms))
+    return reduce(jnp.add, weighted), terms

@@ -1,0 +1,188 @@
+"""The one place where the parts meet: one picture, one jitted step, a Python loop."""
+
+import functools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import optax
+from jax.typing import ArrayLike
+
+from .errors import InputError
+from .networks import Network
+from .objective import Targets, Terms, Weights, loss_weights, measure_targets, objective
+from .optimizers import lbfgs
+
+PATIENCE = 50  # evaluations without a lower objective after which a run has stalled
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Lane:
+    """A picture on its way: where the next evaluation is made, the optimizer's state, and the best point seen.
+
+    Attributes:
+        image: the next trial picture `[h w 3]`.
+        optimizer_state: what the optimizer remembers.
+        best_image: the picture of lowest objective so far `[h w 3]`.
+        best_objective: its objective, infinite before the first evaluation.
+        best_terms: its terms, unweighted.
+    """
+
+    image: jax.Array
+    optimizer_state: optax.OptState
+    best_image: jax.Array
+    best_objective: jax.Array
+    best_terms: Terms
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a callback is told after each evaluation."""
+
+    evaluation: int
+    steps: int
+    objective: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished picture and how it came about.
+
+    Attributes:
+        image: the best picture seen, `[h w 3]`, in [0, 1].
+        objective: the objective at each evaluation.
+        evaluations: evaluations of objective and gradient: what was paid.
+        accepted_steps: how many of them moved the optimizer on.
+        terms: unweighted terms of the best point seen, before its values were clipped to [0, 1].
+        status: "finished", "stalled" (no lower objective was found for a while), "diverged" (likewise, and the last one
+        was
+            not finite) or "stopped" (by the callback).
+    """
+
+    image: jax.Array
+    objective: tuple[float, ...]
+    evaluations: int
+    accepted_steps: int
+    terms: Terms
+    status: str
+
+
+Callback = Callable[[Progress], bool | None]
+
+
+def noise_image(shape: tuple[int, ...], *, seed: int = 0) -> jax.Array:
+    """Gray noise to start from: `clip(0.5 + 0.1 N(0, 1), 0, 1)` of the given shape `[h w 3]`.
+
+    The paper starts from white noise without giving its spread; this is neuralart's (main.lua at f353d51).
+    """
+    noise = jax.random.normal(jax.random.key(seed), shape, jnp.float32)
+    return jnp.clip(0.5 + 0.1 * noise, 0, 1)
+
+
+def start_lane(image: jax.Array, optimizer: optax.GradientTransformationExtraArgs, *, like: Weights) -> Lane:
+    """A lane that begins at the picture `[h w 3]`; `like` gives the terms their names."""
+    zeros = jax.tree.map(lambda weight: jnp.zeros((), jnp.float32), like)
+    return Lane(image.copy(), optimizer.init(image), image.copy(), jnp.float32(jnp.inf), zeros)
+
+
+def step_lane(
+    lane: Lane,
+    network: Network,
+    targets: Targets,
+    weights: Weights,
+    *,
+    optimizer: optax.GradientTransformationExtraArgs,
+) -> tuple[Lane, jax.Array]:
+    """One evaluation of objective and gradient and one update, to the next lane and the objective evaluated.
+
+    A pure function: `jit` it, or `vmap` it over lanes and over weights with a leading axis.
+    """
+    (value, terms), gradient = jax.value_and_grad(objective, has_aux=True)(lane.image, network, targets, weights)
+    updates, state = optimizer.update(gradient, lane.optimizer_state, lane.image, value=value)
+    image = jnp.asarray(optax.apply_updates(lane.image, updates))
+    better = value < lane.best_objective
+    old = (lane.best_image, lane.best_objective, lane.best_terms)
+    best = jax.tree.map(functools.partial(jnp.where, better), (lane.image, value, terms), old)
+    return Lane(image, state, *best), value
+
+
+@functools.cache
+def _compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Callable[..., tuple[Lane, jax.Array]]:
+    return jax.jit(functools.partial(step_lane, optimizer=optimizer), donate_argnums=0)
+
+
+_compiled_targets = jax.jit(measure_targets)
+
+DEFAULT_OPTIMIZER = lbfgs()
+
+
+def transfer(
+    content: ArrayLike,
+    style: ArrayLike,
+    *,
+    network: Network,
+    weights: Weights | None = None,
+    steps: int = 300,
+    init: ArrayLike | None = None,
+    optimizer: optax.GradientTransformationExtraArgs = DEFAULT_OPTIMIZER,
+    callback: Callback | None = None,
+) -> Result:
+    """Paint the content picture in the style of the other, each `[h w 3]` of its own size, sRGB in [0, 1].
+
+    `weights` also says which layers count; the default is the paper's (`loss_weights()`). `steps` is the number of
+    evaluations of objective and gradient. `init` is the picture to start from, noise by default. The callback is told
+    of each evaluation and may return True to stop. Raises InputError for pictures of unfit shape, steps below 1 and
+    layers that the network lacks.
+    """
+    weights = loss_weights() if weights is None else weights
+    content, style = _picture("content", content), _picture("style", style)
+    init = noise_image(content.shape) if init is None else _picture("init", init)
+    if init.shape != content.shape:
+        raise InputError(f"init: shape {init.shape} differs from the content's {content.shape}; resize it")
+    if steps < 1:
+        raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
+    targets = _compiled_targets(network, content, style, like=weights)
+    step = functools.partial(_compiled_step(optimizer), network=network, targets=targets, weights=weights)
+    lane, values, status = _run(step, start_lane(init, optimizer, like=weights), steps, callback or (lambda _: None))
+    return Result(
+        image=jnp.clip(lane.best_image, 0, 1),
+        objective=tuple(values),
+        evaluations=len(values),
+        accepted_steps=int(optax.tree_utils.tree_get(lane.optimizer_state, "accepted_steps", len(values))),
+        terms=jax.tree.map(float, lane.best_terms),
+        status=status,
+    )
+
+
+def _picture(name: str, picture: ArrayLike) -> jax.Array:
+    image = jnp.asarray(picture, jnp.float32)
+    if image.ndim != 3 or image.shape[2] != 3 or min(image.shape[:2]) < 16:
+        raise InputError(f"{name}: shape {image.shape} is not [h w 3] with sides of 16 pixels or more")
+    return image
+
+
+def _run(
+    step: Callable[[Lane], tuple[Lane, jax.Array]], lane: Lane, steps: int, callback: Callback
+) -> tuple[Lane, list[float], str]:
+    """Evaluate until the steps are spent, the callback says so, or no better point has come for a while.
+
+    Each objective is looked at only after the next evaluation is under way, so that the device never waits for Python.
+    """
+    values: list[float] = []
+    status, best, best_at = "finished", math.inf, 0
+    lane, value = step(lane)
+    while True:
+        ahead = step(lane) if len(values) + 1 < steps and status == "finished" else None
+        values.append(float(value))
+        if values[-1] < best:
+            best, best_at = values[-1], len(values)
+        if callback(Progress(len(values), steps, values[-1])):
+            status = "stopped"
+        elif len(values) - best_at >= PATIENCE:
+            status = "stalled" if math.isfinite(values[-1]) else "diverged"
+        if ahead is None:
+            return lane, values, status
+        lane, value = ahead
