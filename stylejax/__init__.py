@@ -1,0 +1,8 @@
+"""Neural artistic style (Gatys, Ecker, Bethge 2015) as pure JAX.
+
+The public names are listed one by one in `__init__.pyi`; each is imported when it is first used.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

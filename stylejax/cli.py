@@ -1,0 +1,169 @@
+"""The command line: a thin shell that reads options and hands them on. Heavy imports wait until a command runs."""
+
+import enum
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import typer.core
+
+from ._version import __version__
+from .errors import InputError
+from .settings import DEFAULTS, TransferSettings
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+# typer raises these for options it cannot read, but exports only the youngest of the family
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+class OneLineErrors(typer.core.TyperGroup):
+    """Commands that answer bad input with one line on standard error and exit code 2."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run a command and leave with its exit code."""
+        try:
+            sys.exit(super().main(args, *rest, **{**options, "standalone_mode": False}))
+        except InputError as error:
+            message = str(error)
+        except UsageError as error:
+            message = error.format_message().replace("\n", " ") + " See --help."  # pyrefly: ignore
+        except (typer.Abort, KeyboardInterrupt):
+            sys.exit(INTERRUPTED)
+        print(f"error: {message}", file=sys.stderr)
+        sys.exit(2)
+
+
+app = typer.Typer(
+    cls=OneLineErrors,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+class OptimizerName(enum.StrEnum):
+    """Optimizers that the command line offers."""
+
+    LBFGS = "lbfgs"
+    ADAM = "adam"
+    SGD = "sgd"
+
+
+class PoolName(enum.StrEnum):
+    """Pooling layers that the command line offers."""
+
+    AVERAGE = "average"
+    MAX = "max"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"stylejax {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def stylejax(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Paint a photo in the style of a painting: neural artistic style (Gatys, Ecker, Bethge 2015) in JAX.
+
+    Start with: stylejax transfer photo.jpg painting.jpg -o picture.png
+    """
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _layers(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.replace(" ", "").split(",") if name)
+
+
+@app.command()
+def transfer(
+    content: Annotated[Path, typer.Argument(help="The photo: what is shown. JPEG, PNG, WebP, TIFF or BMP.")],
+    style: Annotated[Path, typer.Argument(help="The painting: how it is painted. It keeps its own aspect.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")
+    ] = Path("stylejax.png"),
+    network: Annotated[
+        str, typer.Option(help="A network by name (see `stylejax info`) or an HDF5 weight file.")
+    ] = DEFAULTS.network,
+    size: Annotated[int, typer.Option(help="Longest side of the picture in pixels.")] = DEFAULTS.size,
+    steps: Annotated[int, typer.Option(help="Evaluations of objective and gradient to spend.")] = DEFAULTS.steps,
+    content_weight: Annotated[
+        float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")
+    ] = DEFAULTS.content_weight,
+    style_weight: Annotated[float, typer.Option(help="Only its ratio to the content weight counts.")] = (
+        DEFAULTS.style_weight
+    ),
+    tv_weight: Annotated[float, typer.Option(help="Total variation: more makes smoother.")] = DEFAULTS.tv_weight,
+    content_layers: Annotated[str, typer.Option(help="Layers that content is compared at.")] = ",".join(
+        DEFAULTS.content_layers
+    ),
+    style_layers: Annotated[
+        str, typer.Option(help="Layers that style is compared at: the deeper, the larger the strokes.")
+    ] = ",".join(DEFAULTS.style_layers),
+    init: Annotated[str, typer.Option(help="Where to start: content, noise, style or a picture file.")] = DEFAULTS.init,
+    optimizer: Annotated[
+        OptimizerName, typer.Option(help="L-BFGS needs the fewest evaluations.")
+    ] = OptimizerName.LBFGS,
+    pool: Annotated[
+        PoolName | None, typer.Option(help="Pooling layers.", show_default="what the network was made for")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the noise to start from.")] = DEFAULTS.seed,
+    report: Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Paint the CONTENT picture in the style of the STYLE picture.
+
+    Ctrl-C keeps the best picture so far. The settings are stored in the picture: see `stylejax show`.
+
+    Example: stylejax transfer photo.jpg painting.jpg -o picture.png --size 512 --content-weight 0.01
+    """
+    from .painting import paint
+
+    settings = TransferSettings(
+        content=str(content),
+        style=str(style),
+        network=network,
+        size=size,
+        steps=steps,
+        content_weight=content_weight,
+        style_weight=style_weight,
+        tv_weight=tv_weight,
+        content_layers=_layers(content_layers),
+        style_layers=_layers(style_layers),
+        init=init,
+        optimizer=optimizer.value,
+        pool=pool.value if pool else None,
+        seed=seed,
+    )
+    raise typer.Exit(paint(settings, output=output, report=report, quiet=quiet))
+
+
+@app.command()
+def show(picture: Annotated[Path, typer.Argument(help="A picture that stylejax painted.")]) -> None:
+    """Print the settings that made a picture, as JSON."""
+    from .images import read_record
+
+    print(json.dumps(read_record(picture), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def info() -> None:
+    """Print versions, devices, memory and the networks at hand."""
+    from .information import describe
+
+    print(describe())
+
+
+def main() -> None:
+    """Run the command line; the entry point of the installed program."""
+    app(prog_name="stylejax")

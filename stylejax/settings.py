@@ -1,0 +1,29 @@
+"""All that decides a picture, as plain values: what the command line reads and the picture remembers."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TransferSettings:
+    """The options of `stylejax transfer`, with their defaults.
+
+    Layers and ratio are the paper's (Gatys et al. 2015, section "Methods").
+    """
+
+    content: str = ""
+    style: str = ""
+    network: str = "vgg19-random"
+    size: int = 512
+    steps: int = 300
+    content_weight: float = 1e-3
+    style_weight: float = 1.0
+    tv_weight: float = 0.0
+    content_layers: tuple[str, ...] = ("relu4_2",)
+    style_layers: tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+    init: str = "noise"
+    optimizer: str = "lbfgs"
+    pool: str | None = None
+    seed: int = 0
+
+
+DEFAULTS = TransferSettings()
