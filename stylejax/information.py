@@ -4,10 +4,12 @@ import os
 import platform
 from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 
 import jax
 
 from ._version import __version__
+from .errors import InputError
 from .files import cache_folder
 from .library import RANDOM_NETWORKS, network_files
 from .weights import read_network
@@ -40,9 +42,16 @@ def _devices() -> Iterator[str]:
         yield f"device    {device.platform}:{device.id} {device.device_kind}" + (f", {limit:.1f} GiB" if limit else "")
 
 
+def _card(path: Path) -> str:
+    try:
+        card = read_network(path).card
+    except InputError:
+        return "broken: fetch or convert it again"
+    return f"sha256 {card.sha256[:12]}, {card.license or 'no license stated'}"
+
+
 def _networks() -> Iterator[str]:
     for name, path in network_files().items():
-        card = read_network(path).card
-        yield f"network   {name}: {path}, sha256 {card.sha256[:12]}, {card.license or 'no licence stated'}"
+        yield f"network   {name}: {path}, {_card(path)}"
     for name in RANDOM_NETWORKS:
         yield f"network   {name}: random kernels, for tests and measurements"
