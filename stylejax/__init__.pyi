@@ -19,8 +19,6 @@ from .networks import Pixels as Pixels
 from .networks import features as features
 from .networks import random_network as random_network
 from .networks import with_pooling as with_pooling
-from .objectives import CONTENT_LAYERS as CONTENT_LAYERS
-from .objectives import STYLE_LAYERS as STYLE_LAYERS
 from .objectives import Targets as Targets
 from .objectives import Terms as Terms
 from .objectives import Weights as Weights
@@ -32,6 +30,8 @@ from .optimizers import LbfgsState as LbfgsState
 from .optimizers import adam as adam
 from .optimizers import lbfgs as lbfgs
 from .optimizers import sgd as sgd
+from .settings import CONTENT_LAYERS as CONTENT_LAYERS
+from .settings import STYLE_LAYERS as STYLE_LAYERS
 from .transfers import Lane as Lane
 from .transfers import Progress as Progress
 from .transfers import Result as Result

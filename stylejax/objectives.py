@@ -10,10 +10,7 @@ import jax.numpy as jnp
 from .errors import InputError
 from .losses import content_loss, gram, style_loss, total_variation
 from .networks import Network, features
-
-# Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
-CONTENT_LAYERS = ("relu4_2",)
-STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+from .settings import CONTENT_LAYERS, STYLE_LAYERS
 
 
 @jax.tree_util.register_dataclass

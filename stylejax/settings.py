@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+# Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
+CONTENT_LAYERS = ("relu4_2",)
+STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+
 
 @dataclass(frozen=True)
 class TransferSettings:
@@ -18,8 +22,8 @@ class TransferSettings:
     content_weight: float = 1e-3
     style_weight: float = 1.0
     tv_weight: float = 0.0
-    content_layers: tuple[str, ...] = ("relu4_2",)
-    style_layers: tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+    content_layers: tuple[str, ...] = CONTENT_LAYERS
+    style_layers: tuple[str, ...] = STYLE_LAYERS
     init: str = "noise"
     optimizer: str = "lbfgs"
     pool: str | None = None
