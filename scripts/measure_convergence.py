@@ -1,4 +1,4 @@
-"""How far a run from noise brings the objective down, and what an accepted step costs; print JSON, write the picture."""
+"""How far a run from noise brings the objective down, and what an accepted step costs: JSON and the picture."""
 
 import json
 from pathlib import Path

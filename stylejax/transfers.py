@@ -133,7 +133,7 @@ def transfer(
 ) -> Result:
     """Paint the content picture in the style of the other, each `[h w 3]` of its own size, sRGB in [0, 1].
 
-    `weights` also says which layers count; the default is the paper's (`loss_weights()`). `steps` is the number of
+    `weights` also says which layers count; the default is `loss_weights()`. `steps` is the number of
     evaluations of objective and gradient. `init` is the picture to start from, noise by default. The callback is told
     of each evaluation and may return True to stop. Raises InputError for pictures of unfit shape or range, steps below
     1 and layers that the network lacks.

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from stylejax.errors import InputError
-from stylejax.objectives import CONTENT_LAYERS, STYLE_LAYERS, Terms, Weights, loss_weights, measure_targets, objective
+from stylejax.objectives import STYLE_LAYERS, Terms, Weights, loss_weights, measure_targets, objective
+from stylejax.settings import CONTENT_LAYERS, CONTENT_WEIGHT
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 EVALUATE = jax.jit(objective)
@@ -94,7 +95,7 @@ def test_a_layer_may_serve_content_and_style_at_once(shallow, content):
 
 def test_weights_are_shared_equally_and_default_to_the_papers():
     weights = loss_weights()
-    assert weights.content == {layer: np.float32(1e-3) for layer in CONTENT_LAYERS}
+    assert weights.content == {layer: np.float32(CONTENT_WEIGHT) for layer in CONTENT_LAYERS}
     assert weights.style == {layer: np.float32(0.2) for layer in STYLE_LAYERS}
     assert weights.tv == 0
     halves = loss_weights(content=3, content_layers=("relu1_1", "relu2_1")).content
