@@ -11,12 +11,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import typer
+from training.export import LAYERS, layer_errors
 from training.pictures import HELD_OUT
 from training.teacher import make_teacher
 
 import stylejax
 
-LAYERS = (*stylejax.STYLE_LAYERS[:4], *stylejax.CONTENT_LAYERS, stylejax.STYLE_LAYERS[4])
 Features = Callable[[jax.Array], dict[str, jax.Array]]
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
@@ -34,14 +34,6 @@ def chosen(paths: list[Path]) -> list[Path]:
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         found += [each for each in inside if each.stem in HELD_OUT] or inside
     return found
-
-
-@jax.jit
-def layer_errors(student: jax.Array, teacher: jax.Array) -> jax.Array:
-    """Squared error over variance of features `[h w c]`, and relative Frobenius error of their Gram matrices, `[2]`."""
-    error = jnp.sum((student - teacher) ** 2) / jnp.sum((teacher - teacher.mean((0, 1))) ** 2)
-    right = stylejax.gram(teacher)
-    return jnp.stack([error, jnp.linalg.norm(stylejax.gram(student) - right) / jnp.linalg.norm(right)])
 
 
 def style_gradient(features: Features) -> Callable[[jax.Array, dict[str, jax.Array]], jax.Array]:
@@ -97,7 +89,7 @@ def numbers(
 
 
 def _errors(student: dict[str, jax.Array], teacher: dict[str, jax.Array]) -> list[np.ndarray]:
-    return [np.asarray(layer_errors(student[layer], teacher[layer])) for layer in LAYERS]
+    return [np.asarray(jax.jit(layer_errors)(student[layer], teacher[layer])) for layer in LAYERS]
 
 
 def _table(names: list[str], errors: np.ndarray, found: np.ndarray) -> dict[str, Any]:
@@ -131,7 +123,8 @@ def paint(
     for pair in zip(pictures[::2], pictures[1::2], strict=True):
         content, style = (jnp.asarray(stylejax.read_image(path, size=size)) for path in pair)
         objective = functools.partial(_under, judge, content, style, weights)
-        row, line = [np.asarray(content), np.asarray(style)], {"pair": [path.name for path in pair]}
+        row = [np.asarray(content), np.asarray(style)]
+        line: dict[str, Any] = {"pair": [path.name for path in pair]}
         for start, init in (("noise", stylejax.noise_image(content.shape)), ("content", content)):
             run = functools.partial(stylejax.transfer, content, style, weights=weights, steps=steps, init=init)
             images = [run(network=each).image for each in (judge, model)]

@@ -9,10 +9,10 @@ from .architectures import VGG_BLOCKS
 from .errors import InputError
 from .files import cache_folder
 from .networks import Network, random_network
+from .settings import DEFAULTS
 from .weights import read_network
 
 RANDOM_NETWORKS = {f"{name}-random": name for name in VGG_BLOCKS}
-DEFAULT_NETWORK = "vgg19-random"
 
 
 def shipped_folder() -> Path:
@@ -33,8 +33,8 @@ def network_files() -> dict[str, Path]:
     return {path.stem: path for path in files if not path.name.startswith(".")}  # those are still being written
 
 
-def load_network(name_or_path: str | Path = DEFAULT_NETWORK) -> Network:
-    """A network by name ("vgg19", "vgg19-random") or from an HDF5 weight file.
+def load_network(name_or_path: str | Path = DEFAULTS.network) -> Network:
+    """A network by name ("compact", "vgg19", "vgg19-random") or from an HDF5 weight file.
 
     A network asked for by a name in the manifest must have the manifest's checksum. Raises InputError for an unknown
     name and for a file that is broken or not the one promised.

@@ -28,7 +28,7 @@ from .networks import Network, with_pooling
 from .objectives import Weights, loss_weights
 from .optimizers import adam, lbfgs, sgd
 from .progress import bar, lines, silence
-from .settings import TransferSettings
+from .settings import DEFAULTS, TransferSettings
 from .transfers import Progress, Result, noise_image, transfer
 
 # Change of a pixel for one unit of gradient per pixel. Ten times more diverged from noise at the default weights.
@@ -187,8 +187,12 @@ def _check_outputs(output: Path, report: Path | None) -> None:
 
 
 def _introduction(network: Network) -> str:
-    advice = "random kernels paint speckle: --network takes a pretrained HDF5 file" if not network.card.sha256 else ""
-    return f"painting with network {network.card.name}" + (f" ({advice})" if advice else "")
+    """Which network paints, and how to get a better one."""
+    if not network.card.sha256:
+        return f"painting with network {network.card.name}: random kernels, which give speckle"
+    if network.card.name == DEFAULTS.network:
+        return "painting with network compact, shipped with stylejax; for VGG-19 see README, Networks"
+    return f"painting with network {network.card.name}"
 
 
 def _conclusion(output: Path, result: Result, seconds: float, signal_number: int) -> str:

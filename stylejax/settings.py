@@ -20,7 +20,7 @@ class TransferSettings:
 
     content: str = ""
     style: str = ""
-    network: str = "vgg19-random"
+    network: str = "compact"
     size: int = 512
     steps: int = 300
     content_weight: float = CONTENT_WEIGHT
