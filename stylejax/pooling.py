@@ -114,6 +114,11 @@ def torch_average(size: int, stride: int, margin: int) -> Operation:
     return AverageWindows(Windows(size, stride, margin, math.floor), counted=margin)
 
 
+def inner_average(size: int, stride: int, margin: int) -> Operation:
+    """Average pooling as in cuDNN "excluding padding": the mean is over what of a window is inside the picture."""
+    return AverageWindows(Windows(size, stride, margin, math.floor), counted=0)
+
+
 # The poolings of Caffe's networks: makers of an operation from size, stride and margin.
 CAFFE_POOLINGS: Mapping[str, Callable[[int, int, int], Operation]] = {
     "average": caffe_average,

@@ -3,13 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from .layers import Convolution, Layer, Operation, convolution_and_relu
-from .pooling import AveragePool, MaxPool
+from .pooling import AveragePool, MaxPool, caffe_average, caffe_max, inner_average
 
 # Convolutions in each block, and channels of each block at full width: Simonyan and Zisserman 2014, table 1, D and E.
 BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 CHANNELS = (64, 128, 256, 512, 512)
 
-POOLINGS: Mapping[str, Operation] = {"average": AveragePool(), "max": MaxPool()}
+# 2x2 blocks, an odd last row or column left out, or as Caffe has it ("ceil"), which counts it (Johnson's loadcaffe,
+# Gatys's DeepTextures); 3x3 windows in steps of 2 in Larsen's neural_artistic_style (matconvnet.py).
+POOLINGS: Mapping[str, Operation] = {
+    "average": AveragePool(),
+    "max": MaxPool(),
+    "average-ceil": caffe_average(2, 2, 0),
+    "max-ceil": caffe_max(2, 2, 0),
+    "average-3x3": inner_average(3, 2, 1),
+}
 
 
 def places(name: str) -> Iterator[str]:
