@@ -125,13 +125,6 @@ def test_each_convolution_has_its_values_before_and_after_the_relu() -> None:
     assert rectified["inception_3b/5x5_reduce"] == "inception_3b/relu_5x5_reduce"
 
 
-def test_each_layer_comes_after_those_it_reads() -> None:
-    known = {"image"}
-    for layer in layers_of(Architecture("googlenet")):
-        assert known.issuperset(layer.sources)
-        known.add(layer.name)
-
-
 def test_the_full_network_has_as_many_numbers_as_caffes_without_its_classifier() -> None:
     parameters = random_network("googlenet", seed=0).parameters
     assert sum(array.size for array in jax.tree.leaves(dict(parameters))) == 6_998_552 - 1_025_000
@@ -196,12 +189,10 @@ def test_normalizing_with_other_numbers_obeys_them() -> None:
     assert_allclose(alone, jnp.sign(image), rtol=1e-5)
 
 
-def test_normalizing_keeps_signs_and_shrinks() -> None:
+def test_normalizing_shrinks_and_keeps_signs() -> None:
     image = jnp.asarray(100 * np.random.default_rng(1).normal(size=(4, 4, 8)), jnp.float32)
-    found = LocalResponseNormalization()({}, image)
-    assert (jnp.sign(found) == jnp.sign(image)).all()
-    assert (abs(found) <= abs(image)).all()
-    assert not LocalResponseNormalization()({}, jnp.zeros((2, 2, 8))).any()
+    ratio = LocalResponseNormalization()({}, image) / image
+    assert ((ratio > 0) & (ratio <= 1)).all()
 
 
 def test_concatenated_channels_keep_their_order() -> None:
