@@ -1,36 +1,51 @@
-"""The layer graphs of VGG-16 and VGG-19, as data."""
+"""The layer graphs of all known networks."""
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from . import googlenet, nin, vgg
 from .convolution import PADDINGS
 from .errors import InputError
-from .layers import AveragePool, Convolution, MaxPool, Operation, Relu
-
-POOLINGS: dict[str, Operation] = {"average": AveragePool(), "max": MaxPool()}
-
-# Convolutions in each block, and channels of each block at full width: Simonyan and Zisserman 2014, table 1, D and E.
-VGG_BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
-VGG_CHANNELS = (64, 128, 256, 512, 512)
+from .layers import Layer
+from .pooling import CAFFE_POOLINGS
 
 
 @dataclass(frozen=True)
-class Layer:
-    """One named layer: an operation and the names of the layers (or "image") it reads."""
+class Family:
+    """What may be chosen of a network, and how its layers come of it.
 
-    name: str
-    operation: Operation
-    sources: tuple[str, ...]
+    `layers(pooling=, padding=)` lists them, the pooling being one of the values of `poolings`; where there can be heads
+    it takes `heads=`, too. `ends` maps each place where the network may end to the last layer then, and `heads` are the
+    places that may have one.
+    """
+
+    layers: Callable[..., Iterator[Layer]]
+    poolings: Mapping[str, Any]
+    ends: Mapping[str, str]
+    heads: Collection[str] = ()
+
+
+def _vgg(name: str) -> Family:
+    ends = {place: f"relu{place}" for place in vgg.places(name)}
+    return Family(functools.partial(vgg.layers, name), vgg.POOLINGS, ends, ends)
+
+
+FAMILIES: Mapping[str, Family] = {
+    **{name: _vgg(name) for name in vgg.BLOCKS},
+    "googlenet": Family(googlenet.layers, CAFFE_POOLINGS, googlenet.ENDS),
+    "nin": Family(nin.layers, CAFFE_POOLINGS, nin.ENDS),
+}
 
 
 @dataclass(frozen=True)
 class Architecture:
     """All that decides a network's layer graph.
 
-    `heads` names the places ("1_1") where a narrow network carries a 1x1 convolution that restores the channels of the
+    `heads` names the places ("1_1") where a narrow VGG carries a 1x1 convolution that restores the channels of the
     full one. There `conv1_1` and `relu1_1` are the head's, and the trunk's own are `narrow_conv1_1` and
-    `narrow_relu1_1`. `last` is the last trunk place ("5_1") of a network that ends early.
+    `narrow_relu1_1`. `last` is the last place ("5_1", "inception_4e", "cccp6") of a network that ends early.
     """
 
     name: str
@@ -40,49 +55,31 @@ class Architecture:
     last: str = ""
 
     def __post_init__(self) -> None:
-        _check("architecture", self.name, VGG_BLOCKS)
-        _check("pooling", self.pooling, POOLINGS)
+        _check("architecture", self.name, FAMILIES)
+        family = FAMILIES[self.name]
+        _check("pooling", self.pooling, family.poolings)
         _check("padding", self.padding, PADDINGS)
-        for place in (*self.heads, *filter(None, [self.last])):
-            _check("place", place, list(_places(self.name)))
+        for place in self.heads:
+            _check("place", place, family.heads)
+        if self.last:
+            _check("place", self.last, family.ends)
 
 
-def _check(what: str, value: str, known: Iterable[str]) -> None:
+def _check(what: str, value: str, known: Collection[str]) -> None:
     if value not in known:
-        raise InputError(f"{what}: {value!r} is unknown; choose one of {', '.join(known)}")
-
-
-def _places(name: str) -> Iterator[str]:
-    """The places of all convolutions, in order: "1_1", "1_2", "2_1", ..."""
-    for block, count in enumerate(VGG_BLOCKS[name], 1):
-        for index in range(1, count + 1):
-            yield f"{block}_{index}"
+        remedy = f"choose one of {', '.join(known)}" if known else "this architecture has none"
+        raise InputError(f"{what}: {value!r} is unknown; {remedy}")
 
 
 @functools.cache
 def layers_of(architecture: Architecture) -> tuple[Layer, ...]:
     """The architecture's layers, each after the layers it reads."""
-    layers, source, block = [], "image", "1"
-    for place in _places(architecture.name):
-        if place[0] != block:
-            layers.append(Layer(f"pool{block}", POOLINGS[architecture.pooling], (source,)))
-            source, block = f"pool{block}", place[0]
-        added = list(_convolution_layers(architecture, place, source))
-        layers += added
-        source = added[1].name
-        if place == architecture.last:
-            return tuple(layers)
-    return (*layers, Layer(f"pool{block}", POOLINGS[architecture.pooling], (source,)))
-
-
-def _convolution_layers(architecture: Architecture, place: str, source: str) -> Iterator[Layer]:
-    """Convolution and ReLU of one place; where it has a head, the narrow pair first and the head's pair after it."""
-    narrow = "narrow_" if place in architecture.heads else ""
-    yield Layer(f"{narrow}conv{place}", Convolution(3, architecture.padding), (source,))
-    yield Layer(f"{narrow}relu{place}", Relu(), (f"{narrow}conv{place}",))
-    if narrow:
-        yield Layer(f"conv{place}", Convolution(1, architecture.padding), (f"narrow_relu{place}",))
-        yield Layer(f"relu{place}", Relu(), (f"conv{place}",))
+    family = FAMILIES[architecture.name]
+    pooling = family.poolings[architecture.pooling]
+    heads = {"heads": architecture.heads} if family.heads else {}
+    layers = tuple(family.layers(pooling=pooling, padding=architecture.padding, **heads))
+    names = [layer.name for layer in layers]
+    return layers[: names.index(family.ends[architecture.last]) + 1] if architecture.last else layers
 
 
 def needed_layers(architecture: Architecture, wanted: Iterable[str]) -> tuple[Layer, ...]:

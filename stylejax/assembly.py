@@ -10,12 +10,12 @@ import numpy as np
 
 from .architectures import Architecture, layers_of
 from .errors import InputError
-from .layers import Convolution, LayerParameters
+from .layers import Convolution, LayerParameters, channels_read
 from .networks import Card, Network, Pixels
 
 TENSORS = ("kernel", "bias")
 CHANNEL_ORDERS = ("RGB", "BGR")
-MOST_CHANNELS = 1024  # twice the widest layer of any network known here
+MOST_CHANNELS = 1024  # NIN's conv4-1024, the widest layer of any network known here
 MOST_TEXT = 1000  # characters in a line of a card
 
 # Arrays by layer and tensor. An array is anything with a shape and a dtype that numpy can read: an HDF5 dataset, say.
@@ -44,7 +44,7 @@ def assemble_network(
             raise InputError(f"{path}: {name} is not one line of at most {MOST_TEXT} printable characters")
     channels, parameters = {"image": 3}, {}
     for layer in layers_of(architecture):
-        channels[layer.name] = channels[layer.sources[0]]
+        channels[layer.name] = channels_read(layer, channels)
         if isinstance(layer.operation, Convolution):
             inputs = (layer.operation.size, layer.operation.size, channels[layer.name])
             parameters[layer.name] = _checked_layer(path, layer.name, tensors.get(layer.name, {}), inputs)

@@ -1,6 +1,6 @@
 """The operations a network is made of: frozen records, called with their parameters and their inputs [h w c]."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import jax
@@ -16,14 +16,32 @@ Operation = Callable[..., jax.Array]
 
 
 @dataclass(frozen=True)
+class Layer:
+    """One named layer: an operation and the names of the layers (or "image") it reads."""
+
+    name: str
+    operation: Operation
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Convolution:
-    """Odd-sized cross-correlation that keeps the picture's size, plus a bias; `padding` is how the border is filled."""
+    """Cross-correlation with kernels `[size size c d]`, plus a bias `[d]`.
+
+    `margin` pixels are added on each side, filled as `padding` says, and kernels are set down every `stride` pixels.
+    `channels` is d in the network at full width.
+    """
 
     size: int
+    channels: int
     padding: str
+    margin: int
+    stride: int = 1
 
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
-        return convolve(image, parameters["kernel"], padding=self.padding) + parameters["bias"][None, None, :]
+        kernel, bias = parameters["kernel"], parameters["bias"]
+        summed = convolve(image, kernel, padding=self.padding, margin=self.margin, stride=self.stride)
+        return summed + bias[None, None, :]
 
 
 @dataclass(frozen=True)
@@ -34,25 +52,40 @@ class Relu:
         return jax.nn.relu(image)
 
 
-def _quarters(image: jax.Array) -> list[jax.Array]:
-    """The four corners of every 2x2 block, each `[h/2 w/2 c]`; an odd last row or column is left out."""
-    height, width = image.shape[0] // 2 * 2, image.shape[1] // 2 * 2
-    return [image[i:height:2, j:width:2] for i in (0, 1) for j in (0, 1)]
+@dataclass(frozen=True)
+class LocalResponseNormalization:
+    """Each value over a power of the squares of its neighbors among channels, `x_c / (k + alpha/n sum_i x_i^2)^beta`.
+
+    The sum is over the `n = size` channels around c; those that do not exist count as 0, and n stays. As Caffe and
+    Torch have it; Krizhevsky et al. 2012 (section 3.3) do not divide alpha by n. `size` is odd.
+    """
+
+    size: int = 5
+    alpha: float = 1e-4
+    beta: float = 0.75
+    k: float = 1.0
+
+    def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
+        reach, channels = self.size // 2, image.shape[-1]
+        squares = jnp.pad(image**2, ((0, 0), (0, 0), (reach, reach)))
+        total = sum(squares[..., first : first + channels] for first in range(self.size))
+        return image * (self.k + self.alpha / self.size * total) ** -self.beta
 
 
 @dataclass(frozen=True)
-class AveragePool:
-    """Mean of every 2x2 block, stride 2."""
+class Concatenate:
+    """The channels of all inputs, one after the other."""
 
-    def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
-        a, b, c, d = _quarters(image)
-        return (a + b + c + d) / 4
+    def __call__(self, parameters: LayerParameters, /, *images: jax.Array) -> jax.Array:
+        return jnp.concatenate(images, axis=-1)
 
 
-@dataclass(frozen=True)
-class MaxPool:
-    """Largest value of every 2x2 block, stride 2; equal values share the gradient."""
+def convolution_and_relu(name: str, relu: str, operation: Convolution, source: str) -> Iterator[Layer]:
+    """A convolution and the ReLU on it, as two layers: Caffe works in place, and has one value for both."""
+    yield Layer(name, operation, (source,))
+    yield Layer(relu, Relu(), (name,))
 
-    def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
-        a, b, c, d = _quarters(image)
-        return jnp.maximum(jnp.maximum(a, b), jnp.maximum(c, d))
+
+def channels_read(layer: Layer, channels: Mapping[str, int]) -> int:
+    """How many channels a layer reads, of all its sources together; `channels` has those of each source."""
+    return sum(channels[source] for source in layer.sources)

@@ -5,14 +5,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from .architectures import VGG_BLOCKS
+from .architectures import FAMILIES
 from .errors import InputError
 from .files import cache_folder
 from .networks import Network, random_network
 from .settings import DEFAULTS
 from .weights import read_network
 
-RANDOM_NETWORKS = {f"{name}-random": name for name in VGG_BLOCKS}
+RANDOM_NETWORKS = {f"{name}-random": name for name in FAMILIES}
 
 
 def shipped_folder() -> Path:

@@ -8,9 +8,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from .architectures import VGG_CHANNELS, Architecture, layers_of, needed_layers
+from .architectures import Architecture, layers_of, needed_layers
 from .errors import InputError
-from .layers import Convolution, LayerParameters
+from .layers import Convolution, LayerParameters, channels_read
 
 Parameters = Mapping[str, LayerParameters]
 
@@ -76,7 +76,11 @@ def features(network: Network, image: jax.Array, layers: Sequence[str]) -> dict[
 
 
 def with_pooling(network: Network, pooling: str) -> Network:
-    """The same network with other pooling layers: "average" (as the paper prefers) or "max" (as VGG was trained)."""
+    """The same network with other pooling layers: "average" (as the paper prefers) or "max" (as it was trained).
+
+    GoogLeNet and NIN have "average-floor" besides, Torch's and Chainer's mean over whole windows only, which the
+    implementations of 2015 put in the place of Caffe's max pooling. Raises InputError for a pooling it does not have.
+    """
     return dataclasses.replace(network, architecture=dataclasses.replace(network.architecture, pooling=pooling))
 
 
@@ -102,9 +106,9 @@ def _random_layer(generator: np.random.Generator, shape: tuple[int, ...]) -> Lay
 def _kernel_shapes(graph: Architecture, width: float) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
     channels = {"image": 3}
     for layer in layers_of(graph):
-        source = channels[layer.sources[0]]
-        channels[layer.name] = source
+        source = channels[layer.name] = channels_read(layer, channels)
         if isinstance(layer.operation, Convolution):
-            size, full = layer.operation.size, VGG_CHANNELS[int(layer.name[-3]) - 1]
-            channels[layer.name] = full if size == 1 else max(1, round(full * width))
+            size, full = layer.operation.size, layer.operation.channels
+            is_head = layer.name.removeprefix("conv") in graph.heads
+            channels[layer.name] = full if is_head else max(1, round(full * width))
             yield layer.name, (size, size, source, channels[layer.name])

@@ -16,7 +16,18 @@ MODULES = [path.stem for path in SOURCES]
 # Each module may import only those before it.
 ORDER = [
     *("_version", "errors", "files", "settings", "interruption"),
-    *("convolution", "layers", "architectures", "networks", "losses", "objectives"),
+    *(
+        "convolution",
+        "layers",
+        "pooling",
+        "vgg",
+        "googlenet",
+        "nin",
+        "architectures",
+        "networks",
+        "losses",
+        "objectives",
+    ),
     *("curvature", "optimizers", "transfers"),
     *("deep_color", "color_profiles", "resizing", "images"),
     *("assembly", "weights", "converters", "library", "information"),
