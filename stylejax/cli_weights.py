@@ -89,7 +89,7 @@ def verify(file: Annotated[Path, typer.Argument(help="Any weight file.")]) -> No
     """Tell what a weight file is, and whether its weights and its pixels belong together."""
     from .weight_commands import verify as run
 
-    _print(run(file))
+    _print(list(run(file)))  # nothing is printed of a file that is refused in the end
 
 
 @app.command()

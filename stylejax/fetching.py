@@ -1,4 +1,4 @@
-"""Weight files from the network: downloaded, checked, converted, cached. The only door to pooch and requests."""
+"""Weight files from the network: downloaded, checked, converted, cached. The only door to requests."""
 
 import contextlib
 import dataclasses
@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pooch
+import requests
 from requests import exceptions as failures
 from urllib3.exceptions import HTTPError, ProtocolError
 
 from .checksums import checksum_like, has_checksum
 from .converters import CONVERTERS
 from .errors import InputError
-from .files import cache_folder
+from .library import by_hand, network_file
 from .networks import Network
 from .sources import Source
 from .weights import MOST_BYTES, save_network
@@ -28,23 +28,12 @@ CHUNK = 2**16
 Report = Callable[[int, int], None]  # bytes so far, bytes in all (0: not known)
 
 
-def network_file(source: Source) -> Path:
-    """Where a fetched network is cached."""
-    return cache_folder() / "networks" / f"{source.name}.h5"
-
-
-def by_hand(source: Source) -> str:
-    """What to do where there is no connection."""
-    convert = f"stylejax weights convert {source.file_name} -o {network_file(source)} --as {source.converter}"
-    return f"or download {source.addresses[0]} elsewhere and run `{convert}`"
-
-
 def fetch_network(source: Source, *, report: Report, timeout: tuple[float, float] = TIMEOUT) -> Path:
     """Download a file, check it, convert it, and cache the network; returns the cached file's path.
 
-    The addresses are tried in turn, and one whose connection is cut a few times over. The network takes its place in
-    the cache whole or not at all, so that any number of processes may do this at once. Raises InputError, in one line,
-    when no address serves the file promised, when it cannot be converted, and when there is no room for it.
+    The addresses are tried in turn, and one that cuts the connection is asked for the rest. The network takes its place
+    in the cache whole or not at all, so that any number of processes may do this at once. Raises InputError, in one
+    line, when no address serves the file promised, when it cannot be converted, and when there is no room for it.
     """
     target = network_file(source)
     check_convertible(source)
@@ -52,8 +41,7 @@ def fetch_network(source: Source, *, report: Report, timeout: tuple[float, float
         with _room_for(target):
             file, address = _download(source, folder, report, timeout)
         network = labeled(CONVERTERS[source.converter](file), source, address)
-        with _room_for(target):
-            save_network(target, network)
+        save_network(target, network)
     return target
 
 
@@ -88,8 +76,8 @@ def _room_for(target: Path) -> Iterator[None]:
         yield
     except (InputError, failures.RequestException):  # the latter are OSErrors, too
         raise
-    except (OSError, RuntimeError) as error:  # h5py raises either where the disk is full
-        reason = getattr(error, "strerror", None) or " ".join(str(error).split())
+    except OSError as error:
+        reason = error.strerror or " ".join(str(error).split())
         raise InputError(
             f"{target.parent}: cannot be written to ({reason}); make room, or set STYLEJAX_CACHE"
         ) from error
@@ -107,26 +95,43 @@ def _download(source: Source, folder: Path, report: Report, timeout: tuple[float
             return _retrieve(source, address, folder, report, timeout), address
         except (failures.RequestException, HTTPError, ValueError) as error:
             reasons.append(f"{urlsplit(address).netloc} {_reason(error)}")
-    raise InputError(
-        f"{source.name}: not fetched: {', '.join(reasons)}; try again with a connection, {by_hand(source)}"
-    )
+    raise InputError(f"{source.name}: not fetched: {', '.join(reasons)}; {_remedy(source)}")
+
+
+def _remedy(source: Source) -> str:
+    return f"try again with a connection, or download {source.addresses[0]} elsewhere and run `{by_hand(source)}`"
 
 
 def _retrieve(source: Source, address: str, folder: Path, report: Report, timeout: tuple[float, float]) -> Path:
-    def download(url: str, path: str, _: object) -> None:
-        headers = {"Accept-Encoding": "identity"}
-        meter = _Meter(report)
-        pooch.HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=timeout, headers=headers)(url, path, None)
-        _check(Path(path), source)
-
-    pooch.get_logger().setLevel("ERROR")
+    """The checked file from one address; where the connection is cut, the rest is asked for."""
+    path = folder / source.file_name
+    path.unlink(missing_ok=True)
     for left in reversed(range(TRIES)):
         try:
-            return Path(pooch.retrieve(address, None, source.file_name, folder, downloader=download))  # pyrefly: ignore
+            _append(path, address, report, timeout)
+            break
         except failures.RequestException as error:
             if not left or not _was_cut(error):
                 raise
-    raise AssertionError("the last try returns or raises")
+    _check(path, source)
+    return path
+
+
+def _append(path: Path, address: str, report: Report, timeout: tuple[float, float]) -> None:
+    """Download to the end of a file, or the whole of it from a server that does not serve parts."""
+    start = path.stat().st_size if path.exists() else 0
+    headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
+    with requests.get(address, headers=headers, stream=True, timeout=timeout) as response:
+        response.raise_for_status()
+        start = start if response.headers.get("Content-Range", "").startswith(f"bytes {start}-") else 0
+        length = response.headers.get("Content-Length", "")
+        total = start + int(length) if length.isdecimal() else 0
+        with path.open("ab" if start else "wb") as file:
+            for piece in response.iter_content(CHUNK):
+                if max(total, file.tell() + len(piece)) > MOST_BYTES:
+                    raise InputError(f"serves more than {MOST_BYTES} bytes")
+                file.write(piece)
+                report(file.tell(), total)
 
 
 def _check(path: Path, source: Source) -> None:
@@ -158,22 +163,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, failures.ConnectionError):
         return "cannot be reached"
     return " ".join(str(error).split())
-
-
-class _Meter:
-    """What pooch calls a progress bar; it also ends a download that is larger than any weight file."""
-
-    def __init__(self, report: Report) -> None:
-        self.total, self.received, self.report = 0, 0, report
-
-    def update(self, count: int) -> None:
-        self.received += count
-        if self.received > MOST_BYTES + CHUNK or self.total > MOST_BYTES:
-            raise InputError(f"serves more than {MOST_BYTES} bytes")
-        self.report(min(self.received, self.total or self.received), self.total)
-
-    def reset(self) -> None:
-        self.received = 0
-
-    def close(self) -> None:
-        pass

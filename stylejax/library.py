@@ -1,6 +1,7 @@
 """Networks by name: those shipped with the package, those fetched, random ones, and files."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,17 @@ def sources() -> dict[str, Source]:
     return sources_of(manifest())
 
 
+def network_file(source: Source) -> Path:
+    """Where a fetched network is cached, or a converted one may be put by hand."""
+    return cache_folder() / "networks" / f"{source.name}.h5"
+
+
+def by_hand(source: Source) -> str:
+    """The command that converts a file that was downloaded by hand, and puts it where `load_network` finds it."""
+    path = shlex.quote(str(network_file(source)))
+    return f"stylejax weights convert {source.file_name} -o {path} --as {source.converter}"
+
+
 def network_files() -> dict[str, Path]:
     """The networks at hand, by name: files in the shipped folder and in the cache; of one name, the shipped."""
     folders = (cache_folder() / "networks", shipped_folder())
@@ -55,12 +67,12 @@ def load_network(name_or_path: str | Path = DEFAULT_NETWORK) -> Network:
     if name in (known := sources()):
         raise InputError(f"network: {name!r} is not at hand; {_how_to_get(known[name])}")
     at_hand = ", ".join([*files, *RANDOM_NETWORKS])
-    raise InputError(f"network: {name!r} is not at hand; choose one of {at_hand}, or name an HDF5 weight file")
+    choice = f"choose one of {at_hand}, fetch one of `stylejax weights list`"
+    raise InputError(f"network: {name!r} is not at hand; {choice}, or name a weight file")
 
 
 def _how_to_get(source: Source) -> str:
     if not source.converter:
         return f"it is kept at {source.addresses[0]}, and there is no converter for it; choose another"
-    file = cache_folder() / "networks" / f"{source.name}.h5"
-    convert = f"stylejax weights convert FILE -o {file} --as {source.converter}"
-    return f"run `stylejax weights fetch {source.name}`, or get {source.addresses[0]} yourself and run `{convert}`"
+    fetch = f"stylejax weights fetch {source.name}"
+    return f"run `{fetch}`, or download {source.addresses[0]} yourself and run `{by_hand(source)}`"

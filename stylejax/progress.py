@@ -69,7 +69,7 @@ def silence(steps: int) -> Iterator[Reporter]:
 
 @contextlib.contextmanager
 def download_bar(name: str) -> Iterator[ByteReporter]:
-    """A progress bar on standard error: bytes, bytes per second, time left; nothing where that is no terminal."""
+    """A progress bar on standard error: bytes, bytes per second, time left; one line where that is no terminal."""
     columns = (
         rich.progress.TextColumn("{task.description}"),
         rich.progress.BarColumn(),
@@ -78,6 +78,8 @@ def download_bar(name: str) -> Iterator[ByteReporter]:
         rich.progress.TimeRemainingColumn(),
     )
     console = Console(stderr=True)
+    if not console.is_terminal:
+        print(f"fetching {name} ...", file=sys.stderr)
     with rich.progress.Progress(*columns, console=console, disable=not console.is_terminal) as display:
         task = display.add_task(f"fetching {name}", total=None)
 

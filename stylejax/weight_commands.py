@@ -9,10 +9,10 @@ from .architectures import Architecture
 from .checksums import has_checksum
 from .converters import CONVERTERS
 from .errors import InputError
-from .fetching import Report, fetch_network, labeled, network_file
+from .fetching import Report, fetch_network, labeled
 from .files import check_writable
 from .images import read_image
-from .library import load_network, manifest, network_files, sources
+from .library import load_network, manifest, network_file, network_files, sources
 from .networks import Network, Pixels
 from .normalization import normalize_network, scale_error
 from .pairing import Pairing, check_pairing

@@ -23,7 +23,8 @@ from stylejax import fetching
 from stylejax.checksums import has_checksum, is_published
 from stylejax.converters import CONVERTERS
 from stylejax.errors import InputError
-from stylejax.fetching import fetch_network, network_file
+from stylejax.fetching import fetch_network
+from stylejax.library import network_file
 from stylejax.sources import Source
 from stylejax.weights import read_network
 
@@ -87,6 +88,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def cut_once(self) -> None:
         self.cut() if self.server.requests["cut_once"] == 1 else self.good()
+
+    def cut_and_resumed(self) -> None:
+        """Half of the whole at a time, from wherever it is asked for."""
+        start = int(self.headers.get("Range", "bytes=0-")[6:-1])
+        whole = len(self.server.body)
+        self.send_response(206 if start else 200)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{whole - 1}/{whole}")
+        self.send_header("Content-Length", str(whole - start))
+        self.end_headers()
+        self.wfile.write(self.server.body[start : start + whole // 2])
+
+    def resumed_elsewhere(self) -> None:
+        """Cut, and then another part than the one asked for."""
+        if self.server.requests["resumed_elsewhere"] == 1:
+            return self.cut()
+        self.send_response(206)
+        self.send_header("Content-Range", "bytes 7-99/100")
+        self.send_header("Content-Length", "93")
+        self.end_headers()
+        self.wfile.write(bytes(93))
 
     def hung_up_once(self) -> None:
         if self.server.requests["hung_up_once"] > 1:
@@ -230,6 +252,14 @@ def test_a_connection_that_is_cut_is_tried_again(server: Server, tmp_path: Path,
     assert server.requests[manner] == 2
 
 
+def test_after_a_cut_only_the_rest_is_asked_for(server: Server, tmp_path: Path) -> None:
+    seen: list[int] = []
+    path = fetch(promised(server, "cut_and_resumed"), lambda received, total: seen.append(received))
+    assert_is_whole(path, server, tmp_path)
+    assert seen == sorted(seen)
+    assert server.requests["cut_and_resumed"] > 1
+
+
 def test_a_redirect_is_followed(server: Server, tmp_path: Path) -> None:
     assert_is_whole(fetch(promised(server, "moved")), server, tmp_path)
 
@@ -237,6 +267,7 @@ def test_a_redirect_is_followed(server: Server, tmp_path: Path) -> None:
 BAD = [
     "wrong",
     "cut",
+    "resumed_elsewhere",
     "unsized_cut",
     "missing",
     "broken",
@@ -353,7 +384,9 @@ def test_a_full_disk_is_told_in_one_line_and_nothing_is_left(server: Server, cac
         message = refusal(promised(server, "good", "good"), cache)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert f"{cache}: cannot be written to" in message
+    assert str(cache) in message
+    assert "cannot be written" in message
+    assert "make room" in message
     assert server.requests["good"] == 1
 
 

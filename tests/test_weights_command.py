@@ -175,7 +175,7 @@ def test_a_broken_file_in_the_cache_is_fetched_again(served: Network, cache: Pat
 def test_a_file_got_by_hand_is_put_where_the_line_says(served: Network, cache: Path, tmp_path: Path) -> None:
     with pytest.raises(stylejax.InputError) as caught:
         load_network("mine")
-    command = re.search(r"`stylejax weights convert FILE -o (\S+) --as (\S+)`", str(caught.value))
+    command = re.search(r"`stylejax weights convert a.h5 -o (\S+) --as (\S+)`", str(caught.value))
     assert command
     cache.mkdir(parents=True)
     output("convert", tmp_path / "public" / "a.h5", "-o", command[1], "--as", command[2])
