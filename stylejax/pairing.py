@@ -42,11 +42,12 @@ def check_pairing(
     ReLU's mean activation on a drawn picture must be of an order that networks have.
     """
     found, reverse = _identify(network)
-    complaints = [*_complain_of_identity(found, kernel), *_complain_of_claim(network.pixels, pixels)]
-    if found:
+    complaints = [*_complain_of_identity(found, kernel)]
+    if found:  # then the claim need not be asked: a converter may have made the pixels part of the first kernel
         complaints += _complain_of_pixels(network, FINGERPRINTS[found], reverse)
-    elif not normalized:
-        complaints += _complain_of_activation(network)
+    else:
+        complaints += _complain_of_claim(network.pixels, pixels)
+        complaints += () if normalized else _complain_of_activation(network)
     if normalized:
         complaints += _complain_of_normalization(network)
     return Pairing(found, tuple(complaints))

@@ -103,6 +103,17 @@ def caffe_like_rgb() -> Network:
     return dataclasses.replace(made, parameters={**made.parameters, "conv1_1": first}, pixels=rgb)
 
 
+def test_pixels_that_are_part_of_the_first_kernel_are_still_the_same_pixels() -> None:
+    plain = known_network("oxford-vgg19", CAFFE_PIXELS)
+    kernel, bias = (np.asarray(plain.parameters["conv1_1"][name], np.float64) for name in ("kernel", "bias"))
+    folded = {
+        "kernel": jnp.asarray(kernel[:, :, ::-1] * 255, jnp.float32),
+        "bias": jnp.asarray(bias - np.einsum("ijcd,c->d", kernel, np.array(CAFFE_PIXELS.mean)), jnp.float32),
+    }
+    network = dataclasses.replace(plain, parameters={"conv1_1": folded}, pixels=Pixels())
+    assert not check_pairing(network, kernel="oxford-vgg19", pixels=CAFFE_PIXELS).complaints
+
+
 def test_a_normalized_network_with_the_wrong_scale_is_noticed() -> None:
     made = torch_like()
     assert "normalized" in " ".join(
