@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
+from . import cli_weights
 from ._version import __version__
 from .errors import InputError
 from .settings import DEFAULTS, TransferSettings
@@ -162,6 +163,9 @@ def info() -> None:
     from .information import describe
 
     print(describe())
+
+
+app.add_typer(cli_weights.app, name="weights")
 
 
 def main() -> None:

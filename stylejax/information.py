@@ -55,3 +55,4 @@ def _networks() -> Iterator[str]:
         yield f"network   {name}: {path}, {_card(path)}"
     for name in RANDOM_NETWORKS:
         yield f"network   {name}: random kernels, for tests and measurements"
+    yield "network   more can be fetched: stylejax weights list"

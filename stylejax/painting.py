@@ -191,7 +191,7 @@ def _introduction(network: Network) -> str:
     if not network.card.sha256:
         return f"painting with network {network.card.name}: random kernels, which give speckle"
     if network.card.name == DEFAULTS.network:
-        return "painting with network compact, shipped with stylejax; for VGG-19 see README, Networks"
+        return "painting with network compact, shipped with stylejax; for VGG-19 run: stylejax weights fetch vgg19"
     return f"painting with network {network.card.name}"
 
 

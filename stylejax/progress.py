@@ -13,6 +13,7 @@ from .transfers import Progress
 SECONDS_BETWEEN_LINES = 10.0
 
 Reporter = Callable[[Progress], None]
+ByteReporter = Callable[[int, int], None]  # bytes so far, bytes in all (0: not known)
 
 
 @contextlib.contextmanager
@@ -64,3 +65,31 @@ def _line(progress: Progress, times: list[float]) -> str:
 def silence(steps: int) -> Iterator[Reporter]:
     """Nothing."""
     yield lambda progress: None
+
+
+@contextlib.contextmanager
+def download_bar(name: str) -> Iterator[ByteReporter]:
+    """A progress bar on standard error: bytes, bytes per second, time left; one line where that is no terminal."""
+    columns = (
+        rich.progress.TextColumn("{task.description}"),
+        rich.progress.BarColumn(),
+        rich.progress.DownloadColumn(),
+        rich.progress.TransferSpeedColumn(),
+        rich.progress.TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        print(f"fetching {name} ...", file=sys.stderr)
+    with rich.progress.Progress(*columns, console=console, disable=not console.is_terminal) as display:
+        task = display.add_task(f"fetching {name}", total=None)
+
+        def report(received: int, total: int) -> None:
+            display.update(task, completed=received, total=total or None)
+
+        yield report
+
+
+@contextlib.contextmanager
+def download_silence(name: str) -> Iterator[ByteReporter]:
+    """Nothing."""
+    yield lambda received, total: None

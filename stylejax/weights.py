@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import io
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -30,16 +31,30 @@ def save_network(path: str | Path, network: Network, *, dtype: str = "float32") 
     """Write a network to an HDF5 file, whole or not at all; equal networks give equal bytes.
 
     `dtype` is how numbers are stored: "float32" (lossless) or "float16" (half the size). Raises InputError for an
-    unknown `dtype`, for a network that `read_network` would refuse, and for a folder that cannot be written to.
+    unknown `dtype`, for a network that `read_network` would refuse, for a folder that cannot be written to, and for a
+    full disk.
     """
     if dtype not in DTYPES:
         raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
     assemble_network(path, network.parameters, network.architecture, network.pixels, network.card)
     arrays = dict(_stored_arrays(path, network, dtype))
-    with whole_file(path) as temporary, h5py.File(temporary, "w", libver=("v108", "v108")) as file:
+    # In memory first: where a disk is full, h5py prints a traceback for every array that is still to be written.
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w", libver=("v108", "v108")) as file:
         file.attrs.update(_attributes(network))
         for name, array in arrays.items():
             file.create_dataset(name, data=array, track_times=False)
+    with whole_file(path) as temporary:
+        _write(path, temporary, buffer.getbuffer())
+
+
+def _write(path: str | Path, temporary: Path, content: memoryview) -> None:
+    try:
+        temporary.write_bytes(content)
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror}); make room, or choose another folder"
+        ) from error
 
 
 def _stored_arrays(path: str | Path, network: Network, dtype: str) -> Iterator[tuple[str, np.ndarray]]:
