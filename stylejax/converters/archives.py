@@ -1,6 +1,7 @@
 """`.npz` archives that nobody need trust -> arrays."""
 
 import re
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -12,6 +13,11 @@ from ..weights import MOST_BYTES
 
 MOST_RATIO = 20  # trained numbers hardly shrink at all
 FREE_BYTES = 2**26  # what may be unpacked whatever the ratio
+# What zipfile and NumPy raise; the last four come of parsing a header, which is Python's text of a dict.
+BROKEN = (
+    *(OSError, ValueError, EOFError, RuntimeError, TypeError, LookupError, zipfile.BadZipFile, zlib.error),
+    *(SyntaxError, tokenize.TokenError, RecursionError, MemoryError),
+)
 NOTHING = re.compile(r"(?!)")
 
 
@@ -24,8 +30,8 @@ def read_npz_arrays(path: str | Path, *, left_out: re.Pattern[str] = NOTHING) ->
             return {name: _array(archive, member) for name, member in named.items() if not left_out.fullmatch(name)}
     except InputError:
         raise
-    except (OSError, ValueError, EOFError, RuntimeError, TypeError, LookupError, zipfile.BadZipFile, zlib.error) as e:
-        raise InputError(f"{path}: not a readable .npz file of plain arrays; fetch it again") from e
+    except BROKEN as error:
+        raise InputError(f"{path}: not a readable .npz file of plain arrays; fetch it again") from error
 
 
 def checked_members(path: str | Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -43,7 +43,7 @@ def read_mat(path: str | Path, names: list[str]) -> dict[str, Any]:
     try:
         checked = content[:HEADER_BYTES] + b"".join(_Checker(content).checked_variables())
         return loadmat(io.BytesIO(checked), variable_names=names)
-    except (*BROKEN, struct.error, zlib.error, MemoryError, RecursionError) as error:
+    except (*BROKEN, struct.error, zlib.error, RecursionError) as error:
         reason = f" ({error})" if isinstance(error, _ForgedError) else ""
         raise InputError(f"{path}: not a readable .mat file of numbers, cells and structs{reason}") from error
 

@@ -45,7 +45,7 @@ def read_pickle(path: str | Path) -> Any:
             return _plain(_ArrayUnpickler(io.BytesIO(content), encoding="latin1").load(), 4)
     except ForbiddenError as error:
         raise InputError(f"{path}: a pickle that asks for {error}, not for arrays alone; do not trust it") from error
-    except (*BROKEN, RecursionError, MemoryError) as error:
+    except (*BROKEN, RecursionError) as error:
         raise InputError(f"{path}: not a readable pickle of plain arrays; fetch it again") from error
 
 
