@@ -1,4 +1,4 @@
-"""Reads damaged weight files, one after the other, in a process that may crash, hang or be starved of memory.
+"""Reads damaged weight files, one after the other, in a process that may crash, hang or be starved of memory (Linux).
 
     python -m weight_files.trial LAYOUT SAMPLE SEED FIRST COUNT
 
@@ -39,9 +39,15 @@ def outcome(layout: str, path: Path) -> str:
     return "read" if os.listdir(path.parent) == [path.name] else "finding: something was written"
 
 
-def mebibytes() -> float:
-    """The most memory that this process has ever held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def mebibytes(field: str) -> float:
+    """What this process holds ("VmRSS"), or has held at most since `forget_peak` ("VmHWM")."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{field}:")) / 1024
+
+
+def forget_peak() -> None:
+    """Begin to measure anew the most memory that this process holds."""
+    Path("/proc/self/clear_refs").write_text("5")
 
 
 def limit_memory() -> None:
@@ -61,13 +67,13 @@ def main(layout: str, sample: Path, seed: int, first: int, count: int) -> None:
         if outcome(layout, path) != "read":
             raise SystemExit(f"the sound file of {layout} cannot be read")
         limit_memory()
-        before = mebibytes()
         for index in range(first, first + count):
             path.write_bytes(damaged_file(layout, content, seed, index))
             print("start", index, flush=True)
-            began = time.monotonic()
+            forget_peak()
+            before, began = mebibytes("VmRSS"), time.monotonic()
             result = outcome(layout, path)
-            print("done", index, time.monotonic() - began, mebibytes() - before, result, flush=True)
+            print("done", index, time.monotonic() - began, mebibytes("VmHWM") - before, result, flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..weights import MOST_BYTES
 
 MOST_RATIO = 20  # trained numbers hardly shrink at all
-FREE_BYTES = 2**26  # what may be unpacked whatever the ratio
+FREE_BYTES = 2**24  # what may be unpacked whatever the ratio
 # What zipfile and NumPy raise; the last four come of parsing a header, which is Python's text of a dict.
 BROKEN = (
     *(OSError, ValueError, EOFError, RuntimeError, TypeError, LookupError, zipfile.BadZipFile, zlib.error),
