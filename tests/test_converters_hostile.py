@@ -29,7 +29,7 @@ from stylejax.errors import InputError
 WITHOUT_TORCH = pytest.mark.skipif(
     importlib.util.find_spec("torch") is None, reason="PyTorch is absent: pip install stylejax[torch]"
 )
-MOST_BYTES = 2**27
+MOST_BYTES = 2**26
 
 
 def refusal(kind: str, path: Path) -> str:
@@ -159,7 +159,7 @@ def test_a_pth_of_other_things_than_arrays_is_refused(change: str, tmp_path: Pat
 def test_a_pth_bomb_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "net.pth", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("net/data.pkl", b"}.")
-        archive.writestr("net/data/0", bytes(2**28))
+        archive.writestr("net/data/0", bytes(2**25))
     assert "unpacks to more" in refusal("torchvision-vgg16", tmp_path / "net.pth")
 
 
@@ -248,7 +248,7 @@ def test_a_mat_file_of_version_7_3_is_refused(tmp_path: Path) -> None:
 
 def test_a_mat_bomb_is_refused(tmp_path: Path) -> None:
     stream = io.BytesIO()
-    scipy.io.savemat(stream, {"layers": np.zeros(2**24)}, do_compression=True)
+    scipy.io.savemat(stream, {"layers": np.zeros(2**22)}, do_compression=True)
     assert "unpacks to more" in refused("matconvnet-vgg16", tmp_path, stream.getvalue())
 
 
@@ -292,7 +292,7 @@ def test_what_is_no_mat_file_is_refused(content: bytes, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["lasagne-vgg16", "chainer-vgg16", "vgg19-quarter"])
 def test_a_zip_bomb_is_refused(kind: str, tmp_path: Path) -> None:
-    np.savez_compressed(tmp_path / "bomb.npz", **{"conv1_1/W": np.zeros(2**26, np.float32)})
+    np.savez_compressed(tmp_path / "bomb.npz", **{"conv1_1/W": np.zeros(2**23, np.float32)})
     assert "unpacks to more" in refusal(kind, tmp_path / "bomb.npz")
 
 
@@ -331,7 +331,10 @@ def entry(name: str, first: int, last: int, shape: str = "[2]") -> str:
         safetensors.numpy.save({f"features.{n}.bias": np.ones(1, np.float32) for n in range(600)}),
         safetensors.numpy.save({"features.0.running_mean": np.ones(2, np.float32)}),
     ],
-    ids=["empty", "text", "length", "nothing", "deep", "overlap", "twice", "hole", "terabyte", "overflow", "integers", "many", "normalization"],
+    ids=[
+        *("empty", "text", "length", "nothing", "deep", "overlap", "twice", "hole", "terabyte", "overflow"),
+        *("integers", "many", "normalization"),
+    ],
 )
 def test_a_forged_safetensors_file_is_refused(content: bytes, tmp_path: Path) -> None:
     refused("safetensors-vgg16", tmp_path, content)

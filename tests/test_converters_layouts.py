@@ -50,8 +50,8 @@ def test_every_layout_gives_the_same_bytes_and_the_same_features(name: str, tmp_
     pixels = TORCHVISION_PIXELS if LAYOUTS[name].kind in ("torchvision-vgg16", "safetensors-vgg16") else CAFFE_RGB
     expected = small_network(pixels)
     assert hdf5_bytes(tmp_path, read) == hdf5_bytes(tmp_path, expected)
-    image = jnp.asarray(np.random.default_rng(3).random((24, 20, 3)), jnp.float32)
-    layers = ("relu1_1", "relu3_1", "relu5_3")
+    image = jnp.asarray(np.random.default_rng(3).random((12, 10, 3)), jnp.float32)
+    layers = ("relu1_1", "relu3_1")
     for layer, values in features(expected, image, layers).items():
         assert_allclose(features(read, image, layers)[layer], values, rtol=1e-6, atol=1e-6)
 
