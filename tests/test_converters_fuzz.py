@@ -1,22 +1,19 @@
 """Damaged weight files of every layout are read, or refused in one line (`scripts/fuzz_weights.py` tries thousands)."""
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from refusals import WITHOUT_TORCH
 
-SCRIPTS = Path(__file__).parents[1] / "scripts"
-sys.path.insert(0, str(SCRIPTS))
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from weight_files.layouts import LAYOUTS, small_network
 from weight_files.trial import damaged_file, outcome
 
+SCRIPT = Path(__file__).parents[1] / "scripts" / "fuzz_weights.py"
 FILES = 30  # of each layout
-WITHOUT_TORCH = pytest.mark.skipif(
-    importlib.util.find_spec("torch") is None, reason="PyTorch is absent: pip install stylejax[torch]"
-)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +33,7 @@ def test_damaged_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="measures memory as Linux reports it")
 def test_the_program_counts_and_measures() -> None:
-    command = [sys.executable, SCRIPTS / "fuzz_weights.py", "--files", "12", "--only", "safetensors"]
+    command = [sys.executable, SCRIPT, "--files", "12", "--only", "safetensors"]
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     name, counts = done.stdout.split(maxsplit=1)

@@ -1,6 +1,5 @@
 """One network, written in every layout by the layout's own library, is the same network again."""
 
-import importlib.util
 import pickle
 import sys
 from dataclasses import replace
@@ -11,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from refusals import WITHOUT_TORCH
 from scipy.signal import correlate
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
@@ -26,9 +26,6 @@ from stylejax.errors import InputError
 from stylejax.networks import Card, Network, features, random_network
 from stylejax.weights import checksum, read_network, save_network
 
-WITHOUT_TORCH = pytest.mark.skipif(
-    importlib.util.find_spec("torch") is None, reason="PyTorch is absent: pip install stylejax[torch]"
-)
 NAMES = [pytest.param(name, marks=WITHOUT_TORCH if layout.suffix == ".pth" else ()) for name, layout in LAYOUTS.items()]
 
 
