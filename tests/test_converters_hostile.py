@@ -39,7 +39,7 @@ def test_a_caffemodel_with_a_forged_shape_is_refused(shape: tuple[int, ...], ver
 @pytest.mark.parametrize("length", [b"\xff\xff\xff\xff\x07", b"\xff" * 9 + b"\x01", b"\x80"])
 def test_a_caffemodel_with_a_forged_length_is_refused(length: bytes, tmp_path: Path) -> None:
     blob = b"\x2a" + length + bytes(8)  # field 5: the numbers
-    layer = b"\x22\x07conv1_1\x32" + bytes([len(blob)]) + blob
+    layer = b"\x22\x07conv1_1\x28\x04" + 2 * (b"\x32" + bytes([len(blob)]) + blob)
     content = b"\x12" + bytes([len(layer)]) + layer
     assert "not a readable .caffemodel" in refused("caffe-vgg16", tmp_path, content)
 
@@ -47,6 +47,11 @@ def test_a_caffemodel_with_a_forged_length_is_refused(length: bytes, tmp_path: P
 @pytest.mark.parametrize("content", [b"", b"text", bytes(100), b"\x12\x00" * 2000, b"\x12\x02\x22\x00"])
 def test_what_is_no_caffemodel_is_refused(content: bytes, tmp_path: Path) -> None:
     refused("caffe-vgg16", tmp_path, content)
+
+
+@pytest.mark.parametrize("field", [b"\x12\x00", b"\xa2\x06\x00"])
+def test_a_caffemodel_of_millions_of_layers_is_refused(field: bytes, tmp_path: Path) -> None:
+    assert "more than 1000 parts" in refused("caffe-vgg16", tmp_path, field * 2**22)
 
 
 def test_a_caffemodel_of_another_kind_of_layer_is_refused(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from ..architectures import layers_of
 from ..errors import InputError
 from ..networks import Card, Network, Pixels
 from ..weights import checksum
-from .caffe_schema import read_layers
+from .caffe_schema import parsed, read_layers
 from .common import CAFFE_PIXELS, CLASSIFIER, as_trained, by_layer, converted, oihw_tensor
 
 CONVOLUTION = (4, b"Convolution")  # as layers of the first version say it, and of the second
 POOLING = (17, b"Pooling")
+MOST_SHAPE_BYTES = 100  # eight lengths take at most 90
 POOLS = {0: "max", 1: "average"}
 
 
@@ -66,10 +67,11 @@ def _check_convolution(path: str | Path, name: str, layer: Any) -> None:
         raise InputError(f"{path}: {name[:100]!r} is grouped or dilated, which no known architecture is")
 
 
-def _array(path: str | Path, name: str, blob: Any) -> np.ndarray:
+def _array(path: str | Path, name: str, encoded: bytes) -> np.ndarray:
     """The numbers of a blob, in its shape. Raises InputError where there are more or fewer than the shape says."""
+    blob = parsed(path, "BlobProto", encoded)
     old = (blob.num, blob.channels, blob.height, blob.width)
-    shape = tuple(blob.shape.dim) if blob.HasField("shape") else old
+    shape = tuple(parsed(path, "BlobShape", blob.shape[:MOST_SHAPE_BYTES]).dim) if blob.HasField("shape") else old
     content, dtype = (b"".join(blob.data), "<f4") if blob.data else (b"".join(blob.double_data), "<f8")
     claimed = np.prod(shape, dtype=float) * np.dtype(dtype).itemsize
     if len(shape) > 8 or min(shape, default=0) < 1 or claimed != len(content):
