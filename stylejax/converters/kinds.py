@@ -76,13 +76,21 @@ CONVERTERS: Mapping[str, Converter] = {
     ),
     **_vgg("vgg16"),
     **_vgg("vgg19"),
-    "torchvision-vgg16-features": partial(
+    "torchvision-vgg16-amdegroot": partial(
         read_torch,
-        name="vgg16-features",
+        name="vgg16-amdegroot",
         architecture="vgg16",
         pixels=FEATURES_PIXELS,
         source=TORCHVISION + "vgg16_features-amdegroot-88682ab5.pth",
         license=TORCHVISION_LICENSE,
+    ),
+    "gatys-vgg19": partial(
+        read_torch,
+        name="vgg19",
+        architecture="vgg19",
+        pixels=CAFFE_PIXELS,
+        source=BETHGE + "pytorch_models/vgg_conv.pth",
+        license=VGG_LICENSE,
     ),
     "caffe-vgg19-normalized": partial(
         read_caffe,
