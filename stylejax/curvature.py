@@ -45,7 +45,8 @@ def empty_history(memory: int, like: jax.Array) -> History:
 def remember(history: History, move: jax.Array, change: jax.Array, accepted: jax.Array) -> tuple[History, jax.Array]:
     """The history with one more pair `[n]`, and whether it was kept: only accepted ones with positive curvature are."""
     curvature, change_squared = dot(move, change), dot(change, change)
-    keep = accepted & (curvature > LEAST_COSINE * jnp.sqrt(dot(move, move)) * jnp.sqrt(change_squared))
+    curved = curvature > LEAST_COSINE * jnp.sqrt(dot(move, move)) * jnp.sqrt(change_squared)
+    keep = accepted & curved & jnp.isfinite(curvature / change_squared)
     row = history.kept % len(history.moves)
     moves = history.moves.at[row].set(jnp.where(keep, move, history.moves[row]))
     changes = history.changes.at[row].set(jnp.where(keep, change, history.changes[row]))

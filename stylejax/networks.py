@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .architectures import VGG_CHANNELS, Architecture, layers_of, needed_layers
+from .errors import InputError
 from .layers import Convolution, LayerParameters
 
 Parameters = Mapping[str, LayerParameters]
@@ -62,12 +63,15 @@ def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:
 def features(network: Network, image: jax.Array, layers: Sequence[str]) -> dict[str, jax.Array]:
     """Activations of the named layers for one picture `[h w 3]` in [0, 1]: `{layer: [h w c]}`.
 
-    Nothing beyond what the named layers depend on is computed. Raises InputError for a layer that the network lacks.
+    Nothing beyond what the named layers depend on is computed. Raises InputError for a layer that the network lacks,
+    and for a picture so small that nothing of it is left at one.
     """
     values = {"image": normalize(network.pixels, image)}
     for layer in needed_layers(network.architecture, layers):
         inputs = (values[source] for source in layer.sources)
         values[layer.name] = layer.operation(network.parameters.get(layer.name, {}), *inputs)
+        if not values[layer.name].size:
+            raise InputError(f"image: shape {image.shape} leaves nothing at layer {layer.name}; take a larger picture")
     return {layer: values[layer] for layer in layers}
 
 

@@ -62,7 +62,7 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransfo
         updates: optax.Updates, state: Any, params: optax.Params | None = None, *, value: jax.Array, **_: Any
     ) -> tuple[optax.Updates, LbfgsState]:
         trial, unravel = ravel_pytree(params)
-        state, direction = _advance(state, trial, value.astype(trial.dtype), ravel_pytree(updates)[0], first_move)
+        state, direction = _advance(state, trial, jnp.asarray(value, trial.dtype), ravel_pytree(updates)[0], first_move)
         return unravel(state.base + state.step * direction - trial), state
 
     # optax types the extras of `update` as optional; this one cannot do without `value`
@@ -73,10 +73,11 @@ def _advance(
     state: LbfgsState, trial: jax.Array, value: jax.Array, gradient: jax.Array, first_move: float
 ) -> tuple[LbfgsState, jax.Array]:
     """The state after one evaluation, and the direction of its next trial."""
-    move, slope = trial - state.base, dot(state.gradient, trial - state.base)
-    first = jnp.isinf(state.value)
+    move, first = trial - state.base, jnp.isinf(state.value)
+    slope = jnp.minimum(dot(state.gradient, move), 0)
     finite = jnp.isfinite(value) & jnp.isfinite(dot(gradient, gradient))
-    accept = finite & (value <= state.value + SUFFICIENT_DECREASE * slope)
+    moved = first | jnp.any(move != 0)
+    accept = finite & moved & (value <= state.value + SUFFICIENT_DECREASE * slope)
     history, curved = remember(state.history, move, gradient - state.gradient, accept)
     first_scale = first_move * _largest(trial) / _largest(gradient)
     history = history._replace(scale=jnp.where(first, first_scale, history.scale))

@@ -25,11 +25,11 @@ from .information import versions
 from .interruption import interruption
 from .library import load_network
 from .networks import Network, with_pooling
-from .objective import Weights, loss_weights
+from .objectives import Weights, loss_weights
 from .optimizers import adam, lbfgs, sgd
 from .progress import bar, lines, silence
 from .settings import TransferSettings
-from .transfer import Progress, Result, noise_image, transfer
+from .transfers import Progress, Result, noise_image, transfer
 
 # Change of a pixel for one unit of gradient per pixel. Ten times more diverged from noise at the default weights.
 SGD_RATE = 1e-4

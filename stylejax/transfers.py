@@ -10,9 +10,10 @@ import jax.numpy as jnp
 import optax
 from jax.typing import ArrayLike
 
+from .architectures import needed_layers
 from .errors import InputError
 from .networks import Network
-from .objective import Targets, Terms, Weights, loss_weights, measure_targets, objective
+from .objectives import Targets, Terms, Weights, loss_weights, measure_targets, objective
 from .optimizers import lbfgs
 
 PATIENCE = 50  # evaluations without a lower objective after which a run has stalled
@@ -132,18 +133,19 @@ def transfer(
 ) -> Result:
     """Paint the content picture in the style of the other, each `[h w 3]` of its own size, sRGB in [0, 1].
 
-    `weights` also says which layers count; the default is the paper's (`loss_weights()`). `steps` is the number of
+    `weights` also says which layers count; the default is `loss_weights()`. `steps` is the number of
     evaluations of objective and gradient. `init` is the picture to start from, noise by default. The callback is told
-    of each evaluation and may return True to stop. Raises InputError for pictures of unfit shape, steps below 1 and
-    layers that the network lacks.
+    of each evaluation and may return True to stop. Raises InputError for pictures of unfit shape or range, steps below
+    1 and layers that the network lacks.
     """
     weights = loss_weights() if weights is None else weights
-    content, style = _picture("content", content), _picture("style", style)
+    content, style = _colors("content", content), _colors("style", style)
     init = noise_image(content.shape) if init is None else _picture("init", init)
     if init.shape != content.shape:
         raise InputError(f"init: shape {init.shape} differs from the content's {content.shape}; resize it")
     if steps < 1:
         raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
+    needed_layers(network.architecture, (*weights.content, *weights.style))
     targets = _compiled_targets(network, content, style, like=weights)
     step = functools.partial(_compiled_step(optimizer), network=network, targets=targets, weights=weights)
     lane, values, status = _run(step, start_lane(init, optimizer, like=weights), steps, callback or (lambda _: None))
@@ -161,6 +163,13 @@ def _picture(name: str, picture: ArrayLike) -> jax.Array:
     image = jnp.asarray(picture, jnp.float32)
     if image.ndim != 3 or image.shape[2] != 3 or min(image.shape[:2]) < 16:
         raise InputError(f"{name}: shape {image.shape} is not [h w 3] with sides of 16 pixels or more")
+    return image
+
+
+def _colors(name: str, picture: ArrayLike) -> jax.Array:
+    image = _picture(name, picture)
+    if not jnp.all((image >= 0) & (image <= 1)):
+        raise InputError(f"{name}: some values are not in [0, 1]; scale the picture (8-bit files: divide by 255)")
     return image
 
 

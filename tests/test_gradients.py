@@ -1,0 +1,37 @@
+"""The objective's gradient against central differences in double precision."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from conftest import random_picture
+
+from stylejax.architectures import Architecture
+from stylejax.networks import random_network
+from stylejax.objectives import loss_weights, measure_targets, objective
+
+LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
+STEP = 1e-6
+
+
+def slopes_along(directions, gradient):
+    return [np.vdot(direction, np.asarray(gradient)) for direction in directions]
+
+
+@pytest.mark.parametrize(("pooling", "padding"), [("average", "replicate"), ("max", "reflect")])
+def test_the_gradient_is_that_of_central_differences_in_double_precision(pooling, padding):
+    architecture = Architecture("vgg19", pooling=pooling, padding=padding, last="2_1")
+    network, weights = random_network(architecture, seed=0, width=1 / 16), loss_weights(tv=0.1, **LAYERS)
+    content, style, image = (random_picture(16, 17, seed=seed) for seed in (1, 2, 3))
+    directions = np.random.default_rng(7).normal(size=(3, *image.shape)) / np.sqrt(image.size)
+    evaluate = jax.jit(jax.value_and_grad(objective, has_aux=True))
+    targets = jax.jit(measure_targets)(network, content, style, like=weights)
+    single = slopes_along(directions, evaluate(image, network, targets, weights)[1])
+    with jax.enable_x64(True):
+        start, *rest = jax.tree.map(lambda array: jnp.asarray(array, jnp.float64), (image, network, targets, weights))
+        at = lambda point: evaluate(point, *rest)[0][0]  # noqa: E731
+        double = slopes_along(directions, evaluate(start, *rest)[1])
+        differences = [(at(start + STEP * way) - at(start - STEP * way)) / (2 * STEP) for way in directions]
+        assert {array.dtype for array in (at(start), *differences)} == {jnp.dtype("float64")}
+    np.testing.assert_allclose(double, differences, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(single, double, rtol=1e-4, atol=1e-6)
