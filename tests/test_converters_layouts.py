@@ -125,7 +125,6 @@ def test_pickles_of_python_2_are_read(tmp_path: Path) -> None:
 def test_a_caffemodel_says_how_it_pools(version: int, tmp_path: Path) -> None:
     net = caffe_net(oihw(small_network(), blue_first=True), version=version, average=True)
     (tmp_path / "net.caffemodel").write_bytes(net.SerializeToString())
-    assert CONVERTERS["caffe-vgg19-normalized"].keywords["architecture"] == "vgg19"
     assert CONVERTERS["caffe-vgg16"](tmp_path / "net.caffemodel").architecture.pooling == "average"
 
 
