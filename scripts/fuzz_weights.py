@@ -22,7 +22,7 @@ from weight_files.layouts import LAYOUTS, small_network  # noqa: E402  (found be
 from weight_files.trial import damaged_file  # noqa: E402
 
 LONGEST = 5.0  # seconds for one file
-STARTING = 120.0  # seconds for a process to import all it needs
+STARTING = 600.0  # seconds for a process to import all it needs
 NAMES = ", ".join(LAYOUTS)
 
 
