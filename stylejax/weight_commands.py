@@ -78,7 +78,7 @@ def convert(file: Path, out: Path, kind: str, dtype: str) -> Sequence[str]:
     if dtype not in DTYPES:
         raise InputError(f"--dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
     check_writable(out)
-    network, source = CONVERTERS[kind](file), source_of_file(file, kind)
+    network, source = CONVERTERS[kind](file), source_of_file(file, kind=kind)
     save_network(out, labeled(network, source, source.addresses[0]) if source else network, dtype=dtype)
     return (_pairing(network, source) if source else check_pairing(network, kernel=_kernel_of(kind))).complaints
 
@@ -89,7 +89,7 @@ def _kernel_of(kind: str) -> str:
     return kernels.pop() if len(kernels) == 1 else ""
 
 
-def source_of_file(file: Path, kind: str = "") -> Source | None:
+def source_of_file(file: Path, *, kind: str = "") -> Source | None:
     """The entry of the manifest that this file is, by its checksum; of any kind, or of one."""
     candidates = (each for each in sources().values() if each.checksum and kind in ("", each.converter))
     return next((source for source in candidates if has_checksum(file, source.checksum)), None)

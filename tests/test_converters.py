@@ -194,15 +194,18 @@ def test_a_missing_npz_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("style", ["old", "new"])
 @pytest.mark.parametrize("architecture", ["vgg16", "vgg19"])
-def test_a_keras_file_keeps_its_arrays_and_wants_caffe_pixels(architecture: str, style: str, tmp_path: Path) -> None:
+def test_a_keras_file_keeps_its_arrays_but_for_the_order_of_colors(
+    architecture: str, style: str, tmp_path: Path
+) -> None:
     network = random_network(architecture, seed=0, width=1 / 32)
     path = written_keras(tmp_path / "keras.h5", network, style)
     read = CONVERTERS[f"keras-{architecture}"](path)
-    jax.tree.map(assert_array_equal, dict(read.parameters), dict(network.parameters))
+    first = {**network.parameters["conv1_1"], "kernel": network.parameters["conv1_1"]["kernel"][:, :, ::-1]}
+    jax.tree.map(assert_array_equal, dict(read.parameters), {**network.parameters, "conv1_1": first})
     graph, pixels = read.architecture, read.pixels
     assert (graph.name, graph.pooling, graph.padding) == (architecture, "max", "zero")
-    assert (pixels.channel_order, pixels.scale) == ("BGR", 255)
-    assert pixels.mean == (103.939, 116.779, 123.68)
+    assert (pixels.channel_order, pixels.scale) == ("RGB", 255)
+    assert pixels.mean == (123.68, 116.779, 103.939)
     assert read.card.source_sha256 == checksum(path)
     assert read.card.source.endswith(f"{architecture}_weights_tf_dim_ordering_tf_kernels_notop.h5")
 

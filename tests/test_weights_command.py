@@ -25,7 +25,7 @@ import stylejax
 from stylejax import library
 from stylejax.checksums import DIGITS
 from stylejax.cli import app
-from stylejax.converters import CAFFE_PIXELS
+from stylejax.converters import CONVERTERS
 from stylejax.fingerprints import FINGERPRINTS
 from stylejax.library import load_network, sources
 from stylejax.networks import Card, Network, Pixels, random_network
@@ -313,3 +313,7 @@ def test_a_torch_file_declared_as_caffe_is_noticed_in_conversion(tmp_path: Path)
     assert result.exit_code == 0
     assert "warning: the first kernel is not that of Oxford's VGG-19" in result.stderr
     assert "warning: relu5_4 is too large" in result.stderr
+
+
+def test_every_converter_that_the_manifest_names_exists():
+    assert {source.converter for source in sources().values() if source.converter} <= set(CONVERTERS)
