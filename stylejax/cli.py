@@ -126,7 +126,7 @@ def transfer(
 
     Ctrl-C keeps the best picture so far. The settings are stored in the picture: see `stylejax show`.
 
-    Example: stylejax transfer photo.jpg painting.jpg -o picture.png --size 512 --content-weight 0.01
+    Example: stylejax transfer photo.jpg painting.jpg -o picture.png --size 512 --content-weight 10
     """
     from .painting import paint
 

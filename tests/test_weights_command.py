@@ -26,6 +26,7 @@ from stylejax import library
 from stylejax.checksums import DIGITS
 from stylejax.cli import app
 from stylejax.converters import CONVERTERS
+from stylejax.converters.common import CAFFE_PIXELS
 from stylejax.fingerprints import FINGERPRINTS
 from stylejax.library import load_network, sources
 from stylejax.networks import Card, Network, Pixels, random_network
