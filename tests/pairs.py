@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from stylejax.converters import CAFFE_PIXELS
+from stylejax.converters.common import CAFFE_PIXELS
 from stylejax.networks import Network, Pixels, random_network
 
 TORCH_PIXELS = Pixels("RGB", 1.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))

@@ -10,7 +10,7 @@ from pairs import TORCH_PIXELS, caffe_like, torch_like
 
 import stylejax
 from stylejax.architectures import layers_of
-from stylejax.converters import CAFFE_PIXELS
+from stylejax.converters.common import CAFFE_PIXELS
 from stylejax.fingerprints import FINGERPRINTS, TORCHVISION_19
 from stylejax.networks import Card, Network, Pixels, random_network
 from stylejax.pairing import check_pairing
