@@ -134,7 +134,7 @@ def paint(
         rows.append(_row(row, round(0.75 * size)))
         lines.append(line)
         print(json.dumps(line), flush=True)
-        stylejax.write_image(output, np.concatenate(rows))
+        stylejax.write_image(output, _stacked(rows))
     ratios = [line[start]["ratio"] for line in lines for start in ("noise", "content")]
     print(json.dumps({"largest_ratio": max(ratios), "mean_ratio": float(np.mean(ratios))}))
 
@@ -150,6 +150,12 @@ def _row(images: list[np.ndarray], height: int) -> np.ndarray:
     wide = max(each.shape[1] for each in scaled)
     framed = [jnp.pad(each, ((2, 2), (2, 2 + wide - each.shape[1]), (0, 0)), constant_values=1) for each in scaled]
     return np.clip(np.concatenate(framed, 1), 0, 1)
+
+
+def _stacked(rows: list[np.ndarray]) -> np.ndarray:
+    """The rows one below the other, white where they are shorter than the widest."""
+    width = max(row.shape[1] for row in rows)
+    return np.concatenate([np.pad(row, ((0, 0), (0, width - row.shape[1]), (0, 0)), constant_values=1) for row in rows])
 
 
 if __name__ == "__main__":
