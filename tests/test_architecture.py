@@ -17,7 +17,8 @@ MODULES = [path.stem for path in SOURCES]
 ORDER = [
     *("_version", "errors", "files", "settings", "interruption"),
     *("convolution", "layers", "architectures", "networks", "losses", "objectives"),
-    *("curvature", "optimizers", "transfers"),
+    *("curvature", "optimizers", "rows", "transfers"),
+    *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),
     *("assembly", "weights", "converters", "library", "information"),
     *("progress", "painting", "cli", "__main__", "__init__"),
