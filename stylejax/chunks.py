@@ -123,7 +123,7 @@ def cut(lanes: Lanes, optimizer: Optimizer, at_once: int | None) -> Chunks:
     if at_once is not None:
         return of(at_once)
     on_cpu = mesh.devices.flat[0].platform == "cpu"
-    return _fastest(of) if on_cpu else _largest(of)
+    return fastest(of) if on_cpu else largest_that_fits(of)
 
 
 def _equal_chunks(lanes: Lanes, optimizer: Optimizer, mesh: Mesh, at_once: int) -> Chunks:
@@ -131,7 +131,7 @@ def _equal_chunks(lanes: Lanes, optimizer: Optimizer, mesh: Mesh, at_once: int) 
     return Chunks(lanes, optimizer, mesh, -(-lanes.count // number))
 
 
-def _fastest(of: Callable[[int], Chunks]) -> Chunks:
+def fastest(of: Callable[[int], Chunks]) -> Chunks:
     """Of the chunks that fit, those with the fewest seconds for the whole sweep."""
     sizes = {of(number * of(1).mesh.size).size for number in LANES_TRIED_ON_CPU}
     if len(sizes) == 1:
@@ -143,27 +143,43 @@ def _fastest(of: Callable[[int], Chunks]) -> Chunks:
     return min(fitting, key=lambda chunks: times[fitting.index(chunks)] * len(chunks.all))
 
 
-def _largest(of: Callable[[int], Chunks]) -> Chunks:
-    """The largest chunks that fit: what a second lane adds says what to try, the compiled program whether it is so."""
+def largest_that_fits(of: Callable[[int], Chunks]) -> Chunks:
+    """The largest chunks that fit, of powers of two on each device: a guess from two lanes, then up or down from it."""
     devices, count = of(1).mesh.size, of(1).lanes.count
     limit = agreed(SHARE_OF_MEMORY * memory_of_a_device())
-    one, two = (of(number * devices).bytes_per_device() for number in (1, 2))
-    room = 1 + max(limit - one, 0) / max(two - one, 1)
-    doublings = min(int(math.log2(room)), math.ceil(math.log2(max(count / devices, 1))))
-    while doublings and of(2**doublings * devices).bytes_per_device() > limit:
+    most = math.ceil(math.log2(max(count / devices, 1)))
+
+    def fits(doublings: int) -> bool:
+        return of(2**doublings * devices).bytes_per_device() <= limit
+
+    guess = math.floor(math.log2(max(2 * limit / of(2 * devices).bytes_per_device(), 1)))
+    doublings = min(guess, most)
+    while doublings > 0 and not fits(doublings):
         doublings -= 1
+    while doublings < most and fits(doublings + 1):
+        doublings += 1
     return of(2**doublings * devices)
 
 
+class Clock:
+    """A chunk kept running to be timed: `tick` makes one step, `seconds` are those of each."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        lanes, self._step = chunks.begin(chunks.all[0], chunks.network_in_place())
+        self._lanes = jax.block_until_ready(self._step(lanes))[0]
+        self.seconds: list[float] = []
+
+    def tick(self) -> None:
+        """Make one step, wait for it, and note its seconds."""
+        began = time.perf_counter()
+        self._lanes = jax.block_until_ready(self._step(self._lanes))[0]
+        self.seconds.append(time.perf_counter() - began)
+
+
 def seconds_per_step(candidates: Sequence[Chunks]) -> list[float]:
-    """Seconds of a step of each, in turn, the least of some rounds; the same in all processes."""
-    runs = []
-    for chunks in candidates:
-        lanes, step = chunks.begin(chunks.all[0], chunks.network_in_place())
-        runs.append([jax.block_until_ready(step(lanes))[0], step, math.inf])
+    """Seconds of a step of each, timed in turn, the least of some rounds; the same in all processes."""
+    clocks = [Clock(chunks) for chunks in candidates]
     for _ in range(ROUNDS):
-        for run in runs:
-            began = time.perf_counter()
-            run[0] = jax.block_until_ready(run[1](run[0]))[0]
-            run[2] = min(run[2], time.perf_counter() - began)
-    return [agreed(run[2]) for run in runs]
+        for clock in clocks:
+            clock.tick()
+    return [agreed(min(clock.seconds)) for clock in clocks]

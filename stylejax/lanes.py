@@ -42,11 +42,14 @@ class Lanes:
         return jax.tree.map(lambda leaf: leaf if leaf.ndim == 0 else leaf[0], self.weights)
 
     @property
-    def specs(self) -> tuple[Targets, Weights]:
+    def specs(self) -> tuple[Any, Any]:
         """How a chunk's targets and weights lie on the devices: split over lanes where lanes differ, else shared."""
         content, style = (SPLIT if len(pictures) > 1 else SHARED for pictures in (self.contents, self.styles))
-        targets = Targets(dict.fromkeys(self.weights.content, content), dict.fromkeys(self.weights.style, style))
-        return targets, jax.tree.map(lambda leaf: SPLIT if leaf.ndim else SHARED, self.weights)
+        of_targets: list[Any] = [
+            dict.fromkeys(self.weights.content, content),
+            dict.fromkeys(self.weights.style, style),
+        ]
+        return Targets(*of_targets), jax.tree.map(lambda leaf: SPLIT if leaf.ndim else SHARED, self.weights)
 
     def starts(self, indices: Sequence[int]) -> np.ndarray:
         """The pictures from which these lanes start, `[lanes h w 3]`."""
