@@ -2,6 +2,8 @@ from ._version import __version__ as __version__
 from .architectures import Architecture as Architecture
 from .architectures import Layer as Layer
 from .architectures import layers_of as layers_of
+from .devices import is_first_process as is_first_process
+from .devices import start_processes as start_processes
 from .errors import InputError as InputError
 from .images import Picture as Picture
 from .images import read_image as read_image
@@ -30,8 +32,12 @@ from .optimizers import LbfgsState as LbfgsState
 from .optimizers import adam as adam
 from .optimizers import lbfgs as lbfgs
 from .optimizers import sgd as sgd
+from .rows import shard_rows as shard_rows
 from .settings import CONTENT_LAYERS as CONTENT_LAYERS
 from .settings import STYLE_LAYERS as STYLE_LAYERS
+from .sweeps import Plan as Plan
+from .sweeps import plan_sweep as plan_sweep
+from .sweeps import transfer_many as transfer_many
 from .transfers import Lane as Lane
 from .transfers import Progress as Progress
 from .transfers import Result as Result

@@ -9,6 +9,8 @@ from jax.flatten_util import ravel_pytree
 
 from .curvature import History, dot, empty_history, forget, quasi_newton_direction, remember
 
+Optimizer = optax.GradientTransformationExtraArgs
+
 SUFFICIENT_DECREASE = 1e-4  # Armijo's constant: Nocedal and Wright, Numerical Optimization, section 3.1
 REJECTIONS_BEFORE_RESTART = 8
 

@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import jax
@@ -15,6 +15,7 @@ from .errors import InputError
 from .networks import Network
 from .objectives import Targets, Terms, Weights, loss_weights, measure_targets, objective
 from .optimizers import lbfgs
+from .rows import beside, made_beside
 
 PATIENCE = 50  # evaluations without a lower objective after which a run has stalled
 
@@ -59,8 +60,7 @@ class Result:
         accepted_steps: how many of them moved the optimizer on.
         terms: unweighted terms of the best point seen, before its values were clipped to [0, 1].
         status: "finished", "stalled" (no lower objective was found for a while), "diverged" (likewise, and the last one
-        was
-            not finite) or "stopped" (by the callback).
+            was not finite) or "stopped" (by the callback).
     """
 
     image: jax.Array
@@ -115,7 +115,7 @@ def _compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Callable
     return jax.jit(functools.partial(step_lane, optimizer=optimizer), donate_argnums=0)
 
 
-_compiled_targets = jax.jit(measure_targets)
+compiled_targets = jax.jit(measure_targets)
 
 DEFAULT_OPTIMIZER = lbfgs()
 
@@ -135,42 +135,83 @@ def transfer(
 
     `weights` also says which layers count; the default is `loss_weights()`. `steps` is the number of
     evaluations of objective and gradient. `init` is the picture to start from, noise by default. The callback is told
-    of each evaluation and may return True to stop. Raises InputError for pictures of unfit shape or range, steps below
-    1 and layers that the network lacks.
+    of each evaluation and may return True to stop. A content picture whose rows lie on several devices (`shard_rows`)
+    is painted on all of them. Raises InputError for pictures of unfit shape or range, steps below 1 and layers that the
+    network lacks.
     """
     weights = loss_weights() if weights is None else weights
-    content, style = _colors("content", content), _colors("style", style)
-    init = noise_image(content.shape) if init is None else _picture("init", init)
-    if init.shape != content.shape:
-        raise InputError(f"init: shape {init.shape} differs from the content's {content.shape}; resize it")
-    if steps < 1:
-        raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
-    needed_layers(network.architecture, (*weights.content, *weights.style))
-    targets = _compiled_targets(network, content, style, like=weights)
+    content, style = checked_colors("content", content), checked_colors("style", style)
+    init = noise_image(content.shape) if init is None else checked_picture("init", init)
+    check_run(network, weights, content.shape, init.shape, steps)
+    init = jax.device_put(init, content.sharding)
+    network, style, weights = beside(content, (network, style, weights))
+    targets = compiled_targets(network, content, style, like=weights)
     step = functools.partial(_compiled_step(optimizer), network=network, targets=targets, weights=weights)
-    lane, values, status = _run(step, start_lane(init, optimizer, like=weights), steps, callback or (lambda _: None))
+    start = functools.partial(start_lane, optimizer=optimizer, like=weights)
+    lane, values, status = _run(step, made_beside(init, start), steps, callback or (lambda _: None))
+    return result_of(summary_of(lane), values, status)
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Summary:
+    """What a lane's result takes from the device: its best picture, unclipped, and its terms; steps where counted."""
+
+    image: jax.Array
+    terms: Terms
+    accepted_steps: jax.Array | None
+
+
+def summary_of(lane: Lane) -> Summary:
+    """What is kept of a lane when its run is over."""
+    accepted = optax.tree_utils.tree_get(lane.optimizer_state, "accepted_steps", None)
+    return Summary(lane.best_image, lane.best_terms, accepted)
+
+
+def result_of(summary: Summary, values: Sequence[float], status: str) -> Result:
+    """The result of a run with those objectives."""
     return Result(
-        image=jnp.clip(lane.best_image, 0, 1),
+        image=jnp.clip(summary.image, 0, 1),
         objective=tuple(values),
         evaluations=len(values),
-        accepted_steps=int(optax.tree_utils.tree_get(lane.optimizer_state, "accepted_steps", len(values))),
-        terms=jax.tree.map(float, lane.best_terms),
+        accepted_steps=len(values) if summary.accepted_steps is None else int(summary.accepted_steps),
+        terms=jax.tree.map(float, summary.terms),
         status=status,
     )
 
 
-def _picture(name: str, picture: ArrayLike) -> jax.Array:
+def check_run(network: Network, weights: Weights, content: tuple[int, ...], init: tuple[int, ...], steps: int) -> None:
+    """Raise InputError for a start of another shape than the content, steps below 1 and layers the network lacks."""
+    if init != content:
+        raise InputError(f"init: shape {init} differs from the content's {content}; resize it")
+    if steps < 1:
+        raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
+    needed_layers(network.architecture, (*weights.content, *weights.style))
+
+
+def checked_picture(name: str, picture: ArrayLike) -> jax.Array:
+    """The picture as float32 `[h w 3]`; raises InputError, which says `name`, for another shape."""
     image = jnp.asarray(picture, jnp.float32)
     if image.ndim != 3 or image.shape[2] != 3 or min(image.shape[:2]) < 16:
         raise InputError(f"{name}: shape {image.shape} is not [h w 3] with sides of 16 pixels or more")
     return image
 
 
-def _colors(name: str, picture: ArrayLike) -> jax.Array:
-    image = _picture(name, picture)
+def checked_colors(name: str, picture: ArrayLike) -> jax.Array:
+    """The picture as float32 `[h w 3]`; raises InputError for another shape and for values outside [0, 1]."""
+    image = checked_picture(name, picture)
     if not jnp.all((image >= 0) & (image <= 1)):
         raise InputError(f"{name}: some values are not in [0, 1]; scale the picture (8-bit files: divide by 255)")
     return image
+
+
+def status_after(values: Sequence[float]) -> str:
+    """How a run with these objectives stands: once `PATIENCE` of them brought no lower one, "stalled" or "diverged"."""
+    finite = [(value, count) for count, value in enumerate(values, 1) if value < math.inf]
+    best_at = min(finite, default=(math.inf, 0))[1]
+    if len(values) - best_at < PATIENCE:
+        return "finished"
+    return "stalled" if math.isfinite(values[-1]) else "diverged"
 
 
 def _run(
@@ -181,17 +222,13 @@ def _run(
     Each objective is looked at only after the next evaluation is under way, so that the device never waits for Python.
     """
     values: list[float] = []
-    status, best, best_at = "finished", math.inf, 0
+    status = "finished"
     lane, value = step(lane)
     while True:
         ahead = step(lane) if len(values) + 1 < steps and status == "finished" else None
         values.append(float(value))
-        if values[-1] < best:
-            best, best_at = values[-1], len(values)
-        if callback(Progress(len(values), steps, values[-1])):
-            status = "stopped"
-        elif len(values) - best_at >= PATIENCE:
-            status = "stalled" if math.isfinite(values[-1]) else "diverged"
+        stopped = callback(Progress(len(values), steps, values[-1])) or status == "stopped"
+        status = "stopped" if stopped else status_after(values)
         if ahead is None:
             return lane, values, status
         lane, value = ahead

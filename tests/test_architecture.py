@@ -25,7 +25,8 @@ MODULES = [name_of(path) for path in SOURCES]
 ORDER = [
     *("_version", "errors", "files", "checksums", "settings", "interruption"),
     *("convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
-    *("losses", "objectives", "curvature", "optimizers", "transfers"),
+    *("losses", "objectives", "curvature", "optimizers", "rows", "transfers"),
+    *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),
     *("assembly", "weights"),
     *("converters.archives", "converters.pickles", "converters.caffe_schema", "converters.mat_files"),

@@ -1,0 +1,90 @@
+"""Seconds per lane and evaluation in sweeps of several widths against the run of one picture, in turn, as JSON."""
+
+import csv
+import functools
+import json
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import jax
+import numpy as np
+import typer
+
+import stylejax
+from stylejax.chunks import Chunks, Clock, cut
+from stylejax.lanes import gather_lanes
+
+
+class Solo:
+    """The step of one picture as `transfer` runs it, timed like a chunk."""
+
+    def __init__(self, network: stylejax.Network, content: jax.Array, style: jax.Array) -> None:
+        weights, optimizer = stylejax.loss_weights(), stylejax.lbfgs()
+        targets = jax.jit(stylejax.measure_targets)(network, content, style, like=weights)
+        step = jax.jit(functools.partial(stylejax.step_lane, optimizer=optimizer), donate_argnums=0)
+        self._step: Callable[[Any], Any] = lambda lane: step(lane, network, targets, weights)
+        lane = stylejax.start_lane(stylejax.noise_image(content.shape), optimizer, like=weights)
+        self._lane = jax.block_until_ready(self._step(lane))[0]
+        self.seconds: list[float] = []
+
+    def tick(self) -> None:
+        """Make one step, wait for it, and note its seconds."""
+        began = time.perf_counter()
+        self._lane = jax.block_until_ready(self._step(self._lane))[0]
+        self.seconds.append(time.perf_counter() - began)
+
+
+def chunk_of(lanes: int, network: stylejax.Network, content: jax.Array, style: jax.Array) -> Chunks:
+    """So many lanes at once, which differ in their content weight."""
+    one, factors = stylejax.loss_weights(), np.geomspace(1e-4, 1, lanes)
+    weights = jax.tree.map(lambda leaf: np.asarray(leaf) * (factors if lanes > 1 else 1.0), one)
+    return cut(
+        gather_lanes(content, style, network=network, weights=weights, steps=1, inits=None), stylejax.lbfgs(), lanes
+    )
+
+
+def row(chunks: Chunks, seconds: list[float], solo: list[float]) -> dict[str, Any]:
+    """A line of the table; the ratio is taken round by round, so that a machine's moods cancel."""
+    lanes = chunks.lanes.count
+    return {
+        "lanes": lanes,
+        "seconds_per_step": statistics.median(seconds),
+        "seconds_per_lane_evaluation": statistics.median(seconds) / lanes,
+        "ratio_to_solo": statistics.median(a / lanes / b for a, b in zip(seconds, solo, strict=True)),
+        "bytes_per_device": chunks.bytes_per_device(),
+        "devices": chunks.mesh.size,
+    }
+
+
+def main(
+    network: Annotated[str, typer.Option(help="A network by name or file.")] = "vgg19-random",
+    size: Annotated[int, typer.Option(help="Sides of the square picture in pixels.")] = 256,
+    lanes: Annotated[str, typer.Option(help="How many lanes at once, separated by commas.")] = "1,4",
+    rounds: Annotated[int, typer.Option(help="Rounds; in each, everything is timed once.")] = 9,
+    table: Annotated[Path | None, typer.Option(help="Write the curve as CSV, too.")] = None,
+) -> None:
+    """Time a step of one picture and of sweeps of several widths, in turn, and print medians and ratios as JSON."""
+    loaded, shape = stylejax.load_network(network), (size, size, 3)
+    content, style = (stylejax.noise_image(shape, seed=seed) for seed in (1, 2))
+    solo = Solo(loaded, content, style)
+    candidates = [chunk_of(int(number), loaded, content, style) for number in lanes.split(",")]
+    clocks = [Clock(chunks) for chunks in candidates]
+    for _ in range(rounds):
+        for clock in (solo, *clocks):
+            clock.tick()
+    rows = [row(chunks, clock.seconds, solo.seconds) for chunks, clock in zip(candidates, clocks, strict=True)]
+    if table:
+        with table.open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    about = {"network": network, "size": size, "rounds": rounds, "device": jax.devices()[0].device_kind}
+    found = {"solo_seconds_per_evaluation": statistics.median(solo.seconds), "sweeps": rows}
+    print(json.dumps({**about, "jax": jax.__version__, **found}, indent=2))
+
+
+if __name__ == "__main__":
+    typer.run(main)
