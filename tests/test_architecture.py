@@ -15,26 +15,29 @@ MODULES = [path.stem for path in SOURCES]
 
 # Each module may import only those before it.
 ORDER = [
-    *("_version", "errors", "files", "settings", "interruption"),
+    *("_version", "errors", "files", "settings", "axes", "interruption"),
     *("convolution", "layers", "architectures", "networks", "losses", "objectives"),
     *("curvature", "optimizers", "transfers"),
     *("deep_color", "color_profiles", "resizing", "images"),
     *("assembly", "weights", "converters", "library", "information"),
-    *("progress", "painting", "cli", "__main__", "__init__"),
+    *("typesetting", "layout", "sheets", "plots", "pareto"),
+    *("sweeps", "progress", "painting", "lanes", "tables", "captions", "sweeping", "batching"),
+    *("options", "cli_sweep", "cli_batch", "cli", "__main__", "__init__"),
 ]
 
 DOORS = {
-    "PIL": {"images", "deep_color", "color_profiles", "resizing"},
+    "PIL": {"images", "deep_color", "color_profiles", "resizing", "typesetting", "sheets", "plots"},
     "h5py": {"weights"},
     "lazy_loader": {"__init__"},
     "optax": {"optimizers", "transfers", "painting"},
     "platformdirs": {"files"},
     "rich": {"progress", "cli"},
     "tifffile": {"deep_color"},
-    "typer": {"cli"},
+    "typer": {"cli", "cli_sweep", "cli_batch", "options"},
 }
 EVERYWHERE = {"jax", "numpy"}
-RIM = {"cli", "painting"}  # where the words of the command line are still options
+COMMANDS = {"cli", "cli_sweep", "cli_batch"}
+RIM = {*COMMANDS, "painting", "sweeping", "batching"}  # where the words of the command line are still options
 
 
 def tree_of(path):
@@ -87,7 +90,7 @@ def test_public_things_say_what_they_are(path):
     assert [node.name for node in (*classes, *public_functions(path)) if not ast.get_docstring(node)] == []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.stem != "cli"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.stem not in COMMANDS], ids=lambda path: path.stem)
 def test_options_are_keyword_only(path):
     """What a function is about may have a default where it is the only such argument; other defaults are options."""
     optional = [node.name for node in public_functions(path) if node.args.defaults and len(node.args.args) > 1]
