@@ -15,16 +15,16 @@ from .errors import InputError
 from .files import make_folder
 from .images import read_picture, read_record, write_image
 from .interruption import interruption
-from .lanes import gather_lanes, plan_lanes, run_lanes
 from .library import load_network
 from .painting import Materials, gather, record_of, use_compilation_cache
 from .progress import bar, lines, silence
 from .settings import TransferSettings
 from .sweeps import Plan
 from .transfers import Progress, Result
+from .workloads import gather_many, paint_many, plan_many
 
 READABLE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
-PLANNED = 64  # pictures of one size that are offered to one program
+AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,6 +35,14 @@ class Task:
     output: Path
     shape: tuple[int, ...]
     making: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Portion:
+    """Some tasks of one size, and how many come before them."""
+
+    tasks: Sequence[Task]
+    before: int
 
 
 def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_once: int | None, quiet: bool) -> int:
@@ -53,22 +61,22 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     started, painted = time.perf_counter(), 0
     watch = silence if quiet else bar if sys.stderr.isatty() else lines
     with interruption() as interrupted, watch(len(left) * settings.steps) as show:
-        for chunk in _chunks(left, at_once, say):
-            spent = painted * settings.steps
+        for portion in _portions(left):
+            lanes = [task.settings for task in portion.tasks]
+            materials = gather_many(lanes)
+            plans = plan_many(lanes, materials, at_once=at_once)
+            say(_plan_line(portion, plans[0]))
 
-            def callback(progress: Progress, spent: int = spent) -> bool:
-                show(Progress(spent + progress.evaluation, len(left) * settings.steps, progress.objective))
+            def callback(progress: Progress, before: int = portion.before * settings.steps) -> bool:
+                show(Progress(before + progress.evaluation, len(left) * settings.steps, progress.objective))
                 return interrupted.signal > 0
 
-            lanes = [task.settings for task in chunk]
-            materials = gather_lanes(lanes)
-            for lane, result in run_lanes(lanes, materials, at_once=at_once, callback=callback):
-                painted += _write(chunk[lane], materials[lane], result)
+            for lane, result in paint_many(lanes, materials, plans=plans, callback=callback):
+                painted += _write(portion.tasks[lane], materials[lane], result)
             if interrupted.signal:
                 break
-    say(
-        f"{output}: {painted} pictures painted in {duration(time.perf_counter() - started)}, {len(left) - painted} left"
-    )
+    seconds = duration(time.perf_counter() - started)
+    say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
     return 128 + interrupted.signal if interrupted.signal else 0
 
 
@@ -125,21 +133,20 @@ def is_done(task: Task) -> bool:
         return False
 
 
-def _chunks(tasks: Sequence[Task], at_once: int | None, say: Any) -> Iterator[list[Task]]:
-    """Tasks of one size at a time, as many as are painted at once."""
+def _portions(tasks: Sequence[Task]) -> Iterator[Portion]:
+    """The tasks, those of one size after one another, as many at a time as are held in memory."""
+    before = 0
     for _, group in itertools.groupby(sorted(tasks, key=lambda task: task.shape), key=lambda task: task.shape):
         same_sized = list(group)
-        offered = [task.settings for task in same_sized[:PLANNED]]
-        plan = plan_lanes(offered, gather_lanes(offered), at_once=at_once)
-        say(_plan_line(same_sized, plan))
-        for start in range(0, len(same_sized), plan.lanes_per_chunk):
-            yield same_sized[start : start + plan.lanes_per_chunk]
+        for start in range(0, len(same_sized), AT_HAND):
+            yield Portion(same_sized[start : start + AT_HAND], before + start)
+        before += len(same_sized)
 
 
-def _plan_line(tasks: Sequence[Task], plan: Plan) -> str:
-    height, width, _ = tasks[0].shape
-    seconds = plan.seconds_estimated * len(tasks) / plan.lanes
-    return f"{len(tasks)} of {width} x {height} pixels, {plan.lanes_per_chunk} at once, about {duration(seconds)}"
+def _plan_line(portion: Portion, plan: Plan) -> str:
+    height, width, _ = portion.tasks[0].shape
+    chunk = f"{plan.lanes_per_chunk} at once, about {duration(plan.seconds_estimated)}"
+    return f"painting {len(portion.tasks)} of {width} x {height} pixels, {chunk}"
 
 
 def _write(task: Task, materials: Materials, result: Result) -> bool:

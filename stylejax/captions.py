@@ -55,11 +55,15 @@ def _slug(label: str) -> str:
     return re.sub(r"[^\w.]+", "-", label).strip("-.")[-60:]
 
 
-def plan_line(plan: Plan) -> str:
-    """What is going to be done and what it takes."""
-    chunks = f"{plan.chunks} chunk{'s' if plan.chunks > 1 else ''} of up to {plan.lanes_per_chunk}"
-    memory = f"{plan.bytes_per_chunk / GIBIBYTE:.2f} GiB of memory"
-    return f"plan: {plan.lanes} lanes in {chunks}, {memory}, about {duration(plan.seconds_estimated)}"
+def plan_line(plans: Sequence[Plan]) -> str:
+    """What is going to be done and what it takes: sums over all plans, lanes and memory of the largest chunk."""
+    number, at_once = sum(plan.chunks for plan in plans), max(plan.lanes_per_chunk for plan in plans)
+    lanes, devices = sum(plan.lanes for plan in plans), max(plan.devices for plan in plans)
+    chunks = f"{number} chunk{'s' if number > 1 else ''} of up to {at_once}"
+    memory = f"{max(plan.bytes_per_chunk for plan in plans) / GIBIBYTE:.2f} GiB of memory"
+    memory += f" on each of {devices} devices" if devices > 1 else ""
+    seconds = duration(sum(plan.seconds_estimated for plan in plans))
+    return f"plan: {lanes} lane{'s' if lanes > 1 else ''} in {chunks}, {memory}, about {seconds}"
 
 
 def duration(seconds: float) -> str:

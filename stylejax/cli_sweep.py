@@ -42,6 +42,9 @@ def sweep(
     report: Annotated[Path | None, typer.Option(help="Write plan, objectives, terms and times as JSON.")] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Print lanes, chunks, memory and time, and stop there.")] = False,
     lanes: options.Lanes = "auto",
+    coordinator: options.Coordinator = None,
+    processes: options.Processes = None,
+    process: options.Process = None,
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = DEFAULTS.steps,
@@ -82,6 +85,11 @@ def sweep(
         style_layers=layers,
     )
     at_once = options.at_once(lanes)
+    if coordinator or processes is not None or process is not None:
+        from .devices import start_processes
+
+        found = None if coordinator == "auto" else coordinator
+        start_processes(coordinator=found, processes=processes, process=process)
     from .sweeping import SweepFiles, paint_sweep
 
     files = SweepFiles(sheet=output, table=table, pareto=pareto, report=report, each=save_each)

@@ -37,6 +37,12 @@ Init = Annotated[str, typer.Option(help="Where to start: content, noise, style o
 Optimizer = Annotated[OptimizerName, typer.Option(help="L-BFGS needs the fewest evaluations.")]
 Pool = Annotated[PoolName | None, typer.Option(help="Pooling layers.", show_default="what the network was made for")]
 Lanes = Annotated[str, typer.Option(help="Pictures painted at once: auto, what fits and is fastest, or a number.")]
+Coordinator = Annotated[
+    str | None,
+    typer.Option(help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices)."),
+]
+Processes = Annotated[int | None, typer.Option(help="How many processes there are, with HOST:PORT.")]
+Process = Annotated[int | None, typer.Option(help="The number of this process, from 0.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 

@@ -49,8 +49,12 @@ def log_ticks(low: float, high: float) -> list[float]:
         ticks = [tick for tick in ticks if low <= tick <= high]
         if len(ticks) >= 3:
             return ticks[:: math.ceil(len(ticks) / 8)]
-    step = 10.0 ** math.floor(math.log10(high - low))
-    step = next(size for size in (step / 2, step / 5, step / 10) if (high - low) / size >= 3)
+    decade = math.floor(math.log10(high - low))
+    steps = (float(f"{digit}e{power}") for power in (decade, decade - 1) for digit in (5, 2, 1))
+    return next(ticks for ticks in (_multiples(step, low, high) for step in steps) if len(ticks) >= 3)
+
+
+def _multiples(step: float, low: float, high: float) -> list[float]:
     return [float(f"{index * step:.12g}") for index in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 

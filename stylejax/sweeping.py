@@ -13,12 +13,12 @@ import numpy as np
 
 from .axes import Grid
 from .captions import duration, file_names, headline, plan_line, shared_settings, tally
+from .devices import is_first_process
 from .errors import InputError
 from .files import check_writable, make_folder, whole_file
 from .images import check_output, write_image
 from .information import versions
 from .interruption import interruption
-from .lanes import gather_lanes, plan_lanes, run_lanes
 from .layout import Cell, Sheet
 from .painting import Materials, record_of, use_compilation_cache
 from .pareto import Point, check_figure, write_figure
@@ -28,6 +28,7 @@ from .sheets import draw_sheet, sheet_shape
 from .sweeps import Plan
 from .tables import NOT_PAINTED, content_term, style_term, table_rows, write_table
 from .transfers import Progress, Result
+from .workloads import gather_many, paint_many, plan_many
 
 LONGEST_SIDES = {".webp": 16383, ".jpg": 65535, ".jpeg": 65535}  # of the formats themselves
 
@@ -62,21 +63,22 @@ def paint_sweep(
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
     written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
     """
-    say = (lambda line: None) if quiet else functools.partial(print, file=sys.stderr)
+    say = (lambda line: None) if quiet or not is_first_process() else functools.partial(print, file=sys.stderr)
     _check_files(files)
     lanes = grid.lanes(base)
-    sweep = Sweep(base, grid, lanes, gather_lanes(lanes), files)
+    sweep = Sweep(base, grid, lanes, gather_many(lanes), files)
     _check_sheet(files.sheet, _sheet(sweep, {}))
     use_compilation_cache()
-    plan = plan_lanes(lanes, sweep.materials, at_once=at_once)
+    plans = plan_many(lanes, sweep.materials, at_once=at_once)
     if plan_only:
-        print(plan_line(plan))
+        if is_first_process():
+            print(plan_line(plans))
         return 0
-    say(plan_line(plan))
+    say(plan_line(plans))
     if files.each:
         make_folder(files.each)
     started = time.perf_counter()
-    watch = silence if quiet else bar if sys.stderr.isatty() else lines
+    watch = silence if quiet or not is_first_process() else bar if sys.stderr.isatty() else lines
     with interruption() as interrupted, watch(sum(settings.steps for settings in lanes)) as show:
 
         def callback(progress: Progress) -> bool:
@@ -85,11 +87,11 @@ def paint_sweep(
 
         results: dict[int, Result] = {}
         try:
-            for lane, result in run_lanes(lanes, sweep.materials, at_once=at_once, callback=callback):
+            for lane, result in paint_many(lanes, sweep.materials, plans=plans, callback=callback):
                 results[lane] = result
                 _save(sweep, lane, result)
         finally:  # whatever ends the run, what is painted is kept
-            _write(sweep, results, plan, time.perf_counter() - started)
+            _write(sweep, results, plans, time.perf_counter() - started)
     say(_conclusion(sweep, results, time.perf_counter() - started))
     return 128 + interrupted.signal if interrupted.signal else 0
 
@@ -114,7 +116,7 @@ def _check_sheet(path: Path, sheet: Sheet) -> None:
 
 def _save(sweep: Sweep, lane: int, result: Result) -> None:
     """Write one picture to the folder for each, where there is one."""
-    if not sweep.files.each or not _is_picture(result):
+    if not sweep.files.each or not _is_picture(result) or not is_first_process():
         return
     materials = sweep.materials[lane]
     record = record_of(sweep.lanes[lane], materials, result)
@@ -126,9 +128,9 @@ def _is_picture(result: Result) -> bool:
     return bool(np.all(np.isfinite(result.image)))
 
 
-def _write(sweep: Sweep, results: dict[int, Result], plan: Plan, seconds: float) -> None:
+def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seconds: float) -> None:
     """Write sheet, table, figure and report of what is painted; nothing when nothing is."""
-    if not results:
+    if not results or not is_first_process():
         return
     files, names = sweep.files, file_names(sweep.grid)
     write_image(files.sheet, draw_sheet(_sheet(sweep, results)), record=_record(sweep, results))
@@ -138,7 +140,8 @@ def _write(sweep: Sweep, results: dict[int, Result], plan: Plan, seconds: float)
         titles = (" · ".join(sweep.grid.row_titles), " · ".join(sweep.grid.column_titles))
         write_figure(files.pareto, _points(sweep, results), title=headline(sweep.lanes), titles=titles)
     if files.report:
-        report = {**_record(sweep, results), "seconds": seconds, "plan": dataclasses.asdict(plan)}
+        report = {**_record(sweep, results), "seconds": seconds}
+        report["plan"] = [dataclasses.asdict(plan) for plan in plans]
         report["lanes"] = [_lane_report(sweep, lane, results[lane]) for lane in sorted(results)]
         with whole_file(files.report) as temporary:
             temporary.write_text(json.dumps(report, indent=2) + "\n")

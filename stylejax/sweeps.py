@@ -21,12 +21,13 @@ class Plan:
     chunks: int
     bytes_per_chunk: int
     seconds_estimated: float
+    devices: int
 
 
 def plan_sweep(contents: Any, styles: Any, *, weights: Weights, lanes: int | None = None, **options: Any) -> Plan:
     """How these lanes would be run."""
     count = _lanes(contents, styles, weights, options.get("inits"))
-    return Plan(count, 1, count, 0, 0.0)
+    return Plan(count, 1, count, 0, 0.0, 1)
 
 
 def transfer_many(

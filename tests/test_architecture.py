@@ -21,7 +21,7 @@ ORDER = [
     *("deep_color", "color_profiles", "resizing", "images"),
     *("assembly", "weights", "converters", "library", "information"),
     *("typesetting", "layout", "sheets", "plots", "pareto"),
-    *("sweeps", "progress", "painting", "lanes", "tables", "captions", "sweeping", "batching"),
+    *("devices", "sweeps", "progress", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
     *("options", "cli_sweep", "cli_batch", "cli", "__main__", "__init__"),
 ]
 

@@ -18,7 +18,7 @@ from .sweeps import Plan, plan_sweep, transfer_many
 from .transfers import Progress, Result
 
 
-def gather_lanes(lanes: Sequence[TransferSettings]) -> list[Materials]:
+def gather_many(lanes: Sequence[TransferSettings]) -> list[Materials]:
     """Read and check all that the settings name, each file once; what lanes share is the same object. InputError."""
     read, load = functools.cache(read_picture), functools.cache(load_network)
     inits: dict[Any, jax.Array] = {}
@@ -36,11 +36,16 @@ def _start(settings: TransferSettings, materials: Materials) -> tuple[Any, ...]:
     return (settings.init, deciding.get(settings.init), materials.content.image.shape)
 
 
-def run_lanes(
+def plan_many(lanes: Sequence[TransferSettings], materials: Sequence[Materials], *, at_once: int | None) -> list[Plan]:
+    """How `paint_many` will go: a plan for each size of content, in order of first appearance."""
+    return [plan_sweep(**inputs, lanes=at_once) for _, inputs in _programs(lanes, materials)]
+
+
+def paint_many(
     lanes: Sequence[TransferSettings],
     materials: Sequence[Materials],
     *,
-    at_once: int | None,
+    plans: Sequence[Plan],
     callback: Callable[[Progress], bool],
 ) -> Iterator[tuple[int, Result]]:
     """Paint all lanes, those of one size together, and yield (lane, result) as they are finished.
@@ -55,35 +60,23 @@ def run_lanes(
         stopped = callback(Progress(before + progress.evaluation, total, progress.objective))
         return stopped
 
-    for group in same_sized(materials):
-        inputs = _inputs(lanes[group[0]], [materials[lane] for lane in group])
-        for index, result in transfer_many(**inputs, lanes=at_once, callback=told):
+    for plan, (group, inputs) in zip(plans, _programs(lanes, materials), strict=True):
+        for index, result in transfer_many(**inputs, lanes=plan.lanes_per_chunk, callback=told):
             yield group[index], dataclasses.replace(result, image=np.asarray(result.image))  # pyrefly: ignore
         before += sum(lanes[lane].steps for lane in group)
         if stopped:
             return
 
 
-def plan_lanes(lanes: Sequence[TransferSettings], materials: Sequence[Materials], *, at_once: int | None) -> Plan:
-    """How `run_lanes` will go: sums over the sizes, memory and lanes of the largest chunk."""
-    groups = same_sized(materials)
-    plans = [plan_sweep(**_inputs(lanes[group[0]], [materials[lane] for lane in group]), lanes=at_once)
-             for group in groups]  # fmt: skip
-    return Plan(
-        lanes=len(lanes),
-        lanes_per_chunk=max(plan.lanes_per_chunk for plan in plans),
-        chunks=sum(plan.chunks for plan in plans),
-        bytes_per_chunk=max(plan.bytes_per_chunk for plan in plans),
-        seconds_estimated=sum(plan.seconds_estimated for plan in plans),
-    )
-
-
-def same_sized(materials: Sequence[Materials]) -> list[list[int]]:
-    """Lanes by the size of their content, in order of first appearance: each group is one compiled program."""
+def _programs(
+    lanes: Sequence[TransferSettings], materials: Sequence[Materials]
+) -> Iterator[tuple[list[int], dict[str, Any]]]:
+    """For each size of content its lanes and the arguments of `transfer_many`."""
     groups: dict[tuple[int, ...], list[int]] = {}
     for lane, material in enumerate(materials):
         groups.setdefault(material.content.image.shape, []).append(lane)
-    return list(groups.values())
+    for group in groups.values():
+        yield group, _inputs(lanes[group[0]], [materials[lane] for lane in group])
 
 
 def _inputs(settings: TransferSettings, materials: Sequence[Materials]) -> dict[str, Any]:
