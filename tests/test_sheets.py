@@ -71,10 +71,16 @@ def test_what_is_no_list_of_counts_is_refused_by_name(text):
         parse_counts("--seeds", text)
 
 
-@pytest.mark.parametrize("axes", [lambda: numbers_axis("seeds", "seed", "seed", [1, 1]),
-                                  lambda: layers_axis([0], STYLE_LAYERS), lambda: layers_axis([6], STYLE_LAYERS),
-                                  lambda: arrange([WEIGHTS], rows="seeds"),
-                                  lambda: arrange([WEIGHTS], rows="content-weights", columns="content-weights")])  # fmt: skip
+SENSELESS = {
+    "a value twice": lambda: numbers_axis("seeds", "seed", "seed", [1, 1]),
+    "no layers": lambda: layers_axis([0], STYLE_LAYERS),
+    "more layers than there are": lambda: layers_axis([6], STYLE_LAYERS),
+    "rows of an axis that does not vary": lambda: arrange([WEIGHTS], rows="seeds"),
+    "rows and columns of one axis": lambda: arrange([WEIGHTS], rows="content-weights", columns="content-weights"),
+}
+
+
+@pytest.mark.parametrize("axes", SENSELESS.values(), ids=list(SENSELESS))
 def test_axes_that_make_no_sense_are_refused(axes):
     with pytest.raises(InputError):
         axes()
