@@ -196,11 +196,17 @@ def _named(option: str, name: str | None, varying: Sequence[Axis]) -> Axis | Non
     return by_name[name]
 
 
+def _label(axis: Axis, index: int, *, among: int) -> str:
+    """The label of a value; a bare number among other labels is told with its title."""
+    label = axis.labels[index]
+    return f"{axis.title} {label}" if among > 1 and label[0].isdecimal() else label
+
+
 def _headings(axes: Sequence[Axis]) -> list[Heading]:
     """Every combination of the axes' values, the last axis fastest; one empty heading where there is no axis."""
     return [
         Heading(
-            tuple(axis.labels[index] for axis, index in zip(axes, indices, strict=True)),
+            tuple(_label(axis, index, among=len(axes)) for axis, index in zip(axes, indices, strict=True)),
             {axis.field: axis.values[index] for axis, index in zip(axes, indices, strict=True)},
         )
         for indices in itertools.product(*(range(len(axis)) for axis in axes))

@@ -26,7 +26,11 @@ def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list
     optimizer = "" if base.optimizer == "lbfgs" else f" of {base.optimizer}"
     weights = [
         f"{name} {short_number(getattr(base, field))}"
-        for field, name in (("content_weight", "content weight"), ("style_weight", "style weight"), ("tv_weight", "tv"))
+        for field, name in (
+            ("content_weight", "content weight"),
+            ("style_weight", "style weight"),
+            ("tv_weight", "total variation"),
+        )
         if not grid.varies(field)
     ]
     style_layers = "" if grid.varies("style_layers") else f", style at {' '.join(base.style_layers)}"

@@ -121,7 +121,7 @@ def _draw_row_labels(page: _Page) -> None:
 def _draw_cell(page: _Page, cell: Cell, row: int, column: int) -> None:
     layout = page.layout
     width, height = cell.shape[1] * layout.zoom, cell.shape[0] * layout.zoom
-    left = layout.lefts[column] + (layout.widths[column] - width) // 2
+    left = layout.lefts[column]  # flush with the label above
     top = layout.tops[row] + (layout.heights[row] - height) // 2
     note = shortened(printable(cell.note), layout.type, width * 0.9)
     if cell.image is None:

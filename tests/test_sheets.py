@@ -55,6 +55,11 @@ def test_a_grid_holds_every_combination_once():
     assert {lane.style_layers for lane in lanes} == {STYLE_LAYERS[:1], STYLE_LAYERS[:2]}
 
 
+def test_a_number_among_other_labels_says_what_it_is():
+    assert arrange([LAYERS, SEEDS, WEIGHTS]).rows[1].labels == ("relu1_1", "seed 1")
+    assert arrange([SEEDS, WEIGHTS]).rows[1].labels == ("1",)
+
+
 def test_one_axis_is_one_row_and_none_is_one_picture():
     assert (len(arrange([WEIGHTS]).rows), len(arrange([WEIGHTS]).columns)) == (1, 3)
     assert len(arrange([]).lanes(TransferSettings())) == 1
