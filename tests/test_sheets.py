@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stylejax.axes import arrange, layers_axis, numbers_axis, parse_counts, parse_numbers, pictures_axis, short_numbers
@@ -157,6 +157,7 @@ def test_a_row_that_names_a_picture_shows_it():
     assert layout.tops[0] <= rows.min() <= rows.max() < layout.tops[1]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.floats(20, 400))
 def test_lines_of_type_fit_their_width(text, width):
     for line in wrapped(printable(text), 13.0, width):
@@ -174,6 +175,7 @@ def test_the_front_is_what_no_other_beats():
     assert pareto_front(POINTS) == {0, 1, 3}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), min_size=1, max_size=30))
 def test_every_point_off_the_front_is_beaten_by_one_on_it(pairs):
     points = [Point(content, style, "", "") for content, style in pairs]
@@ -187,6 +189,7 @@ def test_every_point_off_the_front_is_beaten_by_one_on_it(pairs):
         assert beaten == (index not in front)
 
 
+@settings(deadline=None)
 @given(st.floats(-12, 6), st.floats(0.04, 14))
 def test_ticks_are_few_rising_and_within_the_axis(start, decades):
     low, high = 10**start, 10 ** (start + decades)
