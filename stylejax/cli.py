@@ -1,6 +1,5 @@
 """The command line: a thin shell that reads options and hands them on. Heavy imports wait until a command runs."""
 
-import enum
 import json
 import sys
 from collections.abc import Sequence
@@ -10,9 +9,12 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from . import cli_weights
+from . import cli_weights, options
 from ._version import __version__
+from .cli_batch import batch
+from .cli_sweep import sweep
 from .errors import InputError
+from .options import OptimizerName, layers
 from .settings import DEFAULTS, TransferSettings
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -46,21 +48,6 @@ app = typer.Typer(
 )
 
 
-class OptimizerName(enum.StrEnum):
-    """Optimizers that the command line offers."""
-
-    LBFGS = "lbfgs"
-    ADAM = "adam"
-    SGD = "sgd"
-
-
-class PoolName(enum.StrEnum):
-    """Pooling layers that the command line offers."""
-
-    AVERAGE = "average"
-    MAX = "max"
-
-
 def _print_version(wanted: bool) -> None:
     if wanted:
         print(f"stylejax {__version__}")
@@ -82,10 +69,6 @@ def stylejax(
         print(context.get_help())
 
 
-def _layers(text: str) -> tuple[str, ...]:
-    return tuple(name for name in text.replace(" ", "").split(",") if name)
-
-
 @app.command()
 def transfer(
     content: Annotated[Path, typer.Argument(help="The photo: what is shown. JPEG, PNG, WebP, TIFF or BMP.")],
@@ -93,34 +76,22 @@ def transfer(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")
     ] = Path("stylejax.png"),
-    network: Annotated[
-        str, typer.Option(help="A network by name (see `stylejax info`) or an HDF5 weight file.")
-    ] = DEFAULTS.network,
-    size: Annotated[int, typer.Option(help="Longest side of the picture in pixels.")] = DEFAULTS.size,
-    steps: Annotated[int, typer.Option(help="Evaluations of objective and gradient to spend.")] = DEFAULTS.steps,
+    network: options.Network = DEFAULTS.network,
+    size: options.Size = DEFAULTS.size,
+    steps: options.Steps = DEFAULTS.steps,
     content_weight: Annotated[
         float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")
     ] = DEFAULTS.content_weight,
-    style_weight: Annotated[float, typer.Option(help="Only its ratio to the content weight counts.")] = (
-        DEFAULTS.style_weight
-    ),
+    style_weight: options.StyleWeight = DEFAULTS.style_weight,
     tv_weight: Annotated[float, typer.Option(help="Total variation: more makes smoother.")] = DEFAULTS.tv_weight,
-    content_layers: Annotated[str, typer.Option(help="Layers that content is compared at.")] = ",".join(
-        DEFAULTS.content_layers
-    ),
-    style_layers: Annotated[
-        str, typer.Option(help="Layers that style is compared at: the deeper, the larger the strokes.")
-    ] = ",".join(DEFAULTS.style_layers),
-    init: Annotated[str, typer.Option(help="Where to start: content, noise, style or a picture file.")] = DEFAULTS.init,
-    optimizer: Annotated[
-        OptimizerName, typer.Option(help="L-BFGS needs the fewest evaluations.")
-    ] = OptimizerName.LBFGS,
-    pool: Annotated[
-        PoolName | None, typer.Option(help="Pooling layers.", show_default="what the network was made for")
-    ] = None,
+    content_layers: options.ContentLayers = options.CONTENT_LAYERS,
+    style_layers: options.StyleLayers = options.STYLE_LAYERS,
+    init: options.Init = DEFAULTS.init,
+    optimizer: options.Optimizer = OptimizerName.LBFGS,
+    pool: options.Pool = None,
     seed: Annotated[int, typer.Option(help="Seed of the noise to start from.")] = DEFAULTS.seed,
     report: Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture.
 
@@ -139,14 +110,18 @@ def transfer(
         content_weight=content_weight,
         style_weight=style_weight,
         tv_weight=tv_weight,
-        content_layers=_layers(content_layers),
-        style_layers=_layers(style_layers),
+        content_layers=layers(content_layers),
+        style_layers=layers(style_layers),
         init=init,
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
         seed=seed,
     )
     raise typer.Exit(paint(settings, output=output, report=report, quiet=quiet))
+
+
+app.command()(sweep)
+app.command()(batch)
 
 
 @app.command()

@@ -34,6 +34,15 @@ def check_writable(path: str | Path) -> None:
     _empty_file_beside(path).unlink()  # really making one is true for read-only disks and for the administrator too
 
 
+def make_folder(path: str | Path) -> None:
+    """Make a folder and those above it where they are missing; raises InputError when files could not be put there."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be made a folder ({error.strerror}); choose another name") from None
+    check_writable(Path(path) / "file")
+
+
 def _empty_file_beside(path: Path) -> Path:
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)

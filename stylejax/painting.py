@@ -68,7 +68,7 @@ def paint(settings: TransferSettings, *, output: Path, report: Path | None, quie
             return interrupted.signal > 0
 
         result = _run(settings, materials, callback)
-        record = _record(settings, materials, result)
+        record = record_of(settings, materials, result)
         write_image(output, np.asarray(result.image), alpha=materials.content.alpha, record=record)
         if report:
             _write_report(report, result, record, clock)
@@ -76,8 +76,13 @@ def paint(settings: TransferSettings, *, output: Path, report: Path | None, quie
     return 128 + interrupted.signal if interrupted.signal else 0
 
 
-def gather(settings: TransferSettings) -> Materials:
-    """Read and check all that the settings name. Raises InputError."""
+def gather(
+    settings: TransferSettings,
+    *,
+    read: Callable[..., Picture] = read_picture,
+    load: Callable[[str], Network] = load_network,
+) -> Materials:
+    """Read and check all that the settings name, pictures by `read`, networks by `load`. Raises InputError."""
     if settings.steps < 1:
         raise InputError(f"--steps: {settings.steps} is below 1; give the number of evaluations to spend")
     weights = loss_weights(
@@ -87,15 +92,15 @@ def gather(settings: TransferSettings) -> Materials:
         content_layers=settings.content_layers,
         style_layers=settings.style_layers,
     )
-    content, style = (read_picture(path, size=settings.size) for path in (settings.content, settings.style))
-    init, init_sha256 = _init(settings, content, style)
-    network = load_network(settings.network)
+    content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
+    init, init_sha256 = initial_picture(settings, content, style)
+    network = load(settings.network)
     network = with_pooling(network, settings.pool) if settings.pool else network
     needed_layers(network.architecture, (*settings.content_layers, *settings.style_layers))
     return Materials(content, style, init, init_sha256, network, weights)
 
 
-def _init(settings: TransferSettings, content: Picture, style: Picture) -> tuple[jax.Array, str | None]:
+def initial_picture(settings: TransferSettings, content: Picture, style: Picture) -> tuple[jax.Array, str | None]:
     """The picture to start from, of the content's shape, and the checksum of its file where it has one of its own."""
     shape = content.image.shape
     resize = functools.partial(jax.image.resize, shape=shape, method="cubic")
@@ -112,6 +117,7 @@ def _init(settings: TransferSettings, content: Picture, style: Picture) -> tuple
     return resize(picture.image), picture.sha256
 
 
+@functools.cache  # equal optimizers that are not the same would each be compiled
 def optimizer_named(name: str, shape: tuple[int, ...]) -> optax.GradientTransformationExtraArgs:
     """The optimizer of that name with settings fit for pictures of that shape.
 
@@ -141,7 +147,7 @@ def use_compilation_cache() -> None:
         jax.config.update("jax_compilation_cache_dir", str(cache_folder() / "compiled"))
 
 
-def _record(settings: TransferSettings, materials: Materials, result: Result) -> dict[str, Any]:
+def record_of(settings: TransferSettings, materials: Materials, result: Result) -> dict[str, Any]:
     """What the picture remembers of how it was made."""
     network = materials.network
     return {

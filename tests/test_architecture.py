@@ -23,7 +23,7 @@ MODULES = [name_of(path) for path in SOURCES]
 
 # Each module may import only those before it.
 ORDER = [
-    *("_version", "errors", "files", "checksums", "settings", "interruption"),
+    *("_version", "errors", "files", "checksums", "settings", "axes", "interruption"),
     *("convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
     *("losses", "objectives", "curvature", "optimizers", "rows", "transfers"),
     *("devices", "lanes", "chunks", "sweeps"),
@@ -34,11 +34,13 @@ ORDER = [
     *("converters.caffe", "converters.matconvnet", "converters.lasagne", "converters.chainer"),
     *("converters.state_dicts", "converters.kinds", "converters"),
     *("sources", "library", "fingerprints", "pairing", "normalization", "fetching", "information"),
-    *("progress", "weight_commands", "painting", "cli_weights", "cli", "__main__", "__init__"),
+    *("typesetting", "layout", "sheets", "plots", "pareto"),
+    *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
+    *("options", "cli_weights", "cli_sweep", "cli_batch", "cli", "__main__", "__init__"),
 ]
 
 DOORS = {
-    "PIL": {"images", "deep_color", "color_profiles", "resizing"},
+    "PIL": {"images", "deep_color", "color_profiles", "resizing", "typesetting", "sheets", "plots"},
     "google": {"converters.caffe_schema"},
     "h5py": {"weights"},
     "lazy_loader": {"__init__"},
@@ -50,11 +52,20 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_weights"},
+    "typer": {"cli", "cli_batch", "cli_sweep", "cli_weights", "options"},
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}
-RIM = {"cli", "cli_weights", "painting", "weight_commands"}  # where the words of the command line are still options
+RIM = {
+    "cli",
+    "cli_batch",
+    "cli_sweep",
+    "cli_weights",
+    "painting",
+    "weight_commands",
+    "sweeping",
+    "batching",
+}  # where the words of the command line are still options
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 
 

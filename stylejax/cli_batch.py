@@ -1,0 +1,58 @@
+"""The `batch` command: reads options and hands them on. Light: heavy imports wait until it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import options
+from .options import OptimizerName
+from .settings import DEFAULTS, TransferSettings
+
+
+def batch(
+    folder: Annotated[Path, typer.Argument(help="The folder with the photos.")],
+    style: Annotated[Path, typer.Argument(help="The painting.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the pictures; made where missing.")],
+    lanes: options.Lanes = "auto",
+    network: options.Network = DEFAULTS.network,
+    size: options.Size = DEFAULTS.size,
+    steps: options.Steps = DEFAULTS.steps,
+    content_weight: Annotated[
+        float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")
+    ] = DEFAULTS.content_weight,
+    style_weight: options.StyleWeight = DEFAULTS.style_weight,
+    tv_weight: Annotated[float, typer.Option(help="Total variation: more makes smoother.")] = DEFAULTS.tv_weight,
+    content_layers: options.ContentLayers = options.CONTENT_LAYERS,
+    style_layers: options.StyleLayers = options.STYLE_LAYERS,
+    init: options.Init = DEFAULTS.init,
+    optimizer: options.Optimizer = OptimizerName.LBFGS,
+    pool: options.Pool = None,
+    seed: Annotated[int, typer.Option(help="Seed of the noise to start from.")] = DEFAULTS.seed,
+    quiet: options.Quiet = False,
+) -> None:
+    """Paint every picture of FOLDER in the style of STYLE.
+
+    Started again, it goes on where it was ended: what is painted with the same settings is not painted again.
+
+    Example: stylejax batch photos painting.jpg -o painted --size 512
+    """
+    settings = TransferSettings(
+        style=str(style),
+        network=network,
+        size=size,
+        steps=steps,
+        content_weight=content_weight,
+        style_weight=style_weight,
+        tv_weight=tv_weight,
+        content_layers=options.layers(content_layers),
+        style_layers=options.layers(style_layers),
+        init=init,
+        optimizer=optimizer.value,
+        pool=pool.value if pool else None,
+        seed=seed,
+    )
+    at_once = options.at_once(lanes)
+    from .batching import paint_folder
+
+    raise typer.Exit(paint_folder(settings, folder, output, at_once=at_once, quiet=quiet))

@@ -1,0 +1,60 @@
+"""Options that several commands share, as types that the command line reads."""
+
+import enum
+from typing import Annotated
+
+import typer
+
+from .errors import InputError
+from .settings import DEFAULTS
+
+CONTENT_LAYERS = ",".join(DEFAULTS.content_layers)
+STYLE_LAYERS = ",".join(DEFAULTS.style_layers)
+
+
+class OptimizerName(enum.StrEnum):
+    """Optimizers that the command line offers."""
+
+    LBFGS = "lbfgs"
+    ADAM = "adam"
+    SGD = "sgd"
+
+
+class PoolName(enum.StrEnum):
+    """Pooling layers that the command line offers."""
+
+    AVERAGE = "average"
+    MAX = "max"
+
+
+Network = Annotated[str, typer.Option(help="A network by name (see `stylejax info`) or an HDF5 weight file.")]
+Size = Annotated[int, typer.Option(help="Longest side of the picture in pixels.")]
+Steps = Annotated[int, typer.Option(help="Evaluations of objective and gradient to spend on a picture.")]
+StyleWeight = Annotated[float, typer.Option(help="Only its ratio to the content weight counts.")]
+ContentLayers = Annotated[str, typer.Option(help="Layers that content is compared at.")]
+StyleLayers = Annotated[str, typer.Option(help="Layers that style is compared at: the deeper, the larger the strokes.")]
+Init = Annotated[str, typer.Option(help="Where to start: content, noise, style or a picture file.")]
+Optimizer = Annotated[OptimizerName, typer.Option(help="L-BFGS needs the fewest evaluations.")]
+Pool = Annotated[PoolName | None, typer.Option(help="Pooling layers.", show_default="what the network was made for")]
+Lanes = Annotated[str, typer.Option(help="Pictures painted at once: auto, what fits and is fastest, or a number.")]
+Coordinator = Annotated[
+    str | None,
+    typer.Option(help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices)."),
+]
+Processes = Annotated[int | None, typer.Option(help="How many processes there are, with HOST:PORT.")]
+Process = Annotated[int | None, typer.Option(help="The number of this process, from 0.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+def layers(text: str) -> tuple[str, ...]:
+    """The layers of a list such as "relu1_1,relu2_1"."""
+    return tuple(name for name in text.replace(" ", "").split(",") if name)
+
+
+def at_once(lanes: str) -> int | None:
+    """The number that `--lanes` gives, None for auto; raises InputError for anything else."""
+    if lanes == "auto":
+        return None
+    if not lanes.isdecimal() or int(lanes) < 1:
+        raise InputError(f"--lanes: {lanes!r} is neither auto nor a number from 1 up")
+    return int(lanes)
