@@ -126,7 +126,7 @@ def transfer(
     *,
     network: Network,
     weights: Weights | None = None,
-    steps: int = 300,
+    steps: int = 200,
     init: ArrayLike | None = None,
     optimizer: optax.GradientTransformationExtraArgs = DEFAULT_OPTIMIZER,
     callback: Callback | None = None,
