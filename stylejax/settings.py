@@ -22,7 +22,7 @@ class TransferSettings:
     style: str = ""
     network: str = "compact"
     size: int = 512
-    steps: int = 200
+    steps: int = 150
     content_weight: float = CONTENT_WEIGHT
     style_weight: float = 1.0
     tv_weight: float = 0.0

@@ -126,7 +126,7 @@ def transfer(
     *,
     network: Network,
     weights: Weights | None = None,
-    steps: int = 200,
+    steps: int = 150,
     init: ArrayLike | None = None,
     optimizer: optax.GradientTransformationExtraArgs = DEFAULT_OPTIMIZER,
     callback: Callback | None = None,
