@@ -42,23 +42,26 @@ def bar(steps: int) -> Iterator[Reporter]:
 @contextlib.contextmanager
 def lines(steps: int) -> Iterator[Reporter]:
     """A plain line on standard error every ten seconds and at the end."""
-    times = [time.monotonic()]  # of the last line, and of all evaluations: the first is left out, as it compiles
+    said, first = time.monotonic(), None
 
     def report(progress: Progress) -> None:
-        times.append(time.monotonic())
-        if times[-1] - times[0] >= SECONDS_BETWEEN_LINES or progress.evaluation == steps:
-            times[0] = times[-1]
-            print(_line(progress, times[1:]), file=sys.stderr)
+        nonlocal said, first
+        now = time.monotonic()
+        first = first or (now, progress.evaluation)  # rates are counted from here, as what comes before compiles
+        if now - said >= SECONDS_BETWEEN_LINES or progress.evaluation == steps:
+            said = now
+            print(_line(progress, now - first[0], progress.evaluation - first[1]), file=sys.stderr)
 
     yield report
 
 
-def _line(progress: Progress, times: list[float]) -> str:
+def _line(progress: Progress, seconds: float, evaluations: int) -> str:
+    """Where a run stands that took so many seconds for so many evaluations; a sweep makes several in one go."""
     start = f"step {progress.evaluation}/{progress.steps}, objective {progress.objective:.4g}"
-    if len(times) < 2:
+    if not evaluations:
         return start
-    rate = (len(times) - 1) / (times[-1] - times[0])
-    return f"{start}, {rate:.2f} evaluations/s, {(progress.steps - progress.evaluation) / rate:.0f} s left"
+    left = (progress.steps - progress.evaluation) * seconds / evaluations
+    return f"{start}, {evaluations / seconds:.2f} evaluations/s, {left:.0f} s left"
 
 
 @contextlib.contextmanager
