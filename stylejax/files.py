@@ -15,13 +15,16 @@ from .errors import InputError
 def whole_file(path: str | Path) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place when the block ends well, and vanishes when it does not.
 
-    Raises InputError when the folder cannot be written to.
+    Raises InputError when the folder cannot be written to, and when the disk is full or something else is in the way.
     """
     path = Path(path)
     temporary = _empty_file_beside(path)
     try:
         yield temporary
         os.replace(temporary, path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"{path}: cannot be written ({reason}); make room, or choose another place or name") from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -114,11 +114,7 @@ def check_output(path: str | Path) -> None:
     except InputError:
         raise
     except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: str | Path, error: Exception) -> InputError:
-    return InputError(f"{named(path)}: cannot be written ({_reason(error)}); choose another place or name")
+        raise InputError(f"{named(path)}: cannot be written ({_reason(error)}); choose another place or name") from None
 
 
 def _file_bytes(path: str | Path) -> bytes:
@@ -212,8 +208,5 @@ _WRITERS = {
 
 def _replace(path: str | Path, data: bytes) -> None:
     # A link stays a link: what it points to is replaced.
-    try:
-        with whole_file(os.path.realpath(path)) as temporary:
-            temporary.write_bytes(data)
-    except OSError as error:
-        raise _unwritable(path, error) from None
+    with whole_file(os.path.realpath(path)) as temporary:
+        temporary.write_bytes(data)

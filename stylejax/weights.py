@@ -45,16 +45,7 @@ def save_network(path: str | Path, network: Network, *, dtype: str = "float32") 
         for name, array in arrays.items():
             file.create_dataset(name, data=array, track_times=False)
     with whole_file(path) as temporary:
-        _write(path, temporary, buffer.getbuffer())
-
-
-def _write(path: str | Path, temporary: Path, content: memoryview) -> None:
-    try:
-        temporary.write_bytes(content)
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be written ({error.strerror}); make room, or choose another folder"
-        ) from error
+        temporary.write_bytes(buffer.getbuffer())
 
 
 def _stored_arrays(path: str | Path, network: Network, dtype: str) -> Iterator[tuple[str, np.ndarray]]:
