@@ -16,7 +16,8 @@ from .lanes import gather_lanes
 from .networks import Network
 from .objectives import Weights
 from .optimizers import Optimizer
-from .transfers import DEFAULT_OPTIMIZER, Callback, Lane, Progress, Result, Summary, result_of, status_after, summary_of
+from .settings import DEFAULTS
+from .transfers import DEFAULT_OPTIMIZER, Callback, Lane, Progress, Result, Summary, Track, result_of, summary_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def plan_sweep(
     *,
     network: Network,
     weights: Weights,
-    steps: int = 300,
+    steps: int = DEFAULTS.steps,
     inits: ArrayLike | None = None,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     lanes: int | None = None,
@@ -66,7 +67,7 @@ def transfer_many(
     *,
     network: Network,
     weights: Weights,
-    steps: int = 300,
+    steps: int = DEFAULTS.steps,
     inits: ArrayLike | None = None,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     lanes: int | None = None,
@@ -115,58 +116,44 @@ def _paint(chunks: Chunks, steps: int, callback: Callback) -> Iterator[tuple[int
             return callback(Progress(chunk.start * steps + len(chunk) * evaluation, total, objective))
 
         lanes, step = chunks.begin(chunk, network)
-        tracks = [_Track([]) for _ in chunk]
-        stopped = _run(step, lanes, tracks, steps, tell, gather)
-        yield from zip(chunk, (track.result for track in tracks), strict=True)
+        results, stopped = _run(step, lanes, len(chunk), steps, tell, gather)
+        yield from zip(chunk, results, strict=True)
         if stopped:
             return
-
-
-@dataclass
-class _Track:
-    """What is known of a lane on the host: its objectives, how it stands, and its result once it has left."""
-
-    values: list[float]
-    status: str = "finished"
-    result: Any = None
-
-    def add(self, value: float, *, stopped: bool) -> None:
-        self.values.append(value)
-        self.status = "stopped" if stopped else status_after(self.values)
 
 
 def _run(
     step: Step,
     lanes: Lane,
-    tracks: Sequence[_Track],
+    count: int,
     steps: int,
     tell: Callable[[int, float], bool | None],
     gather: Callable[[Lane], Summary],
-) -> bool:
-    """Evaluate until every track has its result; return whether the callback stopped it.
+) -> tuple[list[Result], bool]:
+    """Evaluate until each of the `count` lanes has its result; return these and whether the callback stopped it.
 
     As in a run of one picture, objectives are looked at only after the next evaluation is under way, so that a lane
     leaves with the evaluation after the one that ended it; its place is evaluated on, but nobody looks.
     """
+    staying, results = {index: Track() for index in range(count)}, dict[int, Result]()
     evaluation, stopped = 1, False
     lanes, objectives = step(lanes)
     while True:
-        staying = {index: track for index, track in enumerate(tracks) if track.result is None}
         last = evaluation == steps or all(track.status != "finished" for track in staying.values())
-        leaving = [index for index, track in staying.items() if last or track.status != "finished"]
+        leaving = {index: track for index, track in staying.items() if last or track.status != "finished"}
         kept = gather(lanes) if leaving else None
         ahead = None if last else step(lanes)
-        values = {index: float(np.asarray(objectives)[index]) for index in staying}
-        finite = [value for value in values.values() if math.isfinite(value)]
+        values = np.asarray(objectives)[list(staying)].tolist()
+        finite = [value for value in values if math.isfinite(value)]
         stopped = bool(agreed(bool(tell(evaluation, min(finite, default=math.nan))))) or stopped
-        for index, track in staying.items():
-            track.add(values[index], stopped=stopped)
-        for index in leaving:
-            tracks[index].result = _result(kept, index, tracks[index])
+        for track, value in zip(staying.values(), values, strict=True):
+            track.add(value, stopped=stopped)
+        results |= {index: _result(kept, index, track) for index, track in leaving.items()}
+        staying = {index: track for index, track in staying.items() if index not in leaving}
         if ahead is None:
-            return stopped
+            return [results[index] for index in range(count)], stopped
         (lanes, objectives), evaluation = ahead, evaluation + 1
 
 
-def _result(kept: Any, index: int, track: _Track) -> Result:
-    return result_of(jax.tree.map(lambda leaf: leaf[index], kept), track.values, track.status)
+def _result(kept: Any, index: int, track: Track) -> Result:
+    return result_of(jax.tree.map(lambda leaf: leaf[index], kept), track)

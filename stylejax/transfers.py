@@ -2,8 +2,8 @@
 
 import functools
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import jax
 import jax.numpy as jnp
@@ -16,6 +16,7 @@ from .networks import Network
 from .objectives import Targets, Terms, Weights, loss_weights, measure_targets, objective
 from .optimizers import lbfgs
 from .rows import beside, made_beside
+from .settings import DEFAULTS
 
 PATIENCE = 50  # evaluations without a lower objective after which a run has stalled
 
@@ -126,7 +127,7 @@ def transfer(
     *,
     network: Network,
     weights: Weights | None = None,
-    steps: int = 150,
+    steps: int = DEFAULTS.steps,
     init: ArrayLike | None = None,
     optimizer: optax.GradientTransformationExtraArgs = DEFAULT_OPTIMIZER,
     callback: Callback | None = None,
@@ -148,8 +149,30 @@ def transfer(
     targets = compiled_targets(network, content, style, like=weights)
     step = functools.partial(_compiled_step(optimizer), network=network, targets=targets, weights=weights)
     start = functools.partial(start_lane, optimizer=optimizer, like=weights)
-    lane, values, status = _run(step, made_beside(init, start), steps, callback or (lambda _: None))
-    return result_of(summary_of(lane), values, status)
+    lane, track = _run(step, made_beside(init, start), steps, callback or (lambda _: None))
+    return result_of(summary_of(lane), track)
+
+
+@dataclass
+class Track:
+    """The objectives of a run as they come, and how it stands.
+
+    Once `PATIENCE` of them brought no lower one it is "stalled", or "diverged" where the last is not finite either.
+    """
+
+    values: list[float] = field(default_factory=list)
+    status: str = "finished"
+    _best: float = math.inf
+    _best_at: int = 0
+
+    def add(self, value: float, *, stopped: bool) -> None:
+        """Take the objective of one more evaluation."""
+        self.values.append(value)
+        if value < self._best:
+            self._best, self._best_at = value, len(self.values)
+        over = len(self.values) - self._best_at >= PATIENCE
+        unstopped = "finished" if not over else "stalled" if math.isfinite(value) else "diverged"
+        self.status = "stopped" if stopped else unstopped
 
 
 @jax.tree_util.register_dataclass
@@ -168,15 +191,16 @@ def summary_of(lane: Lane) -> Summary:
     return Summary(lane.best_image, lane.best_terms, accepted)
 
 
-def result_of(summary: Summary, values: Sequence[float], status: str) -> Result:
+def result_of(summary: Summary, track: Track) -> Result:
     """The result of a run with those objectives."""
+    evaluations = len(track.values)
     return Result(
         image=jnp.clip(summary.image, 0, 1),
-        objective=tuple(values),
-        evaluations=len(values),
-        accepted_steps=len(values) if summary.accepted_steps is None else int(summary.accepted_steps),
+        objective=tuple(track.values),
+        evaluations=evaluations,
+        accepted_steps=evaluations if summary.accepted_steps is None else int(summary.accepted_steps),
         terms=jax.tree.map(float, summary.terms),
-        status=status,
+        status=track.status,
     )
 
 
@@ -205,30 +229,20 @@ def checked_colors(name: str, picture: ArrayLike) -> jax.Array:
     return image
 
 
-def status_after(values: Sequence[float]) -> str:
-    """How a run with these objectives stands: once `PATIENCE` of them brought no lower one, "stalled" or "diverged"."""
-    finite = [(value, count) for count, value in enumerate(values, 1) if value < math.inf]
-    best_at = min(finite, default=(math.inf, 0))[1]
-    if len(values) - best_at < PATIENCE:
-        return "finished"
-    return "stalled" if math.isfinite(values[-1]) else "diverged"
-
-
 def _run(
     step: Callable[[Lane], tuple[Lane, jax.Array]], lane: Lane, steps: int, callback: Callback
-) -> tuple[Lane, list[float], str]:
+) -> tuple[Lane, Track]:
     """Evaluate until the steps are spent, the callback says so, or no better point has come for a while.
 
     Each objective is looked at only after the next evaluation is under way, so that the device never waits for Python.
     """
-    values: list[float] = []
-    status = "finished"
+    track = Track()
     lane, value = step(lane)
     while True:
-        ahead = step(lane) if len(values) + 1 < steps and status == "finished" else None
-        values.append(float(value))
-        stopped = callback(Progress(len(values), steps, values[-1])) or status == "stopped"
-        status = "stopped" if stopped else status_after(values)
+        evaluation = len(track.values) + 1
+        ahead = step(lane) if evaluation < steps and track.status == "finished" else None
+        stopped = callback(Progress(evaluation, steps, float(value))) or track.status == "stopped"
+        track.add(float(value), stopped=stopped)
         if ahead is None:
-            return lane, values, status
+            return lane, track
         lane, value = ahead
