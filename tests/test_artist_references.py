@@ -213,6 +213,16 @@ def test_satoshis_second_layer_is_exactly_nothing_in_single_precision(networks: 
     assert fixed[0] / value == pytest.approx(128.0**126)
 
 
+def test_numbers_in_the_code_are_the_layers_sizes_where_these_are_full() -> None:
+    ours, theirs = activations(1), activations(2)
+    for numbers, by_layer in (
+        (losses.satoshi_style(4.0 * 4 * 6**2 * 30**2), losses.satoshi_style_by_layer(1.0)),
+        (losses.mean_style(1e3 / 6**2), losses.mean_style(1e3, over_squared_channels=True)),
+    ):
+        for found, expected in zip(numbers(ours, theirs, ours), by_layer(ours, theirs, ours), strict=True):
+            assert_allclose(found, expected, rtol=1e-12)
+
+
 def test_a_rotated_network_sees_pictures_upside_down(networks: dict[str, Parameters]) -> None:
     """But for where the pooling's windows begin; before the first pooling exactly."""
     pair = tuple(trial_pictures("vgg19", 2))

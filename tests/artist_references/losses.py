@@ -144,6 +144,16 @@ def satoshi_style(divisor: float) -> Loss:
     return loss
 
 
+def satoshi_style_by_layer(weight: float) -> Loss:
+    """The same with 16 N^2 M^2 of the layer as the divisor: equal where the layers have the sizes in his code."""
+
+    def loss(ours: np.ndarray, theirs: np.ndarray, carrier: np.ndarray) -> tuple[float, np.ndarray]:
+        value, gradient = satoshi_style(16.0 * ours.size**2)(ours, theirs, carrier)
+        return weight * value, weight * gradient
+
+    return loss
+
+
 def mattya_style(weight: float) -> Loss:
     """With Y = F/M the gradient w (Y'Y - A) Y, put in as if it were F's; he reports no sum, here `w/4 sum d^2`."""
 

@@ -58,6 +58,18 @@ _GATYS_PYTORCH = Recipe(
     _taps(STYLE_LAYERS, losses.mean_style(1e3, over_squared_channels=True)),
 )
 
+# The weights as numbers of the full network, 1e3/64^2 and so on, as the notebooks have them.
+_FULL_CHANNELS = (64, 128, 256, 512, 512)
+_GATYS_PYTORCH_NUMBERS = Recipe(
+    VGG19,
+    "max-floor",
+    _GATYS_PYTORCH.content,
+    tuple(
+        Tap(layer, losses.mean_style(1e3 / channels**2))
+        for layer, channels in zip(STYLE_LAYERS, _FULL_CHANNELS, strict=True)
+    ),
+)
+
 # Section 2. In Caffe "conv1_1" is the value after the ReLU; gradients start below it, where the mask is the ReLU's.
 _TEXTURE = Recipe(
     VGG19,
@@ -100,6 +112,13 @@ def _satoshi(second: float) -> Recipe:
         _taps(["relu4_1"], losses.mean_square(0.001 / 2)),
         tuple(Tap(layer, losses.satoshi_style(4.0 * divisor)) for layer, divisor in style),
     )
+
+
+# The same with N and M of the layers at hand, for narrow networks and other sizes; the typo makes the second nothing.
+def _satoshi_by_layer(second: float) -> Recipe:
+    weights = zip(STYLE_LAYERS[:4], (1.0, second, 1.0, 1.0), strict=True)
+    style = tuple(Tap(layer, losses.satoshi_style_by_layer(weight)) for layer, weight in weights)
+    return Recipe(VGG19, "max-ceil", _taps(["relu4_1"], losses.mean_square(0.001 / 2)), style)
 
 
 # Section 4b: 68feab3 with Network in Network, HEAD with VGG-16 and before the ReLU.
@@ -163,12 +182,15 @@ RECIPES: Mapping[str, Recipe] = {
     "gatys": _GATYS,
     "gatys-2016": _PAPER,
     "gatys-pytorch": _GATYS_PYTORCH,
+    "gatys-pytorch-numbers": _GATYS_PYTORCH_NUMBERS,
     "texture": _TEXTURE,
     "kai": _KAI,
     "kai-tv": Recipe(GOOGLENET, "average-floor", _KAI.content, _KAI.style, losses.smoothing_gradient(7.5e-3)),
     "kai-vgg": _KAI_VGG,
     "satoshi": _satoshi(float(128**128)),
     "satoshi-fixed": _satoshi(float(128**2)),
+    "satoshi-by-layer": _satoshi_by_layer(0.0),
+    "satoshi-fixed-by-layer": _satoshi_by_layer(1.0),
     "mattya-nin": _MATTYA_NIN,
     "mattya-vgg": _MATTYA_VGG,
     "johnson-before": _johnson("relu4_1", 0.1, _BEFORE, losses.no_smoothing),
