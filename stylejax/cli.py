@@ -11,6 +11,7 @@ import typer.core
 
 from . import cli_weights, options
 from ._version import __version__
+from .cli_artists import artists
 from .cli_batch import batch
 from .cli_sweep import sweep
 from .errors import InputError
@@ -122,6 +123,7 @@ def transfer(
 
 app.command()(sweep)
 app.command()(batch)
+app.command()(artists)
 
 
 @app.command()

@@ -31,7 +31,7 @@ ORDER = [
     *("artists.losses", "artists.smoothing", "artists.starts", "artists.boxes", "artists.fits", "artists.optimizers"),
     *("artists.records", "artists.adapting", "artists.engine", "artists.painting"),
     *(f"artists.recipes.{author}" for author in ("gatys", "kai", "satoshi", "mattya", "johnson", "anders", "eben")),
-    *("artists.recipes.deepdream", "artists.recipes", "artists.gallery", "artists"),
+    *("artists.recipes.deepdream", "artists.recipes", "artists.gallery", "artists.describing", "artists"),
     *("assembly", "weights"),
     *("converters.archives", "converters.pickles", "converters.caffe_schema", "converters.mat_files"),
     *("converters.torch_files", "converters.common", "converters.collaborative", "converters.keras"),
@@ -40,7 +40,7 @@ ORDER = [
     *("sources", "library", "fingerprints", "pairing", "normalization", "fetching", "information"),
     *("typesetting", "layout", "sheets", "plots", "pareto"),
     *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
-    *("options", "cli_weights", "cli_sweep", "cli_batch", "cli", "__main__", "__init__"),
+    *("options", "cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli", "__main__", "__init__"),
 ]
 
 DOORS = {
@@ -56,7 +56,7 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_batch", "cli_sweep", "cli_weights", "options"},
+    "typer": {"cli", "cli_artists", "cli_batch", "cli_sweep", "cli_weights", "options"},
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}
