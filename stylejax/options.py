@@ -36,7 +36,7 @@ StyleLayers = Annotated[str, typer.Option(help="Layers that style is compared at
 Init = Annotated[str, typer.Option(help="Where to start: content, noise, style or a picture file.")]
 Optimizer = Annotated[OptimizerName, typer.Option(help="L-BFGS needs the fewest evaluations.")]
 Pool = Annotated[PoolName | None, typer.Option(help="Pooling layers.", show_default="what the network was made for")]
-Lanes = Annotated[str, typer.Option(help="Pictures painted at once: auto, what fits and is fastest, or a number.")]
+Lanes = Annotated[str, typer.Option(help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
 Coordinator = Annotated[
     str | None,
     typer.Option(help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices)."),
