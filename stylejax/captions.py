@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .axes import Grid, short_number
+from .information import GIBIBYTE
 from .settings import TransferSettings
 from .sweeps import Plan
-
-GIBIBYTE = 2**30
 
 
 def headline(lanes: Sequence[TransferSettings]) -> str:

@@ -18,17 +18,15 @@ def batch(
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = DEFAULTS.steps,
-    content_weight: Annotated[
-        float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")
-    ] = DEFAULTS.content_weight,
+    content_weight: options.ContentWeight = DEFAULTS.content_weight,
     style_weight: options.StyleWeight = DEFAULTS.style_weight,
-    tv_weight: Annotated[float, typer.Option(help="Total variation: more makes smoother.")] = DEFAULTS.tv_weight,
+    tv_weight: options.TvWeight = DEFAULTS.tv_weight,
     content_layers: options.ContentLayers = options.CONTENT_LAYERS,
     style_layers: options.StyleLayers = options.STYLE_LAYERS,
     init: options.Init = DEFAULTS.init,
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
-    seed: Annotated[int, typer.Option(help="Seed of the noise to start from.")] = DEFAULTS.seed,
+    seed: options.Seed = DEFAULTS.seed,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint every picture of FOLDER in the style of STYLE.

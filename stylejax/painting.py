@@ -3,15 +3,15 @@
 import dataclasses
 import functools
 import itertools
-import json
 import os
 import signal
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -19,7 +19,7 @@ import optax
 
 from .architectures import needed_layers
 from .errors import InputError
-from .files import cache_folder, check_writable, whole_file
+from .files import cache_folder, check_writable, write_json
 from .images import Picture, check_output, read_picture, write_image
 from .information import versions
 from .interruption import interruption
@@ -27,7 +27,7 @@ from .library import load_network
 from .networks import Network, with_pooling
 from .objectives import Weights, loss_weights
 from .optimizers import adam, lbfgs, sgd
-from .progress import bar, lines, silence
+from .progress import Reporter, bar, lines, silence
 from .settings import DEFAULTS, TransferSettings
 from .transfers import Progress, Result, noise_image, transfer
 
@@ -53,12 +53,11 @@ def paint(settings: TransferSettings, *, output: Path, report: Path | None, quie
     Whatever can be wrong is found before the first evaluation. The code is 128 plus the number of the signal that ended
     the run early, if one did; the best picture so far is written all the same. Raises InputError.
     """
-    say = _nothing if quiet else functools.partial(print, file=sys.stderr)
+    say, watch = voice(quiet)
     _check_outputs(output, report)
     materials = gather(settings)
     use_compilation_cache()
     say(_introduction(materials.network))
-    watch = silence if quiet else bar if sys.stderr.isatty() else lines
     with interruption() as interrupted, watch(settings.steps) as show:
         clock = [time.perf_counter()]
 
@@ -74,6 +73,20 @@ def paint(settings: TransferSettings, *, output: Path, report: Path | None, quie
             _write_report(report, result, record, clock)
     say(_conclusion(output, result, clock[-1] - clock[0], interrupted.signal))
     return 128 + interrupted.signal if interrupted.signal else 0
+
+
+class Voice(NamedTuple):
+    """How a command speaks on standard error: a line at once, and how far a run of so many evaluations is."""
+
+    say: Callable[[str], None]
+    watch: Callable[[int], AbstractContextManager[Reporter]]
+
+
+def voice(quiet: bool) -> Voice:
+    """The voice for people at a terminal, for logs, or, when `quiet`, for nobody."""
+    if quiet:
+        return Voice(lambda line: None, silence)
+    return Voice(functools.partial(print, file=sys.stderr), bar if sys.stderr.isatty() else lines)
 
 
 def gather(
@@ -147,8 +160,8 @@ def use_compilation_cache() -> None:
         jax.config.update("jax_compilation_cache_dir", str(cache_folder() / "compiled"))
 
 
-def record_of(settings: TransferSettings, materials: Materials, result: Result) -> dict[str, Any]:
-    """What the picture remembers of how it was made."""
+def making_of(settings: TransferSettings, materials: Materials) -> dict[str, Any]:
+    """What is known of a picture before it is painted: settings, network, checksums of pictures, versions."""
     network = materials.network
     return {
         "command": "transfer",
@@ -160,6 +173,13 @@ def record_of(settings: TransferSettings, materials: Materials, result: Result) 
             "init": materials.init_sha256,
         },
         "versions": versions(),
+    }
+
+
+def record_of(settings: TransferSettings, materials: Materials, result: Result) -> dict[str, Any]:
+    """What the picture remembers of how it was made."""
+    return {
+        **making_of(settings, materials),
         "result": {
             "evaluations": result.evaluations,
             "objective": min(result.objective),
@@ -182,8 +202,7 @@ def _write_report(path: Path, result: Result, record: dict[str, Any], clock: lis
         "terms": dataclasses.asdict(result.terms),
         **record,
     }
-    with whole_file(path) as temporary:
-        temporary.write_text(json.dumps(report, indent=2) + "\n")
+    write_json(path, report)
 
 
 def _check_outputs(output: Path, report: Path | None) -> None:
@@ -210,7 +229,3 @@ def _conclusion(output: Path, result: Result, seconds: float, signal_number: int
     }
     found = f"{result.evaluations} evaluations in {seconds:.0f} s, objective {min(result.objective):.4g}"
     return f"{output}: {found}{reasons[result.status]}"
-
-
-def _nothing(line: str) -> None:
-    pass

@@ -1,9 +1,6 @@
 """The rim of a sweep: files in, many runs, one sheet and what else was asked for out."""
 
 import dataclasses
-import functools
-import json
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,14 +12,12 @@ from .axes import Grid
 from .captions import duration, file_names, headline, plan_line, shared_settings, tally
 from .devices import is_first_process
 from .errors import InputError
-from .files import check_writable, make_folder, whole_file
+from .files import check_writable, make_folder, write_json
 from .images import check_output, write_image
-from .information import versions
 from .interruption import interruption
 from .layout import Cell, Sheet
-from .painting import Materials, record_of, use_compilation_cache
+from .painting import Materials, making_of, record_of, use_compilation_cache, voice
 from .pareto import Point, check_figure, write_figure
-from .progress import bar, lines, silence
 from .settings import TransferSettings
 from .sheets import draw_sheet, sheet_shape
 from .sweeps import Plan
@@ -63,7 +58,7 @@ def paint_sweep(
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
     written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
     """
-    say = (lambda line: None) if quiet or not is_first_process() else functools.partial(print, file=sys.stderr)
+    say, watch = voice(quiet or not is_first_process())
     _check_files(files)
     lanes = grid.lanes(base)
     sweep = Sweep(base, grid, lanes, gather_many(lanes), files)
@@ -78,7 +73,6 @@ def paint_sweep(
     if files.each:
         make_folder(files.each)
     started = time.perf_counter()
-    watch = silence if quiet or not is_first_process() else bar if sys.stderr.isatty() else lines
     with interruption() as interrupted, watch(sum(settings.steps for settings in lanes)) as show:
 
         def callback(progress: Progress) -> bool:
@@ -143,8 +137,7 @@ def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seco
         report = {**_record(sweep, results), "seconds": seconds}
         report["plan"] = [dataclasses.asdict(plan) for plan in plans]
         report["lanes"] = [_lane_report(sweep, lane, results[lane]) for lane in sorted(results)]
-        with whole_file(files.report) as temporary:
-            temporary.write_text(json.dumps(report, indent=2) + "\n")
+        write_json(files.report, report)
 
 
 def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:
@@ -176,15 +169,13 @@ def _cell(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
 
 def _record(sweep: Sweep, results: dict[int, Result]) -> dict[str, Any]:
     """What the sheet remembers of how it was made."""
-    network, grid = sweep.materials[0].network, sweep.grid
+    grid = sweep.grid
     return {
+        **making_of(sweep.base, sweep.materials[0]),
         "command": "sweep",
-        "settings": {**dataclasses.asdict(sweep.base), "pool": network.architecture.pooling},
         "rows": [heading.fields for heading in grid.rows],
         "columns": [heading.fields for heading in grid.columns],
-        "network": {"name": network.card.name, "sha256": network.card.sha256},
         "pictures": _checksums(sweep),
-        "versions": versions(),
         "result": {"lanes": len(grid), "status": [_status(results.get(lane)) for lane in range(len(grid))]},
     }
 
