@@ -25,7 +25,7 @@ MODULES = [name_of(path) for path in SOURCES]
 ORDER = [
     *("_version", "errors", "files", "checksums", "settings", "axes", "interruption"),
     *("convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
-    *("losses", "objectives", "curvature", "optimizers", "rows", "transfers"),
+    *("losses", "objectives", "curvature", "optimizers", "rows", "transfers", "pyramids"),
     *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),
     *("assembly", "weights"),
