@@ -21,6 +21,7 @@ from .networks import Pixels as Pixels
 from .networks import features as features
 from .networks import random_network as random_network
 from .networks import with_pooling as with_pooling
+from .networks import with_precision as with_precision
 from .objectives import Targets as Targets
 from .objectives import Terms as Terms
 from .objectives import Weights as Weights

@@ -14,7 +14,7 @@ from ._version import __version__
 from .cli_batch import batch
 from .cli_sweep import sweep
 from .errors import InputError
-from .options import OptimizerName, layers
+from .options import OptimizerName, PrecisionName, layers
 from .settings import DEFAULTS, TransferSettings
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -87,6 +87,7 @@ def transfer(
     init: options.Init = DEFAULTS.init,
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
+    precision: options.Precision = PrecisionName.FLOAT32,
     seed: options.Seed = DEFAULTS.seed,
     report: Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")] = None,
     quiet: options.Quiet = False,
@@ -113,6 +114,7 @@ def transfer(
         init=init,
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
+        precision=precision.value,
         seed=seed,
     )
     raise typer.Exit(paint(settings, output=output, report=report, quiet=quiet))

@@ -24,7 +24,7 @@ from .images import Picture, check_output, read_picture, write_image
 from .information import versions
 from .interruption import interruption
 from .library import load_network
-from .networks import Network, with_pooling
+from .networks import Network, with_pooling, with_precision
 from .objectives import Weights, loss_weights
 from .optimizers import adam, lbfgs, sgd
 from .progress import Reporter, bar, lines, silence
@@ -107,7 +107,7 @@ def gather(
     )
     content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
     init, init_sha256 = initial_picture(settings, content, style)
-    network = load(settings.network)
+    network = with_precision(load(settings.network), settings.precision)
     network = with_pooling(network, settings.pool) if settings.pool else network
     needed_layers(network.architecture, (*settings.content_layers, *settings.style_layers))
     return Materials(content, style, init, init_sha256, network, weights)

@@ -31,6 +31,7 @@ class TransferSettings:
     init: str = "noise"
     optimizer: str = "lbfgs"
     pool: str | None = None
+    precision: str = "float32"
     seed: int = 0
 
 
