@@ -36,3 +36,28 @@ class TransferSettings:
 
 
 DEFAULTS = TransferSettings()
+
+
+@dataclass(frozen=True)
+class DreamSettings:
+    """The options of `stylejax dream`, with their defaults: those of google/deepdream (dream.ipynb at bbc2ddf).
+
+    An empty layer stands for the one that suits the network; an empty guide for none.
+    """
+
+    image: str = ""
+    network: str = "compact"
+    layer: str = ""
+    guide: str = ""
+    size: int = 512
+    octaves: int = 4
+    octave_scale: float = 1.4
+    steps: int = 10
+    rate: float = 1.5
+    jitter: int = 32
+    seed: int = 0
+    frames: int = 1
+    zoom: float = 0.05
+
+
+DREAM_DEFAULTS = DreamSettings()
