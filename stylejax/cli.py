@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from . import cli_weights, options
+from . import cli_reconstruct, cli_weights, options
 from ._version import __version__
 from .cli_batch import batch
 from .cli_sweep import sweep
@@ -122,6 +122,8 @@ def transfer(
 
 app.command()(sweep)
 app.command()(batch)
+app.add_typer(cli_reconstruct.app, name="reconstruct")
+app.command()(cli_reconstruct.texture)
 
 
 @app.command()

@@ -69,8 +69,8 @@ def step_dream(
 ) -> tuple[jax.Array, jax.Array]:
     """One step uphill, `x + rate g / mean |g|` clipped to [0, 1], and the objective before it; a pure function.
 
-    The picture `[h w 3]` is rolled by `shift` `[2]`, down and across, while the network looks at it, so that the grid of
-    its poolings leaves no trace.
+    The picture `[h w 3]` is rolled by `shift` `[2]`, down and across, while the network looks at it, so that the grid
+    of its poolings leaves no trace.
     """
 
     def value_of(image: jax.Array) -> jax.Array:
@@ -116,16 +116,17 @@ def dream(
     """
     image = checked_colors("image", image)
     _check_numbers(steps=steps, rate=rate, jitter=jitter)
-    shapes = octave_shapes(image.shape[:2], octaves=octaves, scale=octave_scale)
+    shapes = octave_shapes((image.shape[0], image.shape[1]), octaves=octaves, scale=octave_scale)
     shifts = np.random.default_rng(seed).integers(-jitter, jitter + 1, (octaves, steps, 2))
     step = functools.partial(_compiled_step, network=network, longing=longing, rate=rate / LEVELS, layer=layer)
-    detail, values, status = jnp.zeros_like(image), list[float](), "finished"
-    for detail, value in _climb(image, shapes, shifts, step):
+    values, details = list[float](), _climb(image, shapes, shifts, step)
+    while True:
+        detail, value = next(details)
         values.append(float(value))
-        if callback and callback(Progress(len(values), octaves * steps, values[-1])):
-            status = "stopped"
-            break
-    return Dream(jnp.clip(image + _resized(detail, shapes[-1]), 0, 1), tuple(values), status)
+        stopped = callback and callback(Progress(len(values), octaves * steps, values[-1]))
+        if stopped or len(values) == octaves * steps:
+            whole = jnp.clip(image + _resized(detail, shapes[-1]), 0, 1)
+            return Dream(whole, tuple(values), "stopped" if stopped else "finished")
 
 
 def _climb(
@@ -151,14 +152,12 @@ def octave_shapes(shape: tuple[int, int], *, octaves: int, scale: float) -> list
         raise InputError(f"octaves: {octaves} is below 1; give the number of sizes to dream at")
     if not 1 < scale < float("inf"):
         raise InputError(f"octave scale: {scale} is not above 1; give the ratio of one size to the next, like 1.4")
-    shapes = [
-        (round(shape[0] / scale**power), round(shape[1] / scale**power)) for power in reversed(range(octaves))
-    ]
+    shapes = [(round(shape[0] / scale**power), round(shape[1] / scale**power)) for power in reversed(range(octaves))]
     height, width = shapes[0]
     if min(height, width) < SMALLEST_OCTAVE:
         raise InputError(
-            f"octaves: the smallest of {octaves} would have {width} x {height} pixels, and needs {SMALLEST_OCTAVE} a side; "
-            "take fewer octaves, a smaller scale or a larger picture"
+            f"octaves: the smallest of {octaves} would have {width} x {height} pixels, fewer than {SMALLEST_OCTAVE} a "
+            "side; take fewer octaves, a smaller scale or a larger picture"
         )
     return shapes
 

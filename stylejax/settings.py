@@ -37,6 +37,27 @@ class TransferSettings:
 
 DEFAULTS = TransferSettings()
 
+RECONSTRUCTION_STEPS = 200
+RECONSTRUCTION_TV = 0.0
+
+
+@dataclass(frozen=True)
+class TextureSettings(TransferSettings):
+    """The options of `stylejax texture`, with their defaults; `size` is that of the picture read.
+
+    The size is that of DeepTextures (Example.ipynb: 256 x 256 pixels in area).
+    """
+
+    size: int = 256
+    steps: int = RECONSTRUCTION_STEPS
+    content_weight: float = 0.0
+    content_layers: tuple[str, ...] = ()
+    width: int = 256
+    height: int = 256
+
+
+TEXTURE_DEFAULTS = TextureSettings()
+
 
 @dataclass(frozen=True)
 class DreamSettings:

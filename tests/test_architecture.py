@@ -35,8 +35,19 @@ ORDER = [
     *("converters.state_dicts", "converters.kinds", "converters"),
     *("sources", "library", "fingerprints", "pairing", "normalization", "fetching", "information"),
     *("typesetting", "layout", "sheets", "plots", "pareto"),
-    *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
-    *("options", "cli_weights", "cli_sweep", "cli_batch", "cli", "__main__", "__init__"),
+    *(
+        "progress",
+        "weight_commands",
+        "painting",
+        "workloads",
+        "tables",
+        "captions",
+        "sweeping",
+        "batching",
+        "reconstructing",
+        "figures",
+    ),
+    *("options", "cli_weights", "cli_sweep", "cli_batch", "cli_reconstruct", "cli", "__main__", "__init__"),
 ]
 
 DOORS = {
@@ -52,7 +63,7 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_batch", "cli_sweep", "cli_weights", "options"},
+    "typer": {"cli", "cli_batch", "cli_reconstruct", "cli_sweep", "cli_weights", "options"},
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}
@@ -65,6 +76,8 @@ RIM = {
     "weight_commands",
     "sweeping",
     "batching",
+    "reconstructing",
+    "figures",
 }  # where the words of the command line are still options
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 
