@@ -12,6 +12,7 @@ import typer.core
 from . import cli_reconstruct, cli_weights, options
 from ._version import __version__
 from .cli_batch import batch
+from .cli_dream import dream
 from .cli_sweep import sweep
 from .errors import InputError
 from .options import OptimizerName, PrecisionName, layers
@@ -124,6 +125,7 @@ app.command()(sweep)
 app.command()(batch)
 app.add_typer(cli_reconstruct.app, name="reconstruct")
 app.command()(cli_reconstruct.texture)
+app.command()(dream)
 
 
 @app.command()

@@ -115,8 +115,7 @@ def dream(
     layers that the network lacks.
     """
     image = checked_colors("image", image)
-    _check_numbers(steps=steps, rate=rate, jitter=jitter)
-    shapes = octave_shapes((image.shape[0], image.shape[1]), octaves=octaves, scale=octave_scale)
+    shapes = check_dream(image.shape, octaves=octaves, octave_scale=octave_scale, steps=steps, rate=rate, jitter=jitter)
     shifts = np.random.default_rng(seed).integers(-jitter, jitter + 1, (octaves, steps, 2))
     step = functools.partial(_compiled_step, network=network, longing=longing, rate=rate / LEVELS, layer=layer)
     values, details = list[float](), _climb(image, shapes, shifts, step)
@@ -180,10 +179,14 @@ def _resized(image: jax.Array, shape: tuple[int, int]) -> jax.Array:
     return image if image.shape[:2] == shape else jax.image.resize(image, (*shape, image.shape[2]), "linear")
 
 
-def _check_numbers(*, steps: int, rate: float, jitter: int) -> None:
+def check_dream(
+    shape: Sequence[int], *, octaves: int, octave_scale: float, steps: int, rate: float, jitter: int
+) -> list[tuple[int, int]]:
+    """The octaves' heights and widths for a picture of that shape; raises InputError for what `dream` refuses."""
     if steps < 1:
         raise InputError(f"steps: {steps} is below 1; give the number of steps for each octave")
     if not 0 < rate < float("inf"):
         raise InputError(f"rate: {rate} is not a number above 0; give the mean change of a color, in levels of 255")
     if jitter < 0:
         raise InputError(f"jitter: {jitter} is below 0; give the most pixels to shift by, or 0")
+    return octave_shapes((shape[0], shape[1]), octaves=octaves, scale=octave_scale)

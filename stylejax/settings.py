@@ -71,6 +71,7 @@ class DreamSettings:
     layer: str = ""
     guide: str = ""
     size: int = 512
+    pool: str | None = None
     octaves: int = 4
     octave_scale: float = 1.4
     steps: int = 10
