@@ -21,7 +21,7 @@ def dream(
     network: options.Network = DEFAULTS.network,
     layer: Annotated[
         str,
-        typer.Option(help="The deeper, the larger what is seen.", show_default="inception_4c/output, VGG: relu4_1"),
+        typer.Option(help="The deeper, the larger what is seen.", show_default="inception_4c/output, VGG: relu5_1"),
     ] = DEFAULTS.layer,
     guide: Annotated[Path | None, typer.Option(help="Dream of what is in this picture.", show_default=False)] = None,
     size: options.Size = DEFAULTS.size,
@@ -41,7 +41,7 @@ def dream(
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
 
     The dreams of 2015 were GoogLeNet's: `stylejax weights fetch googlenet`, then --network googlenet. The shipped
-    network knows textures rather than animals. Ctrl-C keeps the picture as it is then.
+    network dreams of eyes and faces. Ctrl-C keeps the picture as it is then.
 
     Example: stylejax dream sky.jpg --frames 100 --zoom 0.05 -o film
     """

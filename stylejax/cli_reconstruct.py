@@ -10,7 +10,7 @@ import typer
 from . import options
 from .errors import InputError
 from .options import PoolName
-from .settings import RECONSTRUCTION_STEPS, RECONSTRUCTION_TV, TEXTURE_DEFAULTS, TextureSettings, TransferSettings
+from .settings import RECONSTRUCTION_STEPS, TEXTURE_DEFAULTS, TextureSettings, TransferSettings, variation_for
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -19,8 +19,13 @@ app = typer.Typer(
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
 Report = Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")]
-Variation = Annotated[
-    float, typer.Option("--tv-weight", help="Total variation: 0 is the paper; more makes deep layers' grain smoother.")
+ContentVariation = Annotated[
+    float | None,
+    typer.Option(
+        "--tv-weight",
+        help="Total variation: more makes smoother; the paper has none.",
+        show_default="from 0 at relu1_1 to 1 at relu5_1",
+    ),
 ]
 DEFAULTS = TransferSettings()
 
@@ -43,7 +48,7 @@ def content(
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = RECONSTRUCTION_STEPS,
-    tv_weight: Variation = RECONSTRUCTION_TV,
+    tv_weight: ContentVariation = None,
     pool: options.Pool = None,
     seed: options.Seed = DEFAULTS.seed,
     report: Report = None,
@@ -56,10 +61,12 @@ def content(
 
     Example: stylejax reconstruct content photo.jpg --layer relu4_2 -o content.png
     """
-    settings = _settings(network, size, steps, tv_weight, pool, seed)
+    layers = options.layers(layer)
+    variation = variation_for(layers) if tv_weight is None else tv_weight
+    settings = _settings(network, size, steps, variation, pool, seed)
     from .reconstructing import content_only, paint_reconstruction
 
-    ready = content_only(settings, str(image), options.layers(layer))
+    ready = content_only(settings, str(image), layers)
     raise typer.Exit(
         paint_reconstruction(ready, command="reconstruct content", output=output, report=report, quiet=quiet)
     )
@@ -75,7 +82,7 @@ def style(
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = RECONSTRUCTION_STEPS,
-    tv_weight: Variation = DEFAULTS.tv_weight,
+    tv_weight: options.TvWeight = DEFAULTS.tv_weight,
     pool: options.Pool = None,
     seed: options.Seed = DEFAULTS.seed,
     report: Report = None,
@@ -109,7 +116,7 @@ def figure(
     network: options.Network = DEFAULTS.network,
     size: Annotated[int, typer.Option(help="Longest side of each picture in pixels.")] = 256,
     steps: Annotated[int, typer.Option(help="Evaluations to spend on each picture.")] = RECONSTRUCTION_STEPS,
-    tv_weight: Variation = DEFAULTS.tv_weight,
+    tv_weight: ContentVariation = None,
     pool: options.Pool = None,
     seed: options.Seed = DEFAULTS.seed,
     quiet: options.Quiet = False,
@@ -124,11 +131,12 @@ def figure(
     names = options.layers(layers)
     if not names:
         raise InputError("--layers: none is named; name at least one, like relu1_1")
-    settings = _settings(network, size, steps, tv_weight, pool, seed)
+    settings = _settings(network, size, steps, tv_weight or 0.0, pool, seed)
+    variation = variation_for if tv_weight is None else lambda layers: tv_weight
     named = dataclasses.replace(settings, content=str(content), style=str(style))
     from .figures import paint_figure
 
-    raise typer.Exit(paint_figure(named, names, output=output, each=save_each, quiet=quiet))
+    raise typer.Exit(paint_figure(named, names, variation, output=output, each=save_each, quiet=quiet))
 
 
 def _settings(
@@ -153,7 +161,7 @@ def texture(
     ),
     network: options.Network = TEXTURE_DEFAULTS.network,
     steps: options.Steps = TEXTURE_DEFAULTS.steps,
-    tv_weight: Variation = TEXTURE_DEFAULTS.tv_weight,
+    tv_weight: options.TvWeight = TEXTURE_DEFAULTS.tv_weight,
     pool: options.Pool = None,
     seed: options.Seed = TEXTURE_DEFAULTS.seed,
     report: Report = None,

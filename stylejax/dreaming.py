@@ -23,8 +23,9 @@ from .painting import use_compilation_cache, voice
 from .settings import DREAM_DEFAULTS, DreamSettings
 from .transfers import Callback, Progress
 
-# GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"); the others are our own choice.
-SUITING_LAYERS = {"googlenet": "inception_4c/output", "nin": "relu9", "vgg16": "relu4_1", "vgg19": "relu4_1"}
+# GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
+# network: relu3_1 gives stripes, relu4_1 speckled patterns, relu5_1 eyes and faces. NIN's is untried.
+SUITING_LAYERS = {"googlenet": "inception_4c/output", "nin": "relu9", "vgg16": "relu5_1", "vgg19": "relu5_1"}
 
 
 @dataclasses.dataclass(frozen=True)

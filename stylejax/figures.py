@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from .sheets import draw_sheet
 from .tables import NOT_PAINTED
 from .transfers import Callback, Progress, Result
 
+Variation = Callable[[tuple[str, ...]], float]  # from the layers of a content to its weight of total variation
+
 PANELS = "abcdefghijklmnopqrstuvwxyz"  # what the paper calls the columns
 
 
@@ -40,26 +42,36 @@ class Figure:
     materials: Sequence[Materials]
 
 
-def gather_figure(base: TransferSettings, layers: tuple[str, ...]) -> Figure:
-    """The figure of the settings' content and style, everything read and checked. Raises InputError."""
+def gather_figure(base: TransferSettings, layers: tuple[str, ...], variation: Variation) -> Figure:
+    """The figure of the settings' content and style, everything read and checked; see `paint_figure` for the rest."""
     styles = [style_only(base, base.style, layers[: count + 1]) for count in range(len(layers))]
-    contents = [content_only(base, base.content, (layer,)) for layer in layers]
+    contents = [
+        content_only(dataclasses.replace(base, tv_weight=variation((layer,))), base.content, (layer,))
+        for layer in layers
+    ]
     read, load = functools.cache(read_picture), functools.cache(load_network)
     lanes = [*styles, *contents]
     return Figure(base, layers, lanes, [gather_one_sided(lane, read=read, load=load) for lane in lanes])
 
 
 def paint_figure(
-    base: TransferSettings, layers: tuple[str, ...], *, output: Path, each: Path | None, quiet: bool
+    base: TransferSettings,
+    layers: tuple[str, ...],
+    variation: Variation,
+    *,
+    output: Path,
+    each: Path | None,
+    quiet: bool,
 ) -> int:
     """Paint all pictures of the figure one after the other, draw them on one sheet, and return the exit code.
 
+    `variation` gives the weight of total variation for a content; that for styles is the settings'.
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, the picture under way
     is kept as it is, the rest are holes, and the code is 128 plus the signal's number. Raises InputError.
     """
     say, watch = voice(quiet)
     check_output(output)
-    figure = gather_figure(base, layers)
+    figure = gather_figure(base, layers, variation)
     if each:
         make_folder(each)
     use_compilation_cache()
@@ -122,9 +134,11 @@ def _sheet(figure: Figure, results: Sequence[Result]) -> Sheet:
 def _lines(figure: Figure) -> list[str]:
     """What holds for all pictures of the figure."""
     base, network = figure.base, figure.materials[0].network
-    variation = f", total variation {short_number(base.tv_weight)}" if base.tv_weight else ""
-    start = f"{base.steps} evaluations from noise of seed {base.seed}{variation}"
-    return [f"network {network.card.name}, {network.architecture.pooling} pooling, {start}"]
+    weights = [short_number(lane.tv_weight) for lane in figure.lanes[len(figure.layers) :]]
+    variation = f"total variation of the content: {', '.join(weights)}" if set(weights) != {"0"} else ""
+    variation += f"; of the style: {short_number(base.tv_weight)}" if base.tv_weight else ""
+    start = f"{base.steps} evaluations from noise of seed {base.seed}"
+    return [f"network {network.card.name}, {network.architecture.pooling} pooling, {start}", variation]
 
 
 def _cell(materials: Materials, results: Sequence[Result], steps: int) -> Cell:
@@ -140,7 +154,13 @@ def _record(figure: Figure, results: Sequence[Result]) -> dict[str, Any]:
     style, content = (making_of(figure.base, materials) for materials in (figure.materials[0], figure.materials[-1]))
     pictures = {"content": content["pictures"]["content"], "style": style["pictures"]["style"]}
     status = [result.status for result in results] + [NOT_PAINTED] * (len(figure.lanes) - len(results))
-    made = {"command": "reconstruct figure", "layers": list(figure.layers), "pictures": pictures}
+    variation = [lane.tv_weight for lane in figure.lanes]
+    made = {
+        "command": "reconstruct figure",
+        "layers": list(figure.layers),
+        "pictures": pictures,
+        "tv_weights": variation,
+    }
     return {**content, **made, "result": {"lanes": len(figure.lanes), "status": status}}
 
 

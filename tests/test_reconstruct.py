@@ -119,7 +119,7 @@ REFUSED = {
     "octaves too small": (["dream", "photo.png", "--layer", "relu2_1", "--size", "32", "--octaves", "9"], "octaves"),
     "no frames": (["dream", "photo.png", "--layer", "relu2_1", "--frames", "0"], "--frames"),
     "missing guide": (["dream", "photo.png", "--layer", "relu2_1", "--guide", "missing.png"], "missing.png"),
-    "layer to dream at": (["dream", "photo.png"], "relu4_1"),
+    "layer to dream at": (["dream", "photo.png"], "relu5_1"),
 }
 
 
