@@ -19,7 +19,7 @@ from .library import load_network
 from .painting import Materials, carry_out, introduction, making_of, record_of, use_compilation_cache, voice
 from .reconstructing import content_only, gather_one_sided, style_only
 from .settings import TransferSettings
-from .sheets import draw_sheet
+from .sheets import check_sheet, draw_sheet
 from .tables import NOT_PAINTED
 from .transfers import Callback, Progress, Result
 
@@ -72,6 +72,7 @@ def paint_figure(
     say, watch = voice(quiet)
     check_output(output)
     figure = gather_figure(base, layers, variation)
+    check_sheet(output, _sheet(figure, []))
     if each:
         make_folder(each)
     use_compilation_cache()

@@ -1,6 +1,9 @@
 """Laws of `stylejax reconstruct`, `stylejax texture` and `stylejax dream`, in process."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +108,27 @@ def test_frames_begin_with_the_dream_itself(studio):
     assert [frame.name for frame in frames] == ["0001.png", "0002.png", "0003.png"]
     np.testing.assert_array_equal(stylejax.read_image(frames[0]), alone)
     assert not np.array_equal(stylejax.read_image(frames[1]), alone)
+
+
+INTERRUPTED = {
+    "figure": ["reconstruct", "figure", "photo.png", "painting.png", *LAYERS, "--size", "24", "--steps", "1000000"],
+    "dream": ["dream", "photo.png", "--size", "32", "--octaves", "1", "--steps", "1000000", "--layer", "relu2_1"],
+}
+
+
+@pytest.mark.parametrize("words", INTERRUPTED.values(), ids=list(INTERRUPTED))
+def test_a_signal_keeps_what_there_is(studio, words):
+    named = [str(studio / word) if word.endswith(".png") else word for word in words]
+    options = ["--network", str(studio / "small.h5"), "-o", str(studio / "kept.png")]
+    with subprocess.Popen([sys.executable, "-m", "stylejax", *named, *options], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        process.stderr.readline()  # the network's name
+        process.stderr.readline()  # the first evaluations
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+        assert process.wait(timeout=120) == 130
+    status = stylejax.read_record(studio / "kept.png")["result"]["status"]
+    assert status in ("stopped", ["stopped", *["not painted"] * 3])
 
 
 REFUSED = {
