@@ -65,9 +65,9 @@ def paint_figure(
 ) -> int:
     """Paint all pictures of the figure one after the other, draw them on one sheet, and return the exit code.
 
-    `variation` gives the weight of total variation for a content; that for styles is the settings'.
-    Whatever can be wrong is found before the first evaluation. When a signal ends the run early, the picture under way
-    is kept as it is, the rest are holes, and the code is 128 plus the signal's number. Raises InputError.
+    `variation` gives the weight of total variation for a content; that for styles is the settings'. Whatever can be
+    wrong is found before the first evaluation. When a signal ends the run early, the picture under way is kept as it
+    is, the rest are holes, and the code is 128 plus the signal's number. Raises InputError.
     """
     say, watch = voice(quiet)
     check_output(output)
@@ -121,7 +121,7 @@ def _save(figure: Figure, lane: int, result: Result, folder: Path) -> None:
 
 def _sheet(figure: Figure, results: Sequence[Result]) -> Sheet:
     base, materials = figure.base, figure.materials
-    columns = tuple(Heading((f"{name}  {layer}",), {}) for name, layer in zip(PANELS, figure.layers, strict=False))
+    columns = tuple(Heading((f"{PANELS[i : i + 1]} {layer}",), {}) for i, layer in enumerate(figure.layers))
     rows = (
         Heading((f"style of {Path(base.style).stem}", "up to this layer"), {"style": base.style}),
         Heading((f"content of {Path(base.content).stem}", "at this layer"), {"content": base.content}),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .deep_color import PIXEL_LIMIT
 from .errors import InputError
 from .images import Picture, read_picture
 from .library import load_network
@@ -55,8 +56,10 @@ def paint_reconstruction(
 def paint_texture(settings: TextureSettings, *, output: Path, report: Path | None, quiet: bool) -> int:
     """Paint a texture of the size that the settings say, and return the exit code. Raises InputError."""
     check_outputs(output, report)
+    size = f"{settings.width}x{settings.height}"
     if min(settings.width, settings.height) < SMALLEST_SIDE:
-        size = f"{settings.width}x{settings.height}"
         raise InputError(f"--size: {size} is too small; each side must have at least {SMALLEST_SIDE} pixels")
+    if settings.width * settings.height > PIXEL_LIMIT:
+        raise InputError(f"--size: {size} has more pixels than the {PIXEL_LIMIT} there may be; give a smaller size")
     materials = gather_one_sided(settings, shape=(settings.height, settings.width))
     return paint_materials(settings, materials, command="texture", output=output, report=report, quiet=quiet)

@@ -139,6 +139,7 @@ REFUSED = {
     "no steps": (["reconstruct", "figure", "photo.png", "painting.png", *LAYERS, "--steps", "0"], "--steps"),
     "texture of no size": (["texture", "photo.png", *LAYERS, "--size", "large"], "--size"),
     "texture too small": (["texture", "photo.png", *LAYERS, "--size", "8x32"], "--size"),
+    "texture too large": (["texture", "photo.png", *LAYERS, "--size", "1000000x1000000"], "--size"),
     "no octaves": (["dream", "photo.png", "--layer", "relu2_1", "--octaves", "0"], "octaves"),
     "octaves too small": (["dream", "photo.png", "--layer", "relu2_1", "--size", "32", "--octaves", "9"], "octaves"),
     "no frames": (["dream", "photo.png", "--layer", "relu2_1", "--frames", "0"], "--frames"),
