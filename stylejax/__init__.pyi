@@ -4,6 +4,13 @@ from .architectures import Layer as Layer
 from .architectures import layers_of as layers_of
 from .devices import is_first_process as is_first_process
 from .devices import start_processes as start_processes
+from .dreams import Dream as Dream
+from .dreams import activation_energy as activation_energy
+from .dreams import dream as dream
+from .dreams import guided_by as guided_by
+from .dreams import likeness as likeness
+from .dreams import step_dream as step_dream
+from .dreams import zoom_in as zoom_in
 from .errors import InputError as InputError
 from .images import Picture as Picture
 from .images import read_image as read_image

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from . import cli_weights, options
+from . import cli_reconstruct, cli_weights, options
 from ._version import __version__
 from .cli_batch import batch
+from .cli_dream import dream
 from .cli_sweep import sweep
 from .errors import InputError
 from .options import OptimizerName, PrecisionName, layers
@@ -122,6 +123,9 @@ def transfer(
 
 app.command()(sweep)
 app.command()(batch)
+app.add_typer(cli_reconstruct.app, name="reconstruct")
+app.command()(cli_reconstruct.texture)
+app.command()(dream)
 
 
 @app.command()

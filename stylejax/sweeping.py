@@ -19,13 +19,11 @@ from .layout import Cell, Sheet
 from .painting import Materials, making_of, record_of, use_compilation_cache, voice
 from .pareto import Point, check_figure, write_figure
 from .settings import TransferSettings
-from .sheets import draw_sheet, sheet_shape
+from .sheets import check_sheet, draw_sheet
 from .sweeps import Plan
 from .tables import NOT_PAINTED, content_term, style_term, table_rows, write_table
 from .transfers import Progress, Result
 from .workloads import gather_many, paint_many, plan_many
-
-LONGEST_SIDES = {".webp": 16383, ".jpg": 65535, ".jpeg": 65535}  # of the formats themselves
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,7 +60,7 @@ def paint_sweep(
     _check_files(files)
     lanes = grid.lanes(base)
     sweep = Sweep(base, grid, lanes, gather_many(lanes), files)
-    _check_sheet(files.sheet, _sheet(sweep, {}))
+    check_sheet(files.sheet, _sheet(sweep, {}))
     use_compilation_cache()
     plans = plan_many(lanes, sweep.materials, at_once=at_once)
     if plan_only:
@@ -99,13 +97,6 @@ def _check_files(files: SweepFiles) -> None:
         check_figure(files.pareto)
     if files.each and files.each.exists() and not files.each.is_dir():
         raise InputError(f"--save-each: {files.each} is a file; name a folder")
-
-
-def _check_sheet(path: Path, sheet: Sheet) -> None:
-    height, width = sheet_shape(sheet)
-    limit = LONGEST_SIDES.get(path.suffix.lower())
-    if limit and max(height, width) > limit:
-        raise InputError(f"{path}: the sheet has {width} x {height} pixels, more than the format holds; write a .png")
 
 
 def _save(sweep: Sweep, lane: int, result: Result) -> None:

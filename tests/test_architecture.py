@@ -26,6 +26,7 @@ ORDER = [
     *("_version", "errors", "files", "checksums", "settings", "axes", "interruption"),
     *("convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
     *("losses", "objectives", "curvature", "optimizers", "rows", "transfers", "pyramids"),
+    "dreams",
     *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),
     *("assembly", "weights"),
@@ -36,7 +37,9 @@ ORDER = [
     *("sources", "library", "fingerprints", "pairing", "normalization", "fetching", "information"),
     *("typesetting", "layout", "sheets", "plots", "pareto"),
     *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
-    *("options", "cli_weights", "cli_sweep", "cli_batch", "cli", "__main__", "__init__"),
+    *("reconstructing", "figures", "dreaming"),
+    *("options", "cli_weights", "cli_sweep", "cli_batch", "cli_reconstruct", "cli_dream", "cli", "__main__"),
+    "__init__",
 ]
 
 DOORS = {
@@ -52,7 +55,7 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_batch", "cli_sweep", "cli_weights", "options"},
+    "typer": {"cli", "cli_batch", "cli_dream", "cli_reconstruct", "cli_sweep", "cli_weights", "options"},
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}
@@ -65,6 +68,9 @@ RIM = {
     "weight_commands",
     "sweeping",
     "batching",
+    "reconstructing",
+    "figures",
+    "dreaming",
 }  # where the words of the command line are still options
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 
