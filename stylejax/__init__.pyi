@@ -32,6 +32,7 @@ from .optimizers import LbfgsState as LbfgsState
 from .optimizers import adam as adam
 from .optimizers import lbfgs as lbfgs
 from .optimizers import sgd as sgd
+from .preparation import prepared as prepared
 from .rows import shard_rows as shard_rows
 from .settings import CONTENT_LAYERS as CONTENT_LAYERS
 from .settings import STYLE_LAYERS as STYLE_LAYERS

@@ -24,7 +24,8 @@ MODULES = [name_of(path) for path in SOURCES]
 # Each module may import only those before it.
 ORDER = [
     *("_version", "errors", "files", "checksums", "settings", "axes", "interruption"),
-    *("convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
+    *("winograd", "convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
+    "preparation",
     *("losses", "objectives", "curvature", "optimizers", "rows", "transfers"),
     *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),
