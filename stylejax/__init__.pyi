@@ -1,4 +1,5 @@
 from ._version import __version__ as __version__
+from .allocation import keep_freed_memory as keep_freed_memory
 from .architectures import Architecture as Architecture
 from .architectures import Layer as Layer
 from .architectures import layers_of as layers_of

@@ -20,7 +20,7 @@ class Tiling(NamedTuple):
 
 # Which tiles are the fastest on a CPU, by the fewest channels that a layer reads or gives; with fewer the direct form
 # is. Measured by scripts/choose_convolutions.py, which prints this table.
-TILINGS = {32: Tiling(6, 256), 512: Tiling(4, 256)}
+TILINGS = {32: Tiling(4, 256)}
 
 
 def tiling_for(channels: Sequence[int]) -> Tiling | None:

@@ -19,7 +19,7 @@ from stylejax.preparation import prepared
 from stylejax.transfers import transfer
 from stylejax.winograd import POINTS, transformed_kernel, transforms
 
-TOLERANCE = 3e-5  # of the largest number; rounding of the largest tiles is at 1e-5
+TOLERANCE = 1e-5  # of the largest number; rounding is at 2e-6
 LAYERS = {"content_layers": ("relu2_1",), "style_layers": ("relu1_1", "relu2_1")}
 
 
@@ -57,7 +57,7 @@ def with_pullback(convolution):
     return jax.jit(both)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.sampled_from(sorted(POINTS)), st.tuples(*[st.integers(1, 17)] * 2, *[st.integers(1, 5)] * 2),
     st.sampled_from(sorted(PADDINGS)), st.integers(0, 99),
@@ -119,7 +119,7 @@ def test_preparing_adds_transformed_kernels_where_tiles_are_worthwhile_and_nothi
     assert all(a is b for a, b in zip(jax.tree.leaves(again), jax.tree.leaves(ready), strict=True))
 
 
-@pytest.mark.parametrize("channels", [min(TILINGS), max(TILINGS)])
+@pytest.mark.parametrize("channels", TILINGS)
 def test_the_form_is_chosen_by_shape_alone(channels):
     """Traced, so that there are no values to choose by."""
     tiling = tiling_for((channels, channels + 1))
