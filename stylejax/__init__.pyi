@@ -1,4 +1,5 @@
 from ._version import __version__ as __version__
+from .allocation import keep_freed_memory as keep_freed_memory
 from .architectures import Architecture as Architecture
 from .architectures import Layer as Layer
 from .architectures import layers_of as layers_of
@@ -40,6 +41,7 @@ from .optimizers import LbfgsState as LbfgsState
 from .optimizers import adam as adam
 from .optimizers import lbfgs as lbfgs
 from .optimizers import sgd as sgd
+from .preparation import prepared as prepared
 from .pyramids import transfer_coarse_to_fine as transfer_coarse_to_fine
 from .rows import shard_rows as shard_rows
 from .settings import CONTENT_LAYERS as CONTENT_LAYERS

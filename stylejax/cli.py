@@ -11,6 +11,7 @@ import typer.core
 
 from . import cli_reconstruct, cli_weights, options
 from ._version import __version__
+from .allocation import keep_freed_memory
 from .cli_batch import batch
 from .cli_dream import dream
 from .cli_sweep import sweep
@@ -149,4 +150,5 @@ app.add_typer(cli_weights.app, name="weights")
 
 def main() -> None:
     """Run the command line; the entry point of the installed program."""
+    keep_freed_memory()
     app(prog_name="stylejax")

@@ -23,8 +23,9 @@ MODULES = [name_of(path) for path in SOURCES]
 
 # Each module may import only those before it.
 ORDER = [
-    *("_version", "errors", "files", "checksums", "settings", "axes", "interruption"),
-    *("convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
+    *("_version", "errors", "files", "checksums", "settings", "axes", "interruption", "allocation"),
+    *("winograd", "convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
+    "preparation",
     *("losses", "objectives", "curvature", "optimizers", "rows", "transfers", "pyramids"),
     "dreams",
     *("devices", "lanes", "chunks", "sweeps"),
