@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -122,8 +123,8 @@ def test_a_signal_keeps_what_there_is(studio, words):
     options = ["--network", str(studio / "small.h5"), "-o", str(studio / "kept.png")]
     with subprocess.Popen([sys.executable, "-m", "stylejax", *named, *options], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        process.stderr.readline()  # the network's name
-        process.stderr.readline()  # the first evaluations
+        process.stderr.readline()  # the network's name: from here on signals are noted
+        time.sleep(1)
         process.send_signal(signal.SIGINT)
         process.stderr.read()
         assert process.wait(timeout=120) == 130
