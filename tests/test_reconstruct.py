@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -77,17 +78,18 @@ def test_a_texture_has_the_size_asked_whatever_its_model_has(studio):
 
 def test_a_figure_holds_what_the_commands_paint_one_by_one(studio):
     small = ["--size", "24", "--steps", "2", "--tv-weight", "0"]
-    words = ["reconstruct", "figure", "photo.png", "painting.png", *LAYERS, *small, "--save-each", str(studio / "each")]
+    layer = ["--layers", "relu2_1"]
+    words = ["reconstruct", "figure", "photo.png", "painting.png", *layer, *small, "--save-each", str(studio / "each")]
     painted(studio, *words)
-    names = ["content-relu1_1.png", "content-relu2_1.png", "style-up-to-relu1_1.png", "style-up-to-relu2_1.png"]
+    names = ["content-relu2_1.png", "style-up-to-relu2_1.png"]
     assert sorted(path.name for path in (studio / "each").iterdir()) == names
     record = stylejax.read_record(studio / "out.png")
-    assert record["result"]["status"] == ["finished"] * 4
+    assert record["result"]["status"] == ["finished"] * 2
     assert {len(checksum) for checksum in record["pictures"].values()} == {64}
     content = painted(studio, "reconstruct", "content", "photo.png", "--layer", "relu2_1", *small)
-    np.testing.assert_array_equal(stylejax.read_image(studio / "each" / names[1]), content)
-    style = painted(studio, "reconstruct", "style", "painting.png", *LAYERS, *small)
-    np.testing.assert_array_equal(stylejax.read_image(studio / "each" / names[3]), style)
+    np.testing.assert_array_equal(stylejax.read_image(studio / "each" / names[0]), content)
+    style = painted(studio, "reconstruct", "style", "painting.png", *layer, *small)
+    np.testing.assert_array_equal(stylejax.read_image(studio / "each" / names[1]), style)
 
 
 def test_a_dream_keeps_the_size_and_remembers_its_settings(studio):
@@ -122,8 +124,8 @@ def test_a_signal_keeps_what_there_is(studio, words):
     options = ["--network", str(studio / "small.h5"), "-o", str(studio / "kept.png")]
     with subprocess.Popen([sys.executable, "-m", "stylejax", *named, *options], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        process.stderr.readline()  # the network's name
-        process.stderr.readline()  # the first evaluations
+        process.stderr.readline()  # the network's name: from here on signals are noted
+        time.sleep(1)
         process.send_signal(signal.SIGINT)
         process.stderr.read()
         assert process.wait(timeout=120) == 130
