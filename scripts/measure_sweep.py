@@ -4,8 +4,6 @@ import csv
 import functools
 import json
 import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,23 +16,13 @@ from stylejax.chunks import Chunks, Clock, cut
 from stylejax.lanes import gather_lanes
 
 
-class Solo:
-    """The step of one picture as `transfer` runs it, timed like a chunk."""
-
-    def __init__(self, network: stylejax.Network, content: jax.Array, style: jax.Array) -> None:
-        weights, optimizer = stylejax.loss_weights(), stylejax.lbfgs()
-        targets = jax.jit(stylejax.measure_targets)(network, content, style, like=weights)
-        step = jax.jit(functools.partial(stylejax.step_lane, optimizer=optimizer), donate_argnums=0)
-        self._step: Callable[[Any], Any] = lambda lane: step(lane, network, targets, weights)
-        lane = stylejax.start_lane(stylejax.noise_image(content.shape), optimizer, like=weights)
-        self._lane = jax.block_until_ready(self._step(lane))[0]
-        self.seconds: list[float] = []
-
-    def tick(self) -> None:
-        """Make one step, wait for it, and note its seconds."""
-        began = time.perf_counter()
-        self._lane = jax.block_until_ready(self._step(self._lane))[0]
-        self.seconds.append(time.perf_counter() - began)
+def solo_clock(network: stylejax.Network, content: jax.Array, style: jax.Array) -> Clock:
+    """The step of one picture as `transfer` runs it."""
+    weights, optimizer = stylejax.loss_weights(), stylejax.lbfgs()
+    targets = jax.jit(stylejax.measure_targets)(network, content, style, like=weights)
+    step = jax.jit(functools.partial(stylejax.step_lane, optimizer=optimizer), donate_argnums=0)
+    lane = stylejax.start_lane(stylejax.noise_image(content.shape), optimizer, like=weights)
+    return Clock(lane, lambda lane: step(lane, network, targets, weights))
 
 
 def chunk_of(lanes: int, network: stylejax.Network, content: jax.Array, style: jax.Array) -> Chunks:
@@ -69,9 +57,9 @@ def main(
     """Time a step of one picture and of sweeps of several widths, in turn, and print medians and ratios as JSON."""
     loaded, shape = stylejax.load_network(network), (size, size, 3)
     content, style = (stylejax.noise_image(shape, seed=seed) for seed in (1, 2))
-    solo = Solo(loaded, content, style)
+    solo = solo_clock(loaded, content, style)
     candidates = [chunk_of(int(number), loaded, content, style) for number in lanes.split(",")]
-    clocks = [Clock(chunks) for chunks in candidates]
+    clocks = [Clock(*chunks.begin(chunks.all[0], chunks.network_in_place())) for chunks in candidates]
     for _ in range(rounds):
         for clock in (solo, *clocks):
             clock.tick()

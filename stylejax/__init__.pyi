@@ -1,4 +1,5 @@
 from ._version import __version__ as __version__
+from .allocation import keep_freed_memory as keep_freed_memory
 from .architectures import Architecture as Architecture
 from .architectures import Layer as Layer
 from .architectures import layers_of as layers_of
@@ -9,6 +10,13 @@ from .artists import load_artist as load_artist
 from .artists import paint_as as paint_as
 from .devices import is_first_process as is_first_process
 from .devices import start_processes as start_processes
+from .dreams import Dream as Dream
+from .dreams import activation_energy as activation_energy
+from .dreams import dream as dream
+from .dreams import guided_by as guided_by
+from .dreams import likeness as likeness
+from .dreams import step_dream as step_dream
+from .dreams import zoom_in as zoom_in
 from .errors import InputError as InputError
 from .images import Picture as Picture
 from .images import read_image as read_image
@@ -26,6 +34,7 @@ from .networks import Pixels as Pixels
 from .networks import features as features
 from .networks import random_network as random_network
 from .networks import with_pooling as with_pooling
+from .networks import with_precision as with_precision
 from .objectives import Targets as Targets
 from .objectives import Terms as Terms
 from .objectives import Weights as Weights
@@ -37,6 +46,8 @@ from .optimizers import LbfgsState as LbfgsState
 from .optimizers import adam as adam
 from .optimizers import lbfgs as lbfgs
 from .optimizers import sgd as sgd
+from .preparation import prepared as prepared
+from .pyramids import transfer_coarse_to_fine as transfer_coarse_to_fine
 from .rows import shard_rows as shard_rows
 from .settings import CONTENT_LAYERS as CONTENT_LAYERS
 from .settings import STYLE_LAYERS as STYLE_LAYERS

@@ -3,7 +3,6 @@
 import dataclasses
 import functools
 import itertools
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,17 +12,15 @@ from typing import Any
 from .captions import duration
 from .errors import InputError
 from .files import make_folder
-from .images import read_picture, read_record, write_image
+from .images import picture_files, read_picture, read_record, write_image
 from .interruption import interruption
 from .library import load_network
-from .painting import Materials, gather, record_of, use_compilation_cache
-from .progress import bar, lines, silence
+from .painting import Materials, gather, making_of, record_of, use_compilation_cache, voice
 from .settings import TransferSettings
 from .sweeps import Plan
 from .transfers import Progress, Result
 from .workloads import gather_many, paint_many, plan_many
 
-READABLE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
 
 
@@ -52,14 +49,13 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     compiled program. Pictures under way when a signal comes are given up. Whatever can be wrong is found before the
     first evaluation. Raises InputError.
     """
-    say = (lambda line: None) if quiet else functools.partial(print, file=sys.stderr)
+    say, watch = voice(quiet)
     tasks = list(_tasks(settings, _pictures(folder, output), output))
     make_folder(output)
     left = [task for task in tasks if not is_done(task)]
     say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
     use_compilation_cache()
     started, painted = time.perf_counter(), 0
-    watch = silence if quiet else bar if sys.stderr.isatty() else lines
     with interruption() as interrupted, watch(len(left) * settings.steps) as show:
         for portion in _portions(left):
             lanes = [task.settings for task in portion.tasks]
@@ -82,15 +78,11 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
 
 def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
     """Pictures of the folder and where each goes; of pictures that differ in suffix only, the name keeps it."""
-    if not folder.is_dir():
-        raise InputError(f"{folder}: is no folder; give a folder of pictures")
     if output.exists() and not output.is_dir():
         raise InputError(f"{output}: is a file; name a folder")
     if output.resolve() == folder.resolve():
         raise InputError(f"{output}: is the folder of the photos themselves; name another")
-    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in READABLE and path.name[0] != ".")
-    if not found:
-        raise InputError(f"{folder}: holds no pictures ({', '.join(READABLE)}); give another folder")
+    found = picture_files(folder)
     stems = Counter(path.stem for path in found)
     return {path: output / f"{path.stem if stems[path.stem] == 1 else path.name}.png" for path in found}
 
@@ -111,8 +103,7 @@ def _read(path: str, *, size: int, style: str, read_style: Any) -> Any:
 
 def making(settings: TransferSettings, materials: Materials) -> dict[str, Any]:
     """What decides a picture: settings without the places of files, checksums of pictures and network."""
-    blank = Result(materials.init, (0.0,), 0, 0, materials.weights, "")
-    return _decisive(record_of(settings, materials, blank))
+    return _decisive(making_of(settings, materials))
 
 
 def _decisive(record: dict[str, Any]) -> dict[str, Any]:

@@ -18,19 +18,37 @@ from .optimizers import Optimizer
 from .transfers import Lane, compiled_targets, start_lane, step_lane
 
 SHARE_OF_MEMORY = 0.8  # of what a device may use; the rest is left to targets in the making and to fragmentation
-LANES_TRIED_ON_CPU = (1, 4)  # on each device: either a lane keeps all cores busy, or a few do it better
 ROUNDS = 3
 
 Step = Callable[[Lane], tuple[Lane, jax.Array]]
 
 
 @functools.cache
-def _stepper(optimizer: Optimizer, mesh: Mesh, specs: tuple[Any, ...], structure: Any) -> Any:
+def _stepper(optimizer: Optimizer, mesh: Mesh, specs: tuple[Any, ...], structure: Any, lanes_each: int) -> Any:
     layout = (SPLIT, SHARED, *jax.tree.unflatten(structure, specs))
-    axes = jax.tree.map(lambda spec: 0 if spec == SPLIT else None, layout)
-    lanes = jax.vmap(functools.partial(step_lane, optimizer=optimizer), axes)
+    over_lanes = _over_lanes if lanes_each > 1 else _over_the_only_lane
+    lanes = over_lanes(functools.partial(step_lane, optimizer=optimizer), layout)
     spread = jax.shard_map(lanes, mesh=mesh, in_specs=layout, out_specs=SPLIT)
     return jax.jit(spread, donate_argnums=0, out_shardings=(NamedSharding(mesh, SPLIT), NamedSharding(mesh, SHARED)))
+
+
+def _over_lanes(step: Callable[..., Any], layout: Any) -> Callable[..., Any]:
+    return jax.vmap(step, jax.tree.map(lambda spec: 0 if spec == SPLIT else None, layout))
+
+
+def _over_the_only_lane(step: Callable[..., Any], layout: Any) -> Callable[..., Any]:
+    """`_over_lanes` for an axis of one lane: the program is that of a run by itself, as fast, and equal to the bit."""
+    *_, of_targets, of_weights = layout
+
+    def only(leaf: jax.Array, spec: Any) -> jax.Array:
+        return leaf[0] if spec == SPLIT else leaf
+
+    def step_the_only_lane(lanes: Lane, network: Any, *measured: Any) -> Any:
+        lane = jax.tree.map(lambda leaf: leaf[0], lanes)
+        stepped = step(lane, network, *jax.tree.map(only, measured, (of_targets, of_weights)))
+        return jax.tree.map(lambda leaf: leaf[None], stepped)
+
+    return step_the_only_lane
 
 
 @functools.cache
@@ -69,7 +87,7 @@ class Chunks:
     def stepper(self) -> Any:
         """`stepper(lanes, network, targets, weights)`: `step_lane` under `vmap`, lanes shared out among the devices."""
         leaves, structure = jax.tree.flatten(self.lanes.specs)
-        return _stepper(self.optimizer, self.mesh, tuple(leaves), structure)
+        return _stepper(self.optimizer, self.mesh, tuple(leaves), structure, self.slots // self.mesh.size)
 
     def begin(self, chunk: Sequence[int], network: Any) -> tuple[Lane, Step]:
         """The lanes of a chunk at their start, and the step that takes them on; `network` as `network_in_place`."""
@@ -116,31 +134,21 @@ def _shapes(chunks: Chunks) -> tuple[Any, ...]:
 def cut(lanes: Lanes, optimizer: Optimizer, at_once: int | None) -> Chunks:
     """The sweep in chunks of at most `at_once` lanes, equally filled; without a number in those that do best.
 
-    On CPU the candidates are timed; elsewhere it is the largest power of two on each device that fits its memory.
+    On CPU that is one lane on each device, which keeps all cores busy and paints to the bit what `transfer` does: four
+    at once were 0.89 times as slow at 64 pixels, 1.11 times at 128 and 1.05 times at 256 (scripts/measure_sweep.py).
+    Elsewhere it is the largest power of two on each device that fits its memory.
     """
     mesh = lane_mesh(lanes.count)
     of = functools.partial(_equal_chunks, lanes, optimizer, mesh)
     if at_once is not None:
         return of(at_once)
     on_cpu = mesh.devices.flat[0].platform == "cpu"
-    return fastest(of) if on_cpu else largest_that_fits(of)
+    return of(mesh.size) if on_cpu else largest_that_fits(of)
 
 
 def _equal_chunks(lanes: Lanes, optimizer: Optimizer, mesh: Mesh, at_once: int) -> Chunks:
     number = -(-lanes.count // min(at_once, lanes.count))
     return Chunks(lanes, optimizer, mesh, -(-lanes.count // number))
-
-
-def fastest(of: Callable[[int], Chunks]) -> Chunks:
-    """Of the chunks that fit, those with the fewest seconds for the whole sweep."""
-    sizes = {of(number * of(1).mesh.size).size for number in LANES_TRIED_ON_CPU}
-    if len(sizes) == 1:
-        return of(sizes.pop())
-    limit = SHARE_OF_MEMORY * memory_of_a_device()
-    small, *larger = [of(size) for size in sorted(sizes)]
-    fitting = [small, *(chunks for chunks in larger if agreed(chunks.bytes_per_device()) <= limit)]
-    times = seconds_per_step(fitting)
-    return min(fitting, key=lambda chunks: times[fitting.index(chunks)] * len(chunks.all))
 
 
 def largest_that_fits(of: Callable[[int], Chunks]) -> Chunks:
@@ -162,24 +170,23 @@ def largest_that_fits(of: Callable[[int], Chunks]) -> Chunks:
 
 
 class Clock:
-    """A chunk kept running to be timed: `tick` makes one step, `seconds` are those of each."""
+    """A run kept going to be timed: `tick` makes one step, `seconds` are those of each."""
 
-    def __init__(self, chunks: Chunks) -> None:
-        lanes, self._step = chunks.begin(chunks.all[0], chunks.network_in_place())
-        self._lanes = jax.block_until_ready(self._step(lanes))[0]
+    def __init__(self, lane: Lane, step: Step) -> None:
+        self._step = step
+        self._lane = jax.block_until_ready(step(lane))[0]
         self.seconds: list[float] = []
 
     def tick(self) -> None:
         """Make one step, wait for it, and note its seconds."""
         began = time.perf_counter()
-        self._lanes = jax.block_until_ready(self._step(self._lanes))[0]
+        self._lane = jax.block_until_ready(self._step(self._lane))[0]
         self.seconds.append(time.perf_counter() - began)
 
 
-def seconds_per_step(candidates: Sequence[Chunks]) -> list[float]:
-    """Seconds of a step of each, timed in turn, the least of some rounds; the same in all processes."""
-    clocks = [Clock(chunks) for chunks in candidates]
+def seconds_per_step(chunks: Chunks) -> float:
+    """Seconds of a step, the least of a few; the same in all processes."""
+    clock = Clock(*chunks.begin(chunks.all[0], chunks.network_in_place()))
     for _ in range(ROUNDS):
-        for clock in clocks:
-            clock.tick()
-    return [agreed(min(clock.seconds)) for clock in clocks]
+        clock.tick()
+    return agreed(min(clock.seconds))

@@ -9,13 +9,15 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from . import cli_weights, options
+from . import cli_reconstruct, cli_weights, options
 from ._version import __version__
+from .allocation import keep_freed_memory
 from .cli_artists import artists
 from .cli_batch import batch
+from .cli_dream import dream
 from .cli_sweep import sweep
 from .errors import InputError
-from .options import OptimizerName, layers
+from .options import OptimizerName, PrecisionName, layers
 from .settings import DEFAULTS, TransferSettings
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -80,17 +82,16 @@ def transfer(
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = DEFAULTS.steps,
-    content_weight: Annotated[
-        float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")
-    ] = DEFAULTS.content_weight,
+    content_weight: options.ContentWeight = DEFAULTS.content_weight,
     style_weight: options.StyleWeight = DEFAULTS.style_weight,
-    tv_weight: Annotated[float, typer.Option(help="Total variation: more makes smoother.")] = DEFAULTS.tv_weight,
+    tv_weight: options.TvWeight = DEFAULTS.tv_weight,
     content_layers: options.ContentLayers = options.CONTENT_LAYERS,
     style_layers: options.StyleLayers = options.STYLE_LAYERS,
     init: options.Init = DEFAULTS.init,
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
-    seed: Annotated[int, typer.Option(help="Seed of the noise to start from.")] = DEFAULTS.seed,
+    precision: options.Precision = PrecisionName.FLOAT32,
+    seed: options.Seed = DEFAULTS.seed,
     report: Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")] = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -116,6 +117,7 @@ def transfer(
         init=init,
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
+        precision=precision.value,
         seed=seed,
     )
     raise typer.Exit(paint(settings, output=output, report=report, quiet=quiet))
@@ -124,6 +126,9 @@ def transfer(
 app.command()(sweep)
 app.command()(batch)
 app.command()(artists)
+app.add_typer(cli_reconstruct.app, name="reconstruct")
+app.command()(cli_reconstruct.texture)
+app.command()(dream)
 
 
 @app.command()
@@ -147,4 +152,5 @@ app.add_typer(cli_weights.app, name="weights")
 
 def main() -> None:
     """Run the command line; the entry point of the installed program."""
+    keep_freed_memory()
     app(prog_name="stylejax")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from . import options
-from .options import OptimizerName
+from .options import OptimizerName, PrecisionName
 from .settings import DEFAULTS, TransferSettings
 
 
@@ -18,17 +18,16 @@ def batch(
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = DEFAULTS.steps,
-    content_weight: Annotated[
-        float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")
-    ] = DEFAULTS.content_weight,
+    content_weight: options.ContentWeight = DEFAULTS.content_weight,
     style_weight: options.StyleWeight = DEFAULTS.style_weight,
-    tv_weight: Annotated[float, typer.Option(help="Total variation: more makes smoother.")] = DEFAULTS.tv_weight,
+    tv_weight: options.TvWeight = DEFAULTS.tv_weight,
     content_layers: options.ContentLayers = options.CONTENT_LAYERS,
     style_layers: options.StyleLayers = options.STYLE_LAYERS,
     init: options.Init = DEFAULTS.init,
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
-    seed: Annotated[int, typer.Option(help="Seed of the noise to start from.")] = DEFAULTS.seed,
+    precision: options.Precision = PrecisionName.FLOAT32,
+    seed: options.Seed = DEFAULTS.seed,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint every picture of FOLDER in the style of STYLE.
@@ -50,6 +49,7 @@ def batch(
         init=init,
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
+        precision=precision.value,
         seed=seed,
     )
     at_once = options.at_once(lanes)

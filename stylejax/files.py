@@ -1,10 +1,12 @@
 """Files that appear whole or not at all, and the folders where things are kept."""
 
 import contextlib
+import json
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -27,6 +29,12 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         raise InputError(f"{path}: cannot be written ({reason}); make room, or choose another place or name") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_json(path: str | Path, record: Any) -> None:
+    """Write a record as JSON, for people and programs to read. Raises InputError as `whole_file`."""
+    with whole_file(path) as temporary:
+        temporary.write_text(json.dumps(record, indent=2) + "\n")
 
 
 def check_writable(path: str | Path) -> None:

@@ -21,6 +21,7 @@ from .errors import InputError
 from .files import whole_file
 from .resizing import resized, target_shape
 
+READABLE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 RECORD_KEY = "stylejax"
 _IMAGE_DESCRIPTION = 270  # EXIF 2.3, table 4
 
@@ -32,6 +33,16 @@ class Picture:
     image: np.ndarray
     alpha: np.ndarray | None
     sha256: str
+
+
+def picture_files(folder: Path) -> list[Path]:
+    """The pictures in a folder, by name, hidden files left out. Raises InputError when there are none."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is no folder; give a folder of pictures")
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in READABLE and path.name[0] != ".")
+    if not found:
+        raise InputError(f"{folder}: holds no pictures ({', '.join(READABLE)}); give another folder")
+    return found
 
 
 def read_image(path: str | Path, *, size: int | None = None) -> np.ndarray:

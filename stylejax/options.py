@@ -27,16 +27,31 @@ class PoolName(enum.StrEnum):
     MAX = "max"
 
 
+class PrecisionName(enum.StrEnum):
+    """Precisions that the command line offers."""
+
+    FLOAT32 = "float32"
+    TENSORFLOAT32 = "tensorfloat32"
+    BFLOAT16 = "bfloat16"
+
+
 Network = Annotated[str, typer.Option(help="A network by name (see `stylejax info`) or an HDF5 weight file.")]
 Size = Annotated[int, typer.Option(help="Longest side of the picture in pixels.")]
 Steps = Annotated[int, typer.Option(help="Evaluations of objective and gradient to spend on a picture.")]
+ContentWeight = Annotated[float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")]
 StyleWeight = Annotated[float, typer.Option(help="Only its ratio to the content weight counts.")]
+TvWeight = Annotated[float, typer.Option(help="Total variation: more makes smoother.")]
 ContentLayers = Annotated[str, typer.Option(help="Layers that content is compared at.")]
 StyleLayers = Annotated[str, typer.Option(help="Layers that style is compared at: the deeper, the larger the strokes.")]
 Init = Annotated[str, typer.Option(help="Where to start: content, noise, style or a picture file.")]
+Seed = Annotated[int, typer.Option(help="Seed of the noise to start from.")]
 Optimizer = Annotated[OptimizerName, typer.Option(help="L-BFGS needs the fewest evaluations.")]
 Pool = Annotated[PoolName | None, typer.Option(help="Pooling layers.", show_default="what the network was made for")]
-Lanes = Annotated[str, typer.Option(help="Pictures painted at once: auto, what fits and is fastest, or a number.")]
+Precision = Annotated[
+    PrecisionName,
+    typer.Option(help="Of the network alone: less is faster on GPU and TPU, and bfloat16 halves the memory."),
+]
+Lanes = Annotated[str, typer.Option(help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
 Coordinator = Annotated[
     str | None,
     typer.Option(help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices)."),

@@ -3,15 +3,15 @@
 import dataclasses
 import functools
 import itertools
-import json
 import os
 import signal
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -19,15 +19,15 @@ import optax
 
 from .architectures import needed_layers
 from .errors import InputError
-from .files import cache_folder, check_writable, whole_file
+from .files import cache_folder, check_writable, write_json
 from .images import Picture, check_output, read_picture, write_image
 from .information import versions
 from .interruption import interruption
 from .library import load_network
-from .networks import Network, with_pooling
+from .networks import Network, with_pooling, with_precision
 from .objectives import Weights, loss_weights
 from .optimizers import adam, lbfgs, sgd
-from .progress import bar, lines, silence
+from .progress import Reporter, bar, lines, silence
 from .settings import DEFAULTS, TransferSettings
 from .transfers import Progress, Result, noise_image, transfer
 
@@ -53,12 +53,20 @@ def paint(settings: TransferSettings, *, output: Path, report: Path | None, quie
     Whatever can be wrong is found before the first evaluation. The code is 128 plus the number of the signal that ended
     the run early, if one did; the best picture so far is written all the same. Raises InputError.
     """
-    say = _nothing if quiet else functools.partial(print, file=sys.stderr)
-    _check_outputs(output, report)
-    materials = gather(settings)
+    check_outputs(output, report)
+    return paint_materials(settings, gather(settings), command="transfer", output=output, report=report, quiet=quiet)
+
+
+def paint_materials(
+    settings: TransferSettings, materials: Materials, *, command: str, output: Path, report: Path | None, quiet: bool
+) -> int:
+    """Paint with materials gathered and outputs checked, write the picture and its report, and return the exit code.
+
+    The picture's record bears the command's name.
+    """
+    say, watch = voice(quiet)
     use_compilation_cache()
-    say(_introduction(materials.network))
-    watch = silence if quiet else bar if sys.stderr.isatty() else lines
+    say(introduction(materials.network))
     with interruption() as interrupted, watch(settings.steps) as show:
         clock = [time.perf_counter()]
 
@@ -67,13 +75,27 @@ def paint(settings: TransferSettings, *, output: Path, report: Path | None, quie
             show(progress)
             return interrupted.signal > 0
 
-        result = _run(settings, materials, callback)
-        record = record_of(settings, materials, result)
+        result = carry_out(settings, materials, callback)
+        record = {**record_of(settings, materials, result), "command": command}
         write_image(output, np.asarray(result.image), alpha=materials.content.alpha, record=record)
         if report:
             _write_report(report, result, record, clock)
     say(_conclusion(output, result, clock[-1] - clock[0], interrupted.signal))
     return 128 + interrupted.signal if interrupted.signal else 0
+
+
+class Voice(NamedTuple):
+    """How a command speaks on standard error: a line at once, and how far a run of so many evaluations is."""
+
+    say: Callable[[str], None]
+    watch: Callable[[int], AbstractContextManager[Reporter]]
+
+
+def voice(quiet: bool) -> Voice:
+    """The voice for people at a terminal, for logs, or, when `quiet`, for nobody."""
+    if quiet:
+        return Voice(lambda line: None, silence)
+    return Voice(functools.partial(print, file=sys.stderr), bar if sys.stderr.isatty() else lines)
 
 
 def gather(
@@ -94,7 +116,7 @@ def gather(
     )
     content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
     init, init_sha256 = initial_picture(settings, content, style)
-    network = load(settings.network)
+    network = with_precision(load(settings.network), settings.precision)
     network = with_pooling(network, settings.pool) if settings.pool else network
     needed_layers(network.architecture, (*settings.content_layers, *settings.style_layers))
     return Materials(content, style, init, init_sha256, network, weights)
@@ -128,7 +150,8 @@ def optimizer_named(name: str, shape: tuple[int, ...]) -> optax.GradientTransfor
     return makers[name]()
 
 
-def _run(settings: TransferSettings, materials: Materials, callback: Callable[[Progress], bool]) -> Result:
+def carry_out(settings: TransferSettings, materials: Materials, callback: Callable[[Progress], bool]) -> Result:
+    """The transfer that settings and materials describe."""
     return transfer(
         materials.content.image,
         materials.style.image,
@@ -147,8 +170,8 @@ def use_compilation_cache() -> None:
         jax.config.update("jax_compilation_cache_dir", str(cache_folder() / "compiled"))
 
 
-def record_of(settings: TransferSettings, materials: Materials, result: Result) -> dict[str, Any]:
-    """What the picture remembers of how it was made."""
+def making_of(settings: TransferSettings, materials: Materials) -> dict[str, Any]:
+    """What is known of a picture before it is painted: settings, network, checksums of pictures, versions."""
     network = materials.network
     return {
         "command": "transfer",
@@ -160,6 +183,13 @@ def record_of(settings: TransferSettings, materials: Materials, result: Result) 
             "init": materials.init_sha256,
         },
         "versions": versions(),
+    }
+
+
+def record_of(settings: TransferSettings, materials: Materials, result: Result) -> dict[str, Any]:
+    """What the picture remembers of how it was made."""
+    return {
+        **making_of(settings, materials),
         "result": {
             "evaluations": result.evaluations,
             "objective": min(result.objective),
@@ -182,17 +212,17 @@ def _write_report(path: Path, result: Result, record: dict[str, Any], clock: lis
         "terms": dataclasses.asdict(result.terms),
         **record,
     }
-    with whole_file(path) as temporary:
-        temporary.write_text(json.dumps(report, indent=2) + "\n")
+    write_json(path, report)
 
 
-def _check_outputs(output: Path, report: Path | None) -> None:
+def check_outputs(output: Path, report: Path | None) -> None:
+    """Raise InputError when picture or report could not be written."""
     check_output(output)
     if report:
         check_writable(report)
 
 
-def _introduction(network: Network) -> str:
+def introduction(network: Network) -> str:
     """Which network paints, and how to get a better one."""
     if not network.card.sha256:
         return f"painting with network {network.card.name}: random kernels, which give speckle"
@@ -210,7 +240,3 @@ def _conclusion(output: Path, result: Result, seconds: float, signal_number: int
     }
     found = f"{result.evaluations} evaluations in {seconds:.0f} s, objective {min(result.objective):.4g}"
     return f"{output}: {found}{reasons[result.status]}"
-
-
-def _nothing(line: str) -> None:
-    pass

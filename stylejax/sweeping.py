@@ -1,9 +1,6 @@
 """The rim of a sweep: files in, many runs, one sheet and what else was asked for out."""
 
 import dataclasses
-import functools
-import json
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,22 +12,18 @@ from .axes import Grid
 from .captions import duration, file_names, headline, plan_line, shared_settings, tally
 from .devices import is_first_process
 from .errors import InputError
-from .files import check_writable, make_folder, whole_file
+from .files import check_writable, make_folder, write_json
 from .images import check_output, write_image
-from .information import versions
 from .interruption import interruption
 from .layout import Cell, Sheet
-from .painting import Materials, record_of, use_compilation_cache
+from .painting import Materials, making_of, record_of, use_compilation_cache, voice
 from .pareto import Point, check_figure, write_figure
-from .progress import bar, lines, silence
 from .settings import TransferSettings
-from .sheets import draw_sheet, sheet_shape
+from .sheets import check_sheet, draw_sheet
 from .sweeps import Plan
 from .tables import NOT_PAINTED, content_term, style_term, table_rows, write_table
 from .transfers import Progress, Result
 from .workloads import gather_many, paint_many, plan_many
-
-LONGEST_SIDES = {".webp": 16383, ".jpg": 65535, ".jpeg": 65535}  # of the formats themselves
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,11 +56,11 @@ def paint_sweep(
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
     written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
     """
-    say = (lambda line: None) if quiet or not is_first_process() else functools.partial(print, file=sys.stderr)
+    say, watch = voice(quiet or not is_first_process())
     _check_files(files)
     lanes = grid.lanes(base)
     sweep = Sweep(base, grid, lanes, gather_many(lanes), files)
-    _check_sheet(files.sheet, _sheet(sweep, {}))
+    check_sheet(files.sheet, _sheet(sweep, {}))
     use_compilation_cache()
     plans = plan_many(lanes, sweep.materials, at_once=at_once)
     if plan_only:
@@ -78,7 +71,6 @@ def paint_sweep(
     if files.each:
         make_folder(files.each)
     started = time.perf_counter()
-    watch = silence if quiet or not is_first_process() else bar if sys.stderr.isatty() else lines
     with interruption() as interrupted, watch(sum(settings.steps for settings in lanes)) as show:
 
         def callback(progress: Progress) -> bool:
@@ -105,13 +97,6 @@ def _check_files(files: SweepFiles) -> None:
         check_figure(files.pareto)
     if files.each and files.each.exists() and not files.each.is_dir():
         raise InputError(f"--save-each: {files.each} is a file; name a folder")
-
-
-def _check_sheet(path: Path, sheet: Sheet) -> None:
-    height, width = sheet_shape(sheet)
-    limit = LONGEST_SIDES.get(path.suffix.lower())
-    if limit and max(height, width) > limit:
-        raise InputError(f"{path}: the sheet has {width} x {height} pixels, more than the format holds; write a .png")
 
 
 def _save(sweep: Sweep, lane: int, result: Result) -> None:
@@ -143,8 +128,7 @@ def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seco
         report = {**_record(sweep, results), "seconds": seconds}
         report["plan"] = [dataclasses.asdict(plan) for plan in plans]
         report["lanes"] = [_lane_report(sweep, lane, results[lane]) for lane in sorted(results)]
-        with whole_file(files.report) as temporary:
-            temporary.write_text(json.dumps(report, indent=2) + "\n")
+        write_json(files.report, report)
 
 
 def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:
@@ -176,15 +160,13 @@ def _cell(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
 
 def _record(sweep: Sweep, results: dict[int, Result]) -> dict[str, Any]:
     """What the sheet remembers of how it was made."""
-    network, grid = sweep.materials[0].network, sweep.grid
+    grid = sweep.grid
     return {
+        **making_of(sweep.base, sweep.materials[0]),
         "command": "sweep",
-        "settings": {**dataclasses.asdict(sweep.base), "pool": network.architecture.pooling},
         "rows": [heading.fields for heading in grid.rows],
         "columns": [heading.fields for heading in grid.columns],
-        "network": {"name": network.card.name, "sha256": network.card.sha256},
         "pictures": _checksums(sweep),
-        "versions": versions(),
         "result": {"lanes": len(grid), "status": [_status(results.get(lane)) for lane in range(len(grid))]},
     }
 

@@ -57,7 +57,7 @@ def plan_sweep(
     `transfer_many(lanes=plan.lanes_per_chunk)` neither compiles nor chooses again.
     """
     chunks = _chunks(contents, styles, network, weights, steps, inits, optimizer, lanes)
-    seconds = steps * len(chunks.all) * seconds_per_step([chunks])[0]
+    seconds = steps * len(chunks.all) * seconds_per_step(chunks)
     return Plan(chunks.lanes.count, chunks.size, len(chunks.all), chunks.bytes_per_device(), seconds, chunks.mesh.size)
 
 
@@ -80,7 +80,8 @@ def transfer_many(
     array `[lanes]`. What is shared is not copied. A layer subset is a weight of zero on the other layers, so that one
     compiled program serves a whole grid. `inits` is noise of seed 0 by default.
 
-    `lanes` is how many are painted at once; by default as many as fit the devices' memory, on CPU what is fastest.
+    `lanes` is how many are painted at once; by default as many as fit the devices' memory, on CPU one
+    on each device.
     They are spread over all devices of all processes; each process passes the same arguments and gets all results.
     A lane that stalls or is not finite keeps its best point, and a chunk ends when none of its lanes has anything left
     to do. The callback is told, after each evaluation of a chunk, of the evaluations of all lanes so far and the lowest

@@ -11,7 +11,7 @@ from .converters import CONVERTERS
 from .errors import InputError
 from .fetching import Report, fetch_network, labeled
 from .files import check_writable
-from .images import read_image
+from .images import picture_files, read_image
 from .library import load_network, manifest, network_file, network_files, sources
 from .networks import Network, Pixels
 from .normalization import normalize_network, scale_error
@@ -19,7 +19,6 @@ from .pairing import Pairing, check_pairing
 from .sources import Source
 from .weights import DTYPES, checksum, read_network, save_network
 
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
 Bar = Callable[[str], AbstractContextManager[Report]]
 
 
@@ -154,14 +153,6 @@ def named_normalized(network: Network, count: int) -> Network:
         card, name=f"{card.name}-normalized", source=f"{card.source} (normalized over {count} pictures)"
     )
     return dataclasses.replace(network, card=done)
-
-
-def picture_files(folder: Path) -> list[Path]:
-    """The pictures in a folder, by name. Raises InputError when there are none."""
-    paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in PICTURES) if folder.is_dir() else []
-    if not paths:
-        raise InputError(f"--pictures: {folder} is not a folder with pictures ({', '.join(PICTURES)})")
-    return paths
 
 
 def show(path: Path) -> Iterator[str]:

@@ -1,12 +1,16 @@
 """What the tests share: miniature networks and pictures, and jax set to refuse silent broadcasting."""
 
+from pathlib import Path
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from stylejax.architectures import Architecture
+from stylejax.images import write_image
 from stylejax.networks import Network, random_network
+from stylejax.weights import save_network
 
 jax.config.update("jax_numpy_rank_promotion", "raise")
 
@@ -34,3 +38,21 @@ def content() -> jax.Array:
 @pytest.fixture(scope="session")
 def style() -> jax.Array:
     return random_picture(17, 19, seed=2)
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory) -> Path:
+    """A folder with two photos, two paintings and a miniature network."""
+    folder = tmp_path_factory.mktemp("studio")
+    draw = np.random.default_rng(0).random
+    write_image(folder / "photo.png", draw((24, 32, 3)))
+    write_image(folder / "tall.png", draw((32, 20, 3)))
+    write_image(folder / "painting.jpg", draw((40, 30, 3)))
+    write_image(folder / "drawing.png", draw((20, 30, 3)))
+    save_network(folder / "small.h5", random_network("vgg19", seed=0, width=1 / 16))
+    return folder
+
+
+@pytest.fixture
+def private_cache(tmp_path_factory, monkeypatch) -> None:
+    monkeypatch.setenv("STYLEJAX_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))

@@ -23,9 +23,11 @@ MODULES = [name_of(path) for path in SOURCES]
 
 # Each module may import only those before it.
 ORDER = [
-    *("_version", "errors", "files", "checksums", "settings", "axes", "interruption"),
-    *("convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
-    *("losses", "objectives", "curvature", "optimizers", "rows", "transfers"),
+    *("_version", "errors", "files", "checksums", "settings", "axes", "interruption", "allocation"),
+    *("winograd", "convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
+    "preparation",
+    *("losses", "objectives", "curvature", "optimizers", "rows", "transfers", "pyramids"),
+    "dreams",
     *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),
     *("artists.losses", "artists.smoothing", "artists.starts", "artists.boxes", "artists.fits"),
@@ -41,7 +43,9 @@ ORDER = [
     *("sources", "library", "fingerprints", "pairing", "normalization", "fetching", "information"),
     *("typesetting", "layout", "sheets", "plots", "pareto"),
     *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
-    *("options", "cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli", "__main__", "__init__"),
+    *("reconstructing", "figures", "dreaming", "options"),
+    *("cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli_reconstruct", "cli_dream", "cli", "__main__"),
+    "__init__",
 ]
 
 DOORS = {
@@ -57,7 +61,7 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_artists", "cli_batch", "cli_sweep", "cli_weights", "options"},
+    "typer": {"cli", "cli_artists", "cli_batch", "cli_dream", "cli_reconstruct", "cli_sweep", "cli_weights", "options"},
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}
@@ -70,6 +74,9 @@ RIM = {
     "weight_commands",
     "sweeping",
     "batching",
+    "reconstructing",
+    "figures",
+    "dreaming",
 }  # where the words of the command line are still options
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 

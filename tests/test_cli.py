@@ -16,21 +16,7 @@ from stylejax.cli import app
 
 SMALL = ["--size", "32", "--steps", "4"]
 
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory) -> Path:
-    """A folder with a photo, a painting and a miniature network."""
-    folder = tmp_path_factory.mktemp("studio")
-    draw = np.random.default_rng(0).random
-    stylejax.write_image(folder / "photo.png", draw((24, 32, 3)))
-    stylejax.write_image(folder / "painting.jpg", draw((40, 30, 3)))
-    stylejax.save_network(folder / "small.h5", stylejax.random_network("vgg19", seed=0, width=1 / 16))
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def private_cache(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv("STYLEJAX_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+pytestmark = pytest.mark.usefixtures("private_cache")
 
 
 def command(studio: Path, *options: str, output: str = "out.png") -> list[str]:

@@ -14,11 +14,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-import typer
 from numpy.testing import assert_allclose, assert_array_equal
 from typer.testing import CliRunner
 
 from stylejax.architectures import layers_of
+from stylejax.cli import app
 from stylejax.converters import CONVERTERS, read_keras, read_npz
 from stylejax.errors import InputError
 from stylejax.layers import Convolution
@@ -27,7 +27,6 @@ from stylejax.weights import checksum, read_network, save_network
 
 REPOSITORY = Path(__file__).parents[1]
 REAL_WEIGHTS = REPOSITORY.parent / "shared" / "weights"
-SCRIPT = REPOSITORY / "scripts" / "convert_weights.py"
 REFERENCE = runpy.run_path(str(REPOSITORY / "scripts" / "make_golden_values.py"))  # numpy alone, conv0 unfolded
 
 Arrays = dict[str, np.ndarray]
@@ -272,12 +271,13 @@ def test_an_unknown_architecture_is_refused(tmp_path: Path) -> None:
 
 
 def convert(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, SCRIPT, *map(str, arguments)], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "stylejax", "weights", "convert", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_the_program_converts_and_prints_the_checksum(tmp_path: Path) -> None:
     source, out = written_npz(tmp_path / "small.npz", small_npz(separator="")), tmp_path / "out.h5"
-    done = convert(source, out, "--as", "vgg19-quarter", "--dtype", "float16")
+    done = convert(source, "-o", out, "--as", "vgg19-quarter", "--dtype", "float16")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{checksum(out)}  {out}\n"
     network = read_network(out)
@@ -300,9 +300,7 @@ def test_the_program_refuses_in_one_line_and_writes_nothing(
     source: str, out: str, options: list[str], named: str, tmp_path: Path
 ) -> None:
     path = written_npz(tmp_path / "small.npz", small_npz(separator=""))
-    app = typer.Typer()
-    app.command()(runpy.run_path(str(SCRIPT))["main"])
-    done = CliRunner().invoke(app, [str(tmp_path / source), str(tmp_path / out), *options])
+    done = CliRunner().invoke(app, ["weights", "convert", str(tmp_path / source), "-o", str(tmp_path / out), *options])
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert named in done.stderr

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,23 +19,9 @@ from stylejax.cli import app
 from stylejax.settings import TransferSettings
 from stylejax.workloads import gather_many, stacked_weights
 
+ON_CPU = {**os.environ, "JAX_PLATFORMS": "cpu"}
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory) -> Path:
-    """A folder with two photos, two paintings and a miniature network."""
-    folder = tmp_path_factory.mktemp("studio")
-    draw = np.random.default_rng(0).random
-    stylejax.write_image(folder / "photo.png", draw((24, 32, 3)))
-    stylejax.write_image(folder / "tall.png", draw((32, 20, 3)))
-    stylejax.write_image(folder / "painting.jpg", draw((40, 30, 3)))
-    stylejax.write_image(folder / "drawing.png", draw((20, 30, 3)))
-    stylejax.save_network(folder / "small.h5", stylejax.random_network("vgg19", seed=0, width=1 / 16))
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def private_cache(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv("STYLEJAX_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+pytestmark = pytest.mark.usefixtures("private_cache")
 
 
 def command(studio: Path, *options: str, pictures=("photo.png", "painting.jpg"), steps: int = 3) -> list[str]:
@@ -208,3 +196,20 @@ def test_ctrl_c_keeps_what_is_painted_and_marks_the_holes(studio):
     assert status[0] in ("finished", "stalled")
     assert status[-1] == "not painted"
     assert stylejax.read_record(studio / "sheet.png")["result"]["status"] == status
+
+
+def test_two_processes_paint_one_sheet_that_the_first_writes(swept, studio):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    sheet, each = studio / "two.png", studio / "each of two"
+    options = ["--content-weights", "0.01,1", "--style-layers-upto", "1,3", "-o", str(sheet), "--save-each", str(each)]
+    together = ["--coordinator", address, "--processes", "2", "-q"]
+    shared = [sys.executable, "-m", "stylejax", *command(studio, *options, *together)]
+    started = [subprocess.Popen([*shared, "--process", str(number)], env=ON_CPU) for number in (0, 1)]
+    assert [process.wait(timeout=300) for process in started] == [0, 0]
+    assert stylejax.read_record(sheet)["result"]["status"] == ["finished"] * 4
+    for path in sorted((swept / "each").iterdir()):
+        np.testing.assert_allclose(
+            stylejax.read_image(each / path.name), stylejax.read_image(path), atol=3 / 255, err_msg=path.name
+        )
