@@ -3,6 +3,11 @@ from .allocation import keep_freed_memory as keep_freed_memory
 from .architectures import Architecture as Architecture
 from .architectures import Layer as Layer
 from .architectures import layers_of as layers_of
+from .artists import ARTISTS as ARTISTS
+from .artists import Artist as Artist
+from .artists import Painting as Painting
+from .artists import load_artist as load_artist
+from .artists import paint_as as paint_as
 from .devices import is_first_process as is_first_process
 from .devices import start_processes as start_processes
 from .dreams import Dream as Dream

@@ -12,6 +12,7 @@ import typer.core
 from . import cli_reconstruct, cli_weights, options
 from ._version import __version__
 from .allocation import keep_freed_memory
+from .cli_artists import artists
 from .cli_batch import batch
 from .cli_dream import dream
 from .cli_sweep import sweep
@@ -124,6 +125,7 @@ def transfer(
 
 app.command()(sweep)
 app.command()(batch)
+app.command()(artists)
 app.add_typer(cli_reconstruct.app, name="reconstruct")
 app.command()(cli_reconstruct.texture)
 app.command()(dream)

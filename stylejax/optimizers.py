@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
 
-from .curvature import History, dot, empty_history, forget, quasi_newton_direction, remember
+from .curvature import History, descent_direction, dot, empty_history, forget, remember
 
 Optimizer = optax.GradientTransformationExtraArgs
 
@@ -85,22 +85,15 @@ def _advance(
     history = history._replace(scale=jnp.where(first, first_scale, history.scale))
     rejections = jnp.where(accept, 0, state.rejections + 1)
     restart = rejections == REJECTIONS_BEFORE_RESTART
-    shortened = state.step * _shortening(value - state.value, slope)
+    shortened = state.step * shortening(value - state.value, slope)
     step = jnp.where(accept, jnp.where(curved | first, 1, 2 * state.step), jnp.where(restart, 1, shortened))
     base, base_value, base_gradient = (
         jnp.where(accept, new, old)
         for new, old in ((trial, state.base), (value, state.value), (gradient, state.gradient))
     )
-    history, direction = _descent(forget(history, restart), base_gradient)
+    history, direction = descent_direction(forget(history, restart), base_gradient)
     accepted_steps = state.accepted_steps + accept
     return LbfgsState(base, base_value, base_gradient, step, history, accepted_steps, rejections), direction
-
-
-def _descent(history: History, gradient: jax.Array) -> tuple[History, jax.Array]:
-    """A direction of descent; where rounding has spoiled the pairs, they are forgotten."""
-    direction = quasi_newton_direction(history, gradient)
-    spoiled = ~(dot(direction, gradient) <= 0)
-    return forget(history, spoiled), jnp.where(spoiled, -history.scale * gradient, direction)
 
 
 def _largest(vector: jax.Array) -> jax.Array:
@@ -109,7 +102,7 @@ def _largest(vector: jax.Array) -> jax.Array:
     return jnp.where(largest > 0, largest, 1)
 
 
-def _shortening(rise: jax.Array, slope: jax.Array) -> jax.Array:
+def shortening(rise: jax.Array, slope: jax.Array) -> jax.Array:
     """The share of a refused step at which a parabola through what is known has its minimum, within [0.1, 0.5]."""
     share = -slope / (2 * (rise - slope))
     return jnp.where(jnp.isfinite(share), jnp.clip(share, 0.1, 0.5), 0.25)
@@ -120,12 +113,32 @@ def adam(*, learning_rate: float = 0.02) -> optax.GradientTransformationExtraArg
     return optax.with_extra_args_support(optax.adam(learning_rate))
 
 
-def sgd(
-    *, learning_rate: float, momentum: float = 0.9, dampening: float = 0.0
-) -> optax.GradientTransformationExtraArgs:
-    """Gradient descent with momentum: `v = momentum v + (1 - dampening) g`, `x = x - learning_rate v`.
+class VelocityState(NamedTuple):
+    """The velocity of gradient descent with momentum, of the parameters' shape, and whether it is still to begin."""
 
-    Torch's own first step takes `v = g` undampened (torch/optim, sgd.lua:58); here it is dampened like the others.
+    velocity: optax.Updates
+    first: jax.Array
+
+
+def sgd(
+    *, learning_rate: optax.ScalarOrSchedule, momentum: float = 0.9, dampening: float = 0.0
+) -> optax.GradientTransformationExtraArgs:
+    """Gradient descent with momentum: `v = momentum v + (1 - dampening) g`, `x = x - learning_rate v`; first, `v = g`.
+
+    So did Torch (torch/optim, sgd.lua:58). `learning_rate` may be a function of the number of updates so far.
     """
-    chain = optax.chain(optax.scale(1 - dampening), optax.trace(momentum), optax.scale(-learning_rate))
-    return optax.with_extra_args_support(chain)
+
+    def init(params: optax.Params) -> VelocityState:
+        return VelocityState(jax.tree.map(jnp.zeros_like, params), jnp.array(True))
+
+    def update(
+        updates: optax.Updates, state: Any, params: optax.Params | None = None
+    ) -> tuple[optax.Updates, VelocityState]:
+        def one(velocity: jax.Array, gradient: jax.Array) -> jax.Array:
+            return jnp.where(state.first, gradient, momentum * velocity + (1 - dampening) * gradient)
+
+        velocity = jax.tree.map(one, state.velocity, updates)
+        return velocity, VelocityState(velocity, jnp.array(False))
+
+    accelerated = optax.GradientTransformation(init, update)
+    return optax.with_extra_args_support(optax.chain(accelerated, optax.scale_by_learning_rate(learning_rate)))

@@ -30,6 +30,11 @@ ORDER = [
     "dreams",
     *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),
+    *("artists.losses", "artists.smoothing", "artists.starts", "artists.boxes", "artists.fits"),
+    *("artists.scipy_lbfgs", "artists.optimizers"),
+    *("artists.records", "artists.adapting", "artists.engine", "artists.painting"),
+    *(f"artists.recipes.{author}" for author in ("gatys", "kai", "satoshi", "mattya", "johnson", "anders", "eben")),
+    *("artists.recipes.deepdream", "artists.recipes", "artists.gallery", "artists.describing", "artists"),
     *("assembly", "weights"),
     *("converters.archives", "converters.pickles", "converters.caffe_schema", "converters.mat_files"),
     *("converters.torch_files", "converters.common", "converters.collaborative", "converters.keras"),
@@ -38,8 +43,8 @@ ORDER = [
     *("sources", "library", "fingerprints", "pairing", "normalization", "fetching", "information"),
     *("typesetting", "layout", "sheets", "plots", "pareto"),
     *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
-    *("reconstructing", "figures", "dreaming"),
-    *("options", "cli_weights", "cli_sweep", "cli_batch", "cli_reconstruct", "cli_dream", "cli", "__main__"),
+    *("reconstructing", "figures", "dreaming", "options"),
+    *("cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli_reconstruct", "cli_dream", "cli", "__main__"),
     "__init__",
 ]
 
@@ -48,7 +53,7 @@ DOORS = {
     "google": {"converters.caffe_schema"},
     "h5py": {"weights"},
     "lazy_loader": {"__init__"},
-    "optax": {"optimizers", "transfers", "painting"},
+    "optax": {"optimizers", "transfers", "painting", "artists.scipy_lbfgs", "artists.optimizers", "artists.engine"},
     "pickle": {"converters.pickles"},
     "platformdirs": {"files"},
     "requests": {"fetching"},
@@ -56,7 +61,7 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_batch", "cli_dream", "cli_reconstruct", "cli_sweep", "cli_weights", "options"},
+    "typer": {"cli", "cli_artists", "cli_batch", "cli_dream", "cli_reconstruct", "cli_sweep", "cli_weights", "options"},
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}
