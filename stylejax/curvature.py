@@ -1,5 +1,6 @@
 """The curvature pairs of L-BFGS and the quasi-Newton direction they give, in a form without loops."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import jax
@@ -42,11 +43,26 @@ def empty_history(memory: int, like: jax.Array) -> History:
     return History(vectors, vectors.copy(), products, products.copy(), jnp.int32(0), jnp.ones((), like.dtype))
 
 
-def remember(history: History, move: jax.Array, change: jax.Array, accepted: jax.Array) -> tuple[History, jax.Array]:
+# Whether a pair is worth keeping, by `s.y`, `s.s` and `y.y`.
+Curved = Callable[[jax.Array, jax.Array, jax.Array], jax.Array]
+
+
+def curved_by_cosine(product: jax.Array, move_squared: jax.Array, change_squared: jax.Array) -> jax.Array:
+    """`s.y > 1e-6 |s| |y|`."""
+    return product > LEAST_COSINE * jnp.sqrt(move_squared) * jnp.sqrt(change_squared)
+
+
+def remember(
+    history: History,
+    move: jax.Array,
+    change: jax.Array,
+    accepted: jax.Array,
+    *,
+    curved: Curved = curved_by_cosine,
+) -> tuple[History, jax.Array]:
     """The history with one more pair `[n]`, and whether it was kept: only accepted ones with positive curvature are."""
     curvature, change_squared = dot(move, change), dot(change, change)
-    curved = curvature > LEAST_COSINE * jnp.sqrt(dot(move, move)) * jnp.sqrt(change_squared)
-    keep = accepted & curved & jnp.isfinite(curvature / change_squared)
+    keep = accepted & curved(curvature, dot(move, move), change_squared) & jnp.isfinite(curvature / change_squared)
     row = history.kept % len(history.moves)
     moves = history.moves.at[row].set(jnp.where(keep, move, history.moves[row]))
     changes = history.changes.at[row].set(jnp.where(keep, change, history.changes[row]))

@@ -1,5 +1,7 @@
 """Optimizers as optax gradient transformations; none of them knows about pictures."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -53,6 +55,19 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransfo
 
     Source: Nocedal and Wright, Numerical Optimization, section 3.1, algorithm 7.5 and equation 3.57.
     """
+    return searching_lbfgs(memory=memory, first_scale=partial(_share_of_largest, first_move))
+
+
+# How much of the first gradient is the first move, from the parameters and that gradient, each `[n]`.
+FirstScale = Callable[[jax.Array, jax.Array], jax.Array]
+
+
+def _share_of_largest(share: float, trial: jax.Array, gradient: jax.Array) -> jax.Array:
+    return share * _largest(trial) / _largest(gradient)
+
+
+def searching_lbfgs(*, memory: int, first_scale: FirstScale) -> optax.GradientTransformationExtraArgs:
+    """`lbfgs` whose first move is `first_scale(parameters, gradient)` times the negative gradient."""
 
     def init(params: optax.Params) -> LbfgsState:
         base = ravel_pytree(params)[0]
@@ -64,7 +79,9 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransfo
         updates: optax.Updates, state: Any, params: optax.Params | None = None, *, value: jax.Array, **_: Any
     ) -> tuple[optax.Updates, LbfgsState]:
         trial, unravel = ravel_pytree(params)
-        state, direction = _advance(state, trial, jnp.asarray(value, trial.dtype), ravel_pytree(updates)[0], first_move)
+        state, direction = _advance(
+            state, trial, jnp.asarray(value, trial.dtype), ravel_pytree(updates)[0], first_scale
+        )
         return unravel(state.base + state.step * direction - trial), state
 
     # optax types the extras of `update` as optional; this one cannot do without `value`
@@ -72,7 +89,7 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransfo
 
 
 def _advance(
-    state: LbfgsState, trial: jax.Array, value: jax.Array, gradient: jax.Array, first_move: float
+    state: LbfgsState, trial: jax.Array, value: jax.Array, gradient: jax.Array, first_scale: FirstScale
 ) -> tuple[LbfgsState, jax.Array]:
     """The state after one evaluation, and the direction of its next trial."""
     move, first = trial - state.base, jnp.isinf(state.value)
@@ -81,8 +98,7 @@ def _advance(
     moved = first | jnp.any(move != 0)
     accept = finite & moved & (value <= state.value + SUFFICIENT_DECREASE * slope)
     history, curved = remember(state.history, move, gradient - state.gradient, accept)
-    first_scale = first_move * _largest(trial) / _largest(gradient)
-    history = history._replace(scale=jnp.where(first, first_scale, history.scale))
+    history = history._replace(scale=jnp.where(first, first_scale(trial, gradient), history.scale))
     rejections = jnp.where(accept, 0, state.rejections + 1)
     restart = rejections == REJECTIONS_BEFORE_RESTART
     shortened = state.step * _shortening(value - state.value, slope)
@@ -120,12 +136,32 @@ def adam(*, learning_rate: float = 0.02) -> optax.GradientTransformationExtraArg
     return optax.with_extra_args_support(optax.adam(learning_rate))
 
 
-def sgd(
-    *, learning_rate: float, momentum: float = 0.9, dampening: float = 0.0
-) -> optax.GradientTransformationExtraArgs:
-    """Gradient descent with momentum: `v = momentum v + (1 - dampening) g`, `x = x - learning_rate v`.
+class VelocityState(NamedTuple):
+    """The velocity of gradient descent with momentum, of the parameters' shape, and whether it is still to begin."""
 
-    Torch's own first step takes `v = g` undampened (torch/optim, sgd.lua:58); here it is dampened like the others.
+    velocity: optax.Updates
+    first: jax.Array
+
+
+def sgd(
+    *, learning_rate: optax.ScalarOrSchedule, momentum: float = 0.9, dampening: float = 0.0
+) -> optax.GradientTransformationExtraArgs:
+    """Gradient descent with momentum: `v = momentum v + (1 - dampening) g`, `x = x - learning_rate v`; first, `v = g`.
+
+    So did Torch (torch/optim, sgd.lua:58). `learning_rate` may be a function of the number of updates so far.
     """
-    chain = optax.chain(optax.scale(1 - dampening), optax.trace(momentum), optax.scale(-learning_rate))
-    return optax.with_extra_args_support(chain)
+
+    def init(params: optax.Params) -> VelocityState:
+        return VelocityState(jax.tree.map(jnp.zeros_like, params), jnp.array(True))
+
+    def update(
+        updates: optax.Updates, state: Any, params: optax.Params | None = None
+    ) -> tuple[optax.Updates, VelocityState]:
+        def one(velocity: jax.Array, gradient: jax.Array) -> jax.Array:
+            return jnp.where(state.first, gradient, momentum * velocity + (1 - dampening) * gradient)
+
+        velocity = jax.tree.map(one, state.velocity, updates)
+        return velocity, VelocityState(velocity, jnp.array(False))
+
+    accelerated = optax.GradientTransformation(init, update)
+    return optax.with_extra_args_support(optax.chain(accelerated, optax.scale_by_learning_rate(learning_rate)))

@@ -1,0 +1,123 @@
+"""A picture painted as an artist would: the loop around the engine."""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.typing import ArrayLike
+
+from ..errors import InputError
+from ..networks import Network, normalize
+from ..transfers import Callback, Progress, checked_colors
+from .adapting import denormalize, network_for
+from .engine import ArtistState, artist_targets, start_artist, step_artist
+from .records import Artist
+
+_targets = jax.jit(artist_targets, static_argnames="artist")
+_step = jax.jit(step_artist, static_argnames="artist", donate_argnames="state")
+
+
+@dataclass(frozen=True)
+class Painting:
+    """A finished picture and how it came about.
+
+    Attributes:
+        image: the artist's last picture, finished as the artist did: `[h w 3]`, in [0, 1].
+        objective: the loss at each evaluation, as the artist reports it.
+        evaluations: how many there were.
+        status: "finished", "diverged" (the picture was no longer finite) or "stopped" (by the callback).
+        content: the content picture as the artist fitted it, `[h w 3]` in [0, 1].
+        style: the style picture, likewise.
+    """
+
+    image: jax.Array
+    objective: tuple[float, ...]
+    evaluations: int
+    status: str
+    content: jax.Array
+    style: jax.Array
+
+
+def paint_as(
+    artist: Artist,
+    content: ArrayLike,
+    style: ArrayLike,
+    *,
+    network: Network,
+    size: int | None = None,
+    steps: int | None = None,
+    seed: int = 0,
+    callback: Callback | None = None,
+) -> Painting:
+    """Paint the content picture in the style of the other, each `[h w 3]` in [0, 1], as that artist did.
+
+    `network` may be any that has the artist's layers or layers to stand in for them. `size` takes the place of the
+    length in the artist's size rule, `steps` that of the number of evaluations. The callback is told of each evaluation
+    and may return True to stop. Raises InputError for pictures of unfit shape or range, steps below 1, and a network
+    that the artist cannot use.
+    """
+    steps = artist.evaluations if steps is None else steps
+    if steps < 1:
+        raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
+    fit = artist.fit if size is None else dataclasses.replace(artist.fit, length=size)
+    pictures = [np.asarray(checked_colors(*named)) for named in (("content", content), ("style", style))]
+    fitted = [jnp.asarray(picture, jnp.float32) for picture in fit(*pictures)]
+    run = _Run(artist, network_for(artist, network), steps, callback or (lambda _: None))
+    content_x, style_x = (normalize(artist.pixels, picture) for picture in fitted)
+    x = run.paint(content_x, style_x, seed)
+    image = fit.trim(np.asarray(artist.finish(denormalize(artist.pixels, x))), pictures[0], fit.length)
+    return Painting(jnp.asarray(image), tuple(run.values), len(run.values), run.status, *fitted)
+
+
+class _Run:
+    """The evaluations of one picture as they are spent."""
+
+    def __init__(self, artist: Artist, network: Network, steps: int, callback: Callback) -> None:
+        self.artist, self.network, self.steps, self.callback = artist, network, steps, callback
+        self.values: list[float] = []
+        self.status = "finished"
+
+    def paint(self, content_x: jax.Array, style_x: jax.Array, seed: int) -> jax.Array:
+        """The last picture in the artist's units, after all octaves."""
+        first, *rest = _octaves(self.artist, content_x)
+        x = self._paint_octave(self.artist.init(seed, first, self.artist.pixels), first, style_x, seed, 1)
+        for octave, larger in enumerate(rest, 2):
+            detail = jax.image.resize(x - first, larger.shape, "linear")
+            x, first = self._paint_octave(larger + detail, larger, style_x, seed, octave), larger
+        return x
+
+    def _paint_octave(
+        self, x: jax.Array, content_x: jax.Array, style_x: jax.Array, seed: int, octave: int
+    ) -> jax.Array:
+        targets = _targets(self.artist, self.network, content_x, style_x)
+        state = start_artist(self.artist, x, jax.random.fold_in(jax.random.key(seed), octave))
+        until = self.steps * octave // self.artist.octaves.count
+        while len(self.values) < until and self.status == "finished":
+            state, value = _step(state, self.artist, self.network, targets)
+            self._note(state, float(value))
+        return self._shown(state)
+
+    def _note(self, state: ArtistState, value: float) -> None:
+        self.values.append(value)
+        if not jnp.isfinite(state.x).all():
+            self.status = "diverged"
+        if self.callback(Progress(len(self.values), self.steps, value)):
+            self.status = "stopped"
+
+    def _shown(self, state: ArtistState) -> jax.Array:
+        """The picture to show; of a run that diverged, the last that was finite."""
+        if self.status == "diverged":
+            return state.evaluated
+        return self.artist.optimizer.shown(state.evaluated, state.x, state.optimizer_state)
+
+
+def _octaves(artist: Artist, content_x: jax.Array) -> Iterator[jax.Array]:
+    """The content picture at the artist's scales, coarse to fine."""
+    height, width, channels = content_x.shape
+    for smaller in reversed(range(artist.octaves.count)):
+        share = artist.octaves.scale**-smaller
+        shape = (round(height * share), round(width * share), channels)
+        yield jax.image.resize(content_x, shape, "linear") if smaller else content_x

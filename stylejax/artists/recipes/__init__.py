@@ -1,0 +1,1 @@
+"""The recipes, grouped by author: constants with their sources, no logic."""

@@ -1,0 +1,53 @@
+"""Google's DeepDream, which needs no style picture."""
+
+from ...networks import Pixels
+from ..boxes import ColorsOnly
+from ..fits import Fit, long_side
+from ..losses import Excitement
+from ..optimizers import MeanStep
+from ..records import Artist, Octaves, terms
+from ..starts import FromContent
+
+DEEPDREAM = Artist(
+    name="deepdream",
+    who="Alexander Mordvintsev, Christopher Olah, Mike Tyka",
+    date="2015-07-01",
+    source="google/deepdream@bbc2ddf",
+    about="Not style: whatever a layer sees in the photo is made stronger, scale after scale.",
+    network="googlenet",
+    pooling="max",
+    pixels=Pixels("BGR", 255.0, (104.0, 116.0, 122.0)),
+    fit=Fit(long_side),
+    content=terms(Excitement(), {"inception_4c/output": 1.0}),
+    style=(),
+    init=FromContent(),
+    optimizer=MeanStep(1.5),
+    box=ColorsOnly(),
+    evaluations=40,
+    octaves=Octaves(4, 1.4),
+    jitter=32,
+    sources={
+        "network": "dream.ipynb: bvlc_googlenet, as it was trained",
+        "pooling": "dream.ipynb: bvlc_googlenet, as it was trained",
+        "pixels": "dream.ipynb json:95",
+        "fit": "dream.ipynb: no resizing",
+        "content": "dream.ipynb json:146-167: diff = data",
+        "style": "none",
+        "init": "dream.ipynb json:192-216",
+        "optimizer": "dream.ipynb json:146-167",
+        "box": "dream.ipynb json:146-167",
+        "evaluations": "dream.ipynb json:192-216: 10 for each of 4 octaves",
+        "octaves": "dream.ipynb json:192-216",
+        "jitter": "dream.ipynb json:146-167",
+    },
+    notes=(
+        "The style picture is not looked at.",
+        "The loss is minus half the squared activations, so that lower is more, as everywhere here.",
+    ),
+)
+
+# Zooming into a dream: frames, and how much of the picture is cut away between two of them. dream.ipynb.
+ZOOM_FRAMES = 100
+ZOOM = 0.05
+
+RECIPES = (DEEPDREAM,)

@@ -1,0 +1,115 @@
+"""What an artist is: one frozen record of settings, each of which can be printed, compared and replaced."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import jax
+
+from ..networks import Parameters, Pixels
+from .boxes import ANYWHERE, Box, clipped
+from .fits import Fit
+from .losses import Loss
+from .optimizers import Optimizer
+from .smoothing import UNSMOOTHED, Smoothing
+from .starts import Start
+
+
+@dataclass(frozen=True)
+class Term:
+    """A loss at a layer and its weight.
+
+    The gradient enters at the layer that `enters` names where that is not the one whose values are read: a loss hung on
+    a convolution whose ReLU works in place reads values from behind the ReLU, and hands the gradient on before it.
+    """
+
+    layer: str
+    weight: float
+    loss: Loss
+    enters: str = ""
+
+    @property
+    def entrance(self) -> str:
+        """The layer at which the gradient enters."""
+        return self.enters or self.layer
+
+
+def terms(loss: Loss, weights: Mapping[str, float]) -> tuple[Term, ...]:
+    """One loss at several layers, each with its weight."""
+    return tuple(Term(layer, weight, loss) for layer, weight in weights.items())
+
+
+@dataclass(frozen=True)
+class Octaves:
+    """Scales to paint one after the other, coarse to fine, each `scale` times as large as the one before."""
+
+    count: int = 1
+    scale: float = 1.0
+
+
+def as_trained(parameters: Parameters) -> Parameters:
+    """Kernels as they were trained."""
+    return parameters
+
+
+def rotated(parameters: Parameters) -> Parameters:
+    """Kernels rotated by 180 degrees: what a true convolution makes of kernels trained for cross-correlation."""
+    return {
+        name: {**tensors, "kernel": tensors["kernel"][::-1, ::-1]} if "kernel" in tensors else tensors
+        for name, tensors in parameters.items()
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Artist:
+    """One implementation of 2015, as data: all that decides its pictures, in the units it used.
+
+    The picture `x` that is optimized is `[h w 3]`, `normalize(pixels, image)` of an sRGB image in [0, 1]. The network
+    is fed with it as if it were what Caffe's networks read (BGR, 0 to 255, centered), whether it is or not.
+
+    Attributes:
+        name: what the command line calls it.
+        who: its author.
+        date: of the version imitated.
+        source: repository@commit, or the paper.
+        about: one line on what sets it apart.
+        network: the network it used, by stylejax's name.
+        pooling: its pooling layers, by stylejax's name.
+        kernels: what became of the trained kernels.
+        pixels: channel order, scale and mean of `x`.
+        fit: how large it painted.
+        content: losses against the content picture.
+        style: losses against the style picture.
+        smoothing: a prior on the picture itself.
+        init: where it began.
+        optimizer: how it went on.
+        box: between which values it kept `x`.
+        finish: how it showed the picture, `[h w 3]` in sRGB, whose values may be outside [0, 1], as one that is inside.
+        evaluations: how many evaluations it spent.
+        octaves: scales it painted one after the other.
+        jitter: up to how many pixels the picture was shifted, both ways, before each evaluation.
+        sources: for each of these settings, where it is found.
+        notes: what is odd, assumed or left out.
+    """
+
+    name: str
+    who: str
+    date: str
+    source: str
+    about: str
+    network: str
+    pooling: str
+    kernels: Callable[[Parameters], Parameters] = as_trained
+    pixels: Pixels
+    fit: Fit
+    content: tuple[Term, ...]
+    style: tuple[Term, ...]
+    smoothing: Smoothing = UNSMOOTHED
+    init: Start
+    optimizer: Optimizer
+    box: Box = ANYWHERE
+    finish: Callable[[jax.Array], jax.Array] = clipped
+    evaluations: int
+    octaves: Octaves = Octaves()
+    jitter: int = 0
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
