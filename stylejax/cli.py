@@ -12,6 +12,7 @@ import typer.core
 from . import cli_weights, options
 from ._version import __version__
 from .cli_batch import batch
+from .cli_compare import compare, explain
 from .cli_sweep import sweep
 from .errors import InputError
 from .options import OptimizerName, layers
@@ -120,6 +121,8 @@ def transfer(
 
 app.command()(sweep)
 app.command()(batch)
+app.command()(compare)
+app.command()(explain)
 
 
 @app.command()

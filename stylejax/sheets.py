@@ -5,7 +5,18 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .layout import TITLE, Cell, Layout, Sheet, caption_lines, head_lines, lay_out, margin_width, row_title, wrapped_label
+from .layout import (
+    TITLE,
+    Cell,
+    Layout,
+    Sheet,
+    caption_lines,
+    head_lines,
+    lay_out,
+    margin_width,
+    row_title,
+    wrapped_label,
+)
 from .typesetting import LEADING, font, printable, shortened
 
 PAPER, INK, PALE_INK, HOLE, HOLE_LINE = "#ffffff", "#1a1a1a", "#6b6b6b", "#f3f3f3", "#c8c8c8"

@@ -62,7 +62,7 @@ def paint_sweep(
     _check_files(files)
     lanes = grid.lanes(base)
     sweep = Sweep(base, grid, lanes, gather_many(lanes), files)
-    _check_sheet(files.sheet, _sheet(sweep, {}))
+    check_sheet(files.sheet, _sheet(sweep, {}))
     use_compilation_cache()
     plans = plan_many(lanes, sweep.materials, at_once=at_once)
     if plan_only:
@@ -101,7 +101,8 @@ def _check_files(files: SweepFiles) -> None:
         raise InputError(f"--save-each: {files.each} is a file; name a folder")
 
 
-def _check_sheet(path: Path, sheet: Sheet) -> None:
+def check_sheet(path: Path, sheet: Sheet) -> None:
+    """Raise InputError for a sheet that is larger than its file format can hold."""
     height, width = sheet_shape(sheet)
     limit = LONGEST_SIDES.get(path.suffix.lower())
     if limit and max(height, width) > limit:
