@@ -2,7 +2,8 @@
 
 import functools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,12 @@ from .comparisons import Commission, Work, can_measure, measure_painting, same_h
 from .errors import InputError
 from .images import Picture, read_picture
 from .information import versions
+from .interruption import interruption
 from .layout import Cell, Sheet
 from .library import RANDOM_NETWORKS, load_network, network_files
 from .networks import Network
+from .painting import use_compilation_cache
+from .progress import Reporter
 from .settings import CONTENT_LAYERS, STYLE_LAYERS, ComparisonSettings
 from .tables import NOT_PAINTED
 from .transfers import Progress
@@ -68,7 +72,36 @@ def commissioned(label: str, artist: Artist, materials: Materials) -> Commission
     return Commission(label, artist, network)
 
 
-def paint_all(
+def carry_out(
+    commissions: Sequence[Commission],
+    materials: Materials,
+    *,
+    seed: int,
+    watch: Callable[[int], AbstractContextManager[Reporter]],
+    keep: Callable[[list[Work]], None],
+) -> tuple[list[Work], int]:
+    """Paint, hand what is painted to `keep`, whatever ended the run, and return it with the exit code.
+
+    The code is 128 plus the number of the signal that ended the run early, if one did.
+    """
+    use_compilation_cache()
+    total, works = evaluations_of(commissions), []
+    with interruption() as interrupted, watch(total) as show:
+
+        def callback(progress: Progress) -> bool:
+            show(progress)
+            return interrupted.signal > 0
+
+        try:
+            for work in _paint_all(commissions, materials, seed=seed, callback=callback):
+                works.append(work)
+        finally:
+            if works:
+                keep(works)
+    return works, 128 + interrupted.signal if interrupted.signal else 0
+
+
+def _paint_all(
     commissions: Sequence[Commission], materials: Materials, *, seed: int, callback: Callable[[Progress], bool]
 ) -> Iterator[Work]:
     """Carry out one commission after the other.
@@ -128,34 +161,37 @@ def terms_line(work: Work) -> str:
 
 def yardstick_line(materials: Materials) -> str:
     """What the two terms are, and by which network."""
-    styles = f"{STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}"
     return (
-        f"content: mean squared difference from the photo at {' '.join(CONTENT_LAYERS)}; style: of Gram matrices from the "
-        f"painting at {styles}; all by network {materials.yardstick.card.name}"
+        f"content: mean squared difference from the photo at {' '.join(CONTENT_LAYERS)}; style: from the painting's "
+        f"Gram matrices at {STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}; all by network {materials.yardstick.card.name}"
     )
 
 
 def sheet_of(
-    works: Sequence[Work | None], captions: Sequence[tuple[str, ...]], materials: Materials, *, lines: Sequence[str],
-    title: str, holes: Mapping[int, str] | None = None,
-) -> Sheet:  # fmt: skip
-    """The sheet of works in one row, or in several of at most seven, all of one height; None is a hole.
-
-    `holes` says why there is no picture, where that is not that it was not painted.
-    """
+    works: Sequence[Work | None],
+    captions: Sequence[tuple[str, ...]],
+    materials: Materials,
+    settings: ComparisonSettings,
+    *,
+    lines: Sequence[str],
+) -> Sheet:
+    """The sheet of works in one row, or in several of at most seven, all of one height; None is a hole."""
     content = materials.content.image
-    height, width = (max(1, round(side * 256 / max(content.shape[:2]))) for side in content.shape[:2])
-    images = same_height([work.image for work in works if work] or [np.zeros((height, width, 3), np.float32)])
-    tall, painted = images[0].shape[0], iter(images)
+    images = same_height([work.image for work in works if work])
+    tall = images[0].shape[0] if images else settings.size
     hole = (tall, round(tall * content.shape[1] / content.shape[0]))
+    rest = iter(images)
     cells = [
-        Cell((shown := next(painted)).shape[:2], shown, status_of(work), caption)
-        if work
-        else Cell(hole, None, (holes or {}).get(place, NOT_PAINTED), caption)
-        for place, (work, caption) in enumerate(zip(works, captions, strict=True))
+        _cell(work, next(rest), caption) if work else Cell(hole, None, NOT_PAINTED, caption)
+        for work, caption in zip(works, captions, strict=True)
     ]
     margin = [("content", content), ("style", materials.style.image)]
-    return Sheet(_grid(len(cells)), cells, title, lines, margin, {})
+    return Sheet(_grid(len(cells)), cells, headline(settings), lines, margin, {})
+
+
+def _cell(work: Work, image: np.ndarray, caption: tuple[str, ...]) -> Cell:
+    height, width = image.shape[:2]
+    return Cell((height, width), image, status_of(work), caption)
 
 
 def _grid(number: int) -> Grid:

@@ -1,21 +1,24 @@
 """The rim of a comparison: many artists, one photo, one painting; a sheet and a page out."""
 
 import functools
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from ._version import __version__
 from .artists import ARTISTS, Artist, load_artist
 from .artists.describing import SETTINGS, describe_setting
 from .commissions import (
     Materials,
+    carry_out,
     commissioned,
     evaluations_of,
     gather,
     headline,
-    paint_all,
     record_of,
     settings_line,
     sheet_of,
@@ -27,15 +30,13 @@ from .comparisons import Commission, Work, ratio, settled
 from .errors import InputError
 from .files import make_folder, whole_file
 from .images import check_output, write_image
-from .interruption import interruption
 from .layout import Sheet
 from .pages import Exhibit, Image, Page, page_html
-from .painting import use_compilation_cache, voice
+from .painting import voice
 from .resizing import resized, target_shape
 from .settings import ComparisonSettings
 from .sheets import draw_sheet
 from .sweeping import check_sheet
-from .transfers import Progress
 
 REFERENCE = "paper"
 
@@ -53,29 +54,39 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     """
     say, watch = voice(quiet)
     check_output(output)
-    recipes = [load_artist(name) for name in _once(settings.artists)]
-    materials = gather(settings)
-    settle = functools.partial(settled, size=settings.size, steps=settings.steps)
-    commissions = [commissioned(recipe.name, settle(recipe), materials) for recipe in recipes]
-    check_sheet(output, _sheet(settings, materials, commissions, []))
+    comparison = _gather(settings)
+    check_sheet(output, _sheet(comparison, []))
     if html:
         make_folder(html)
-    use_compilation_cache()
-    say(f"painting as {', '.join(settings.artists)}: {evaluations_of(commissions)} evaluations in all")
-    works: list[Work] = []
-    with interruption() as interrupted, watch(evaluations_of(commissions)) as show:
+    say(f"painting as {', '.join(settings.artists)}: {evaluations_of(comparison.commissions)} evaluations in all")
+    keep = functools.partial(_write, comparison, output, html)
+    works, code = carry_out(comparison.commissions, comparison.materials, seed=settings.seed, watch=watch, keep=keep)
+    page = f", page {html / 'index.html'}" if html else ""
+    say(f"{output}: {len(works)} of {len(comparison.commissions)} artists{page}")
+    return code
 
-        def callback(progress: Progress) -> bool:
-            show(progress)
-            return interrupted.signal > 0
 
-        try:
-            for work in paint_all(commissions, materials, seed=settings.seed, callback=callback):
-                works.append(work)
-        finally:  # whatever ends the run, what is painted is kept
-            _write(settings, materials, commissions, works, output, html)
-    say(_conclusion(output, html, works, len(commissions)))
-    return 128 + interrupted.signal if interrupted.signal else 0
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison ready to run."""
+
+    settings: ComparisonSettings
+    materials: Materials
+    commissions: Sequence[Commission]
+
+    def pairs(self, works: Sequence[Work]) -> list[tuple[Commission, Work | None]]:
+        """Each commission with its work, None where it has not come to that."""
+        return list(zip_longest(self.commissions, works))
+
+
+def _gather(settings: ComparisonSettings) -> Comparison:
+    recipes = [load_artist(name) for name in _once(settings.artists)]
+    materials = gather(settings)
+    commissions = [
+        commissioned(recipe.name, settled(recipe, size=settings.size, steps=settings.steps), materials)
+        for recipe in recipes
+    ]
+    return Comparison(settings, materials, commissions)
 
 
 def _once(names: Sequence[str]) -> Sequence[str]:
@@ -87,29 +98,22 @@ def _once(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _write(
-    settings: ComparisonSettings, materials: Materials, commissions: Sequence[Commission], works: Sequence[Work],
-    output: Path, html: Path | None,
-) -> None:  # fmt: skip
-    if not works:
-        return
-    record = record_of("compare", settings, materials, _padded(works, len(commissions)))
-    write_image(output, draw_sheet(_sheet(settings, materials, commissions, works)), record=record)
+def _write(comparison: Comparison, output: Path, html: Path | None, works: Sequence[Work]) -> None:
+    write_image(output, draw_sheet(_sheet(comparison, works)), record=_record(comparison, works))
     if html:
-        _write_page(html, settings, materials, commissions, works)
+        _write_page(html, comparison, works)
 
 
-def _padded(works: Sequence[Work], number: int) -> list[Work | None]:
-    return [*works, *[None] * (number - len(works))]
+def _record(comparison: Comparison, works: Sequence[Work]) -> dict[str, Any]:
+    padded = [work for _, work in comparison.pairs(works)]
+    return record_of("compare", comparison.settings, comparison.materials, padded)
 
 
-def _sheet(
-    settings: ComparisonSettings, materials: Materials, commissions: Sequence[Commission], works: Sequence[Work]
-) -> Sheet:
-    padded = _padded(works, len(commissions))
-    captions = [_caption(commission, work) for commission, work in zip(commissions, padded, strict=True)]
+def _sheet(comparison: Comparison, works: Sequence[Work]) -> Sheet:
+    pairs, settings, materials = comparison.pairs(works), comparison.settings, comparison.materials
     lines = [settings_line(settings), yardstick_line(materials), "seconds: compiling left out"]
-    return sheet_of(padded, captions, materials, lines=lines, title=headline(settings))
+    captions = [_caption(*pair) for pair in pairs]
+    return sheet_of([work for _, work in pairs], captions, materials, settings, lines=lines)
 
 
 def _caption(commission: Commission, work: Work | None) -> tuple[str, ...]:
@@ -121,7 +125,7 @@ def _facts(commission: Commission, work: Work | None) -> list[str]:
     """What a caption tells of a recipe, in short lines."""
     facts = [
         network_words(commission),
-        re.split(r"[,:;(]", describe_setting(commission.artist, "optimizer"))[0].strip(),
+        describe_setting(commission.artist, "optimizer"),
         f"own weights {ratio(commission.artist)}",
     ]
     return [*facts, f"{work.painting.evaluations} evaluations, {work.seconds:.3g} s"] if work else facts
@@ -138,40 +142,37 @@ def year_of(artist: Artist) -> str:
     return artist.date[:4]
 
 
-def _write_page(
-    folder: Path, settings: ComparisonSettings, materials: Materials, commissions: Sequence[Commission],
-    works: Sequence[Work],
-) -> None:  # fmt: skip
+def _write_page(folder: Path, comparison: Comparison, works: Sequence[Work]) -> None:
+    settings, materials = comparison.settings, comparison.materials
     for work in works:
         record = record_of("compare", settings, materials, [work])
         write_image(folder / f"{work.commission.label}.png", work.image, record=record)
-    originals = []
-    for name, picture in (("content", materials.content), ("style", materials.style)):
-        height, width = target_shape(picture.image.shape[0], picture.image.shape[1], max(settings.size, 512))
-        shown = resized(picture.image, None, height, width)[0]
-        write_image(folder / f"{name}.png", shown)
-        originals.append((name, _image(f"{name}.png", f"The {name} picture", shown)))
+    pictures = {"content": materials.content.image, "style": materials.style.image}
     page = Page(
         title=headline(settings),
         lines=[settings_line(settings), yardstick_line(materials)],
-        originals=originals,
-        exhibits=[
-            _exhibit(commission, work, materials)
-            for commission, work in zip(commissions, _padded(works, len(commissions)), strict=True)
-        ],
+        originals=[(name, _write_original(folder, name, picture, settings.size)) for name, picture in pictures.items()],
+        exhibits=[_exhibit(*pair) for pair in comparison.pairs(works)],
         reference=REFERENCE,
         reference_settings=_settings_of(ARTISTS[REFERENCE]),
-        footer=f"Painted with stylejax {record_of('', settings, materials, [])['versions']['stylejax']}.",
+        footer=f"Painted with stylejax {__version__}. Seconds: compiling left out.",
     )
     with whole_file(folder / "index.html") as temporary:
         temporary.write_text(page_html(page), encoding="utf-8")
+
+
+def _write_original(folder: Path, name: str, picture: np.ndarray, size: int) -> Image:
+    height, width = target_shape(picture.shape[0], picture.shape[1], max(size, 512))
+    shown = resized(picture, None, height, width)[0]
+    write_image(folder / f"{name}.png", shown)
+    return _image(f"{name}.png", f"The {name} picture", shown)
 
 
 def _image(file: str, alt: str, pixels: np.ndarray) -> Image:
     return Image(file, alt, pixels.shape[1], pixels.shape[0])
 
 
-def _exhibit(commission: Commission, work: Work | None, materials: Materials) -> Exhibit:
+def _exhibit(commission: Commission, work: Work | None) -> Exhibit:
     artist, recipe = commission.artist, ARTISTS[commission.artist.name]
     alt = f"The photo painted as {artist.who} did ({commission.label})"
     return Exhibit(
@@ -191,8 +192,3 @@ def _exhibit(commission: Commission, work: Work | None, materials: Materials) ->
 
 def _settings_of(artist: Artist) -> dict[str, str]:
     return {name: describe_setting(artist, name) for name in SETTINGS}
-
-
-def _conclusion(output: Path, html: Path | None, works: Sequence[Work], number: int) -> str:
-    page = f", page {html / 'index.html'}" if html else ""
-    return f"{output}: {len(works)} of {number} artists{page}"

@@ -113,6 +113,6 @@ def seconds_without_compiling(clock: Sequence[float]) -> float:
 
 def same_height(images: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Pictures `[h w 3]` made as tall as the tallest, each in its own shape."""
-    tallest = max(image.shape[0] for image in images)
+    tallest = max((image.shape[0] for image in images), default=0)
     widths = (max(1, round(image.shape[1] * tallest / image.shape[0])) for image in images)
     return [resized(image, None, tallest, width)[0] for image, width in zip(images, widths, strict=True)]

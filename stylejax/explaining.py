@@ -1,6 +1,7 @@
 """The rim of an explanation: two recipes, what differs between them, and what each difference does by itself."""
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,10 @@ from .artists import Artist, load_artist
 from .artists.describing import describe_setting, differences
 from .commissions import (
     Materials,
+    carry_out,
     commissioned,
     evaluations_of,
     gather,
-    headline,
-    paint_all,
     record_of,
     settings_line,
     sheet_of,
@@ -27,14 +27,12 @@ from .comparisons import Commission, Work, distance, mixtures, settled
 from .errors import InputError
 from .files import check_writable
 from .images import check_output, write_image
-from .interruption import interruption
 from .layout import Sheet
-from .painting import use_compilation_cache, voice
+from .painting import voice
 from .settings import ComparisonSettings
 from .sheets import draw_sheet
 from .sweeping import check_sheet
 from .tables import NOT_PAINTED, write_table
-from .transfers import Progress
 
 
 @dataclass(frozen=True)
@@ -85,30 +83,27 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     trials = _trials(first, second, materials)
     commissions = [trial.commission for trial in trials if trial.commission]
     check_sheet(output, _sheet(settings, materials, trials, []))
-    use_compilation_cache()
     say(f"{len(commissions)} pictures, {evaluations_of(commissions)} evaluations in all")
-    works: list[Work] = []
-    with interruption() as interrupted, watch(evaluations_of(commissions)) as show:
-
-        def callback(progress: Progress) -> bool:
-            show(progress)
-            return interrupted.signal > 0
-
-        try:
-            for work in paint_all(commissions, materials, seed=settings.seed, callback=callback):
-                works.append(work)
-        finally:  # whatever ends the run, what is painted is kept
-            rows = table_of(trials, works)
-            if works:
-                placed = _placed(trials, works)
-                record = record_of("explain", settings, materials, placed)
-                write_image(output, draw_sheet(_sheet(settings, materials, trials, works)), record=record)
-            if table and works:
-                write_table(table, rows)
+    keep = functools.partial(_write, settings, materials, trials, output, table)
+    works, code = carry_out(commissions, materials, seed=settings.seed, watch=watch, keep=keep)
     if not quiet:
-        print(text_of(rows))
+        print(text_of(table_of(trials, works)))
     say(f"{output}: {len(works)} of {len(trials)} pictures")
-    return 128 + interrupted.signal if interrupted.signal else 0
+    return code
+
+
+def _write(
+    settings: ComparisonSettings,
+    materials: Materials,
+    trials: Sequence[Trial],
+    output: Path,
+    table: Path | None,
+    works: Sequence[Work],
+) -> None:
+    record = record_of("explain", settings, materials, _placed(trials, works))
+    write_image(output, draw_sheet(_sheet(settings, materials, trials, works)), record=record)
+    if table:
+        write_table(table, table_of(trials, works))
 
 
 def _trials(first: Artist, second: Artist, materials: Materials) -> list[Trial]:
@@ -135,14 +130,13 @@ def _placed(trials: Sequence[Trial], works: Sequence[Work]) -> list[Work | None]
 def _sheet(settings: ComparisonSettings, materials: Materials, trials: Sequence[Trial], works: Sequence[Work]) -> Sheet:
     placed = _placed(trials, works)
     captions = [tuple(_caption(trial, work, placed)) for trial, work in zip(trials, placed, strict=True)]
-    reasons = {place: "cannot be mixed" for place, trial in enumerate(trials) if not trial.commission}
     lines = [
         f"A is {settings.artists[0]}, B is {settings.artists[1]}; then A with one setting of B at a time",
         settings_line(settings),
         yardstick_line(materials),
         "distance: root mean square in sRGB, of 0 to 1",
     ]
-    return sheet_of(placed, captions, materials, lines=lines, title=headline(settings), holes=reasons)
+    return sheet_of(placed, captions, materials, settings, lines=lines)
 
 
 def _caption(trial: Trial, work: Work | None, placed: Sequence[Work | None]) -> Iterator[str]:

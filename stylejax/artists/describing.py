@@ -1,35 +1,83 @@
-"""The settings of an artist in words."""
+"""Recipes in words: the list of all, and one beside the paper's."""
 
 import dataclasses
-import re
+from collections.abc import Iterator
 from typing import Any
 
-from .records import Artist
+from .gallery import ARTISTS
+from .recipes.gatys import PAPER
+from .records import Artist, Term
 
+# The settings of a recipe: all that decides its pictures, in the order of the record.
 SETTINGS = tuple(
     field.name
     for field in dataclasses.fields(Artist)
-    if field.name not in ("name", "who", "date", "source", "about", "sources", "notes")
+    if field.compare and field.name not in ("name", "who", "date", "source", "about")
 )
 
+KARPATHY = "Andrej Karpathy showed pictures of an implementation of his own, but no code and no settings: no recipe."
 
-def _words(value: Any) -> str:
-    if dataclasses.is_dataclass(value):
-        name = re.sub(r"(?<!^)(?=[A-Z])", " ", type(value).__name__).lower()
-        parts = [f"{f.name} {_words(getattr(value, f.name))}" for f in dataclasses.fields(value)]
-        return f"{name} ({', '.join(parts)})" if parts else name
-    if callable(value):
-        return value.__name__.replace("_", " ")
-    if isinstance(value, tuple):
-        return "; ".join(map(_words, value)) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+
+def differences(one: Artist, other: Artist) -> tuple[str, ...]:
+    """The names of the settings in which two recipes differ."""
+    return tuple(name for name in SETTINGS if getattr(one, name) != getattr(other, name))
 
 
 def describe_setting(artist: Artist, name: str) -> str:
-    """One line."""
+    """A recipe's setting in one line of words; equal settings are described alike."""
     return _words(getattr(artist, name))
 
 
-def differences(a: Artist, b: Artist) -> tuple[str, ...]:
-    """Settings that differ."""
-    return tuple(n for n in SETTINGS if getattr(a, n) != getattr(b, n))
+def list_artists() -> Iterator[str]:
+    """A line for each recipe: its name, its date, and what sets it apart."""
+    for artist in ARTISTS.values():
+        yield f"{artist.name:<15} {artist.date[:10]:<10}  {artist.about}"
+    yield ""
+    yield KARPATHY
+
+
+def describe_artist(artist: Artist) -> Iterator[str]:
+    """Every setting of a recipe and its source; where it differs from the paper's, the paper's below it."""
+    yield f"{artist.name}: {artist.who}, {artist.date}, {artist.source}"
+    yield artist.about
+    yield ""
+    changed = differences(artist, PAPER)
+    for name in SETTINGS:
+        yield f"{'*' if name in changed else ' '} {name:<12} {describe_setting(artist, name)}"
+        if name in changed:
+            yield f"  {'':<12} paper: {describe_setting(PAPER, name)}"
+        if name in artist.sources:
+            yield f"  {'':<12} source: {artist.sources[name]}"
+    yield ""
+    if artist != PAPER:
+        yield "* differs from the paper's"
+    yield from artist.notes
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], Term):
+        return _terms_in_words(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_words, value))})" if value else "none"
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    if dataclasses.is_dataclass(value):
+        return _record_in_words(value)
+    return getattr(value, "__name__", str(value)).replace("_", " ") if callable(value) else str(value)
+
+
+def _terms_in_words(terms: tuple[Term, ...]) -> str:
+    """Terms by their loss: `loss at layer x weight, layer x weight; ...`."""
+    places: dict[Any, list[str]] = {}
+    for term in terms:
+        entrance = f" (gradient enters at {term.enters})" if term.enters else ""
+        places.setdefault(term.loss, []).append(f"{term.layer} x {term.weight:.6g}{entrance}")
+    return "; ".join(f"{_words(loss)} at {', '.join(at)}" for loss, at in places.items())
+
+
+def _record_in_words(record: Any) -> str:
+    """A record's name and its fields, those at their defaults left out unless nothing else is there to tell."""
+    fields = dataclasses.fields(record)
+    told = [field for field in fields if getattr(record, field.name) != field.default] or list(fields[:1])
+    inside = ", ".join(f"{field.name} {_words(getattr(record, field.name))}" for field in told)
+    return f"{type(record).__name__}({inside})" if inside else type(record).__name__
