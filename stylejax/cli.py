@@ -11,6 +11,7 @@ import typer.core
 
 from . import cli_weights, options
 from ._version import __version__
+from .cli_artists import artists
 from .cli_batch import batch
 from .cli_compare import compare, explain
 from .cli_sweep import sweep
@@ -121,6 +122,7 @@ def transfer(
 
 app.command()(sweep)
 app.command()(batch)
+app.command()(artists)
 app.command()(compare)
 app.command()(explain)
 

@@ -31,8 +31,8 @@ ORDER = [
     *("artists.losses", "artists.smoothing", "artists.starts", "artists.boxes", "artists.fits", "artists.optimizers"),
     *("artists.records", "artists.adapting", "artists.engine", "artists.painting"),
     *(f"artists.recipes.{author}" for author in ("gatys", "kai", "satoshi", "mattya", "johnson", "anders", "eben")),
-    *("artists.recipes.deepdream", "artists.recipes", "artists.gallery", "artists"),
-    *("artists.describing", "comparisons"),
+    *("artists.recipes.deepdream", "artists.recipes", "artists.gallery", "artists.describing", "artists"),
+    "comparisons",
     *("assembly", "weights"),
     *("converters.archives", "converters.pickles", "converters.caffe_schema", "converters.mat_files"),
     *("converters.torch_files", "converters.common", "converters.collaborative", "converters.keras"),
@@ -42,7 +42,7 @@ ORDER = [
     *("typesetting", "layout", "sheets", "plots", "pareto", "markup", "curves", "pages"),
     *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
     *("commissions", "comparing", "explaining"),
-    *("options", "cli_weights", "cli_sweep", "cli_batch", "cli_compare", "cli", "__main__", "__init__"),
+    *("options", "cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli_compare", "cli", "__main__", "__init__"),
 ]
 
 DOORS = {
@@ -58,7 +58,7 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_batch", "cli_compare", "cli_sweep", "cli_weights", "options"},
+    "typer": {"cli", "cli_artists", "cli_batch", "cli_compare", "cli_sweep", "cli_weights", "options"},
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}

@@ -17,16 +17,24 @@ class Box(Protocol):
 
 @dataclass(frozen=True)
 class Between:
-    """Two values, the same for all channels; by default anything goes."""
+    """Two values, the same for all channels."""
 
-    low: float = -jnp.inf
-    high: float = jnp.inf
+    low: float
+    high: float
 
     def __call__(self, pixels: Pixels, style_x: jax.Array, /) -> tuple[jax.Array, jax.Array]:
         return jnp.full((1, 1, 3), self.low), jnp.full((1, 1, 3), self.high)
 
 
-ANYWHERE = Between()
+@dataclass(frozen=True)
+class Anywhere:
+    """No bounds."""
+
+    def __call__(self, pixels: Pixels, style_x: jax.Array, /) -> tuple[jax.Array, jax.Array]:
+        return Between(-jnp.inf, jnp.inf)(pixels, style_x)
+
+
+ANYWHERE = Anywhere()
 
 
 @dataclass(frozen=True)

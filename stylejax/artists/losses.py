@@ -136,29 +136,14 @@ class GradientTimes:
 
 
 @dataclass(frozen=True)
-class OverMeanGradient:
-    """The loss and its gradient, both divided by the gradient's mean magnitude, as if that were a constant.
+class OverGradient:
+    """The loss and its gradient g, both divided by `total(|g|) + epsilon` as if that were a constant.
 
-    At its target, where there is no gradient to divide by, both are 0; the code this comes from yields NaN there.
+    At its target, where there is no gradient to divide by, both are 0.
     """
 
     loss: Loss
-
-    def target(self, features: jax.Array, /) -> jax.Array:
-        return self.loss.target(features)
-
-    def __call__(self, features: jax.Array, target: jax.Array, /) -> tuple[jax.Array, jax.Array]:
-        value, gradient = self.loss(features, target)
-        mean = jnp.mean(jnp.abs(gradient))
-        mean = jnp.where(mean > 0, mean, 1)
-        return value / mean, gradient / mean
-
-
-@dataclass(frozen=True)
-class OverSummedGradient:
-    """The loss as it is, its gradient divided by the sum of its magnitudes plus `epsilon`; 0 at its target."""
-
-    loss: Loss
+    total: Callable[[jax.Array], jax.Array]
     epsilon: float = 0.0
 
     def target(self, features: jax.Array, /) -> jax.Array:
@@ -166,8 +151,9 @@ class OverSummedGradient:
 
     def __call__(self, features: jax.Array, target: jax.Array, /) -> tuple[jax.Array, jax.Array]:
         value, gradient = self.loss(features, target)
-        summed = jnp.sum(jnp.abs(gradient)) + self.epsilon
-        return value, gradient / jnp.where(summed > 0, summed, 1)
+        total = self.total(jnp.abs(gradient)) + self.epsilon
+        total = jnp.where(total > 0, total, 1)
+        return value / total, gradient / total
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 from ...networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..fits import Fit, long_side
-from ..losses import OfGram, OverSummedGradient, Squares, positions, squared_positions
+from ..losses import OfGram, OverGradient, Squares, positions, squared_positions
 from ..optimizers import Adam, epsilon_uncorrected
 from ..records import Artist, rotated, terms
 from ..smoothing import Laplacian
@@ -22,9 +22,9 @@ ANDERS = Artist(
     kernels=rotated,
     pixels=Pixels("BGR", 255.0, (103.939, 116.779, 123.68)),
     fit=Fit(long_side),
-    content=terms(OverSummedGradient(Squares(jnp.sum, 0.5), 1e-8), dict.fromkeys(CONTENT_LAYERS, 0.02)),
+    content=terms(OverGradient(Squares(jnp.sum, 0.5), jnp.sum, 1e-8), dict.fromkeys(CONTENT_LAYERS, 0.02)),
     style=terms(
-        OverSummedGradient(OfGram(Squares(jnp.sum, 0.25), own=positions, factor=squared_positions)),
+        OverGradient(OfGram(Squares(jnp.sum, 0.25), own=positions, factor=squared_positions), jnp.sum),
         dict.fromkeys(STYLE_LAYERS, 1 / 5),
     ),
     smoothing=Laplacian(5e-8),

@@ -19,6 +19,8 @@ CAFFE_PIXELS = Pixels("BGR", 255.0, (103.939, 116.779, 123.68))
 
 EQUATION_1 = Squares(jnp.sum, 0.5)
 EQUATION_4 = OfGram(Squares(jnp.sum), factor=quarter_by_squared_size)
+ALPHA, BETA = 1.0, 1e3  # the papers give their ratio only
+
 MEAN_CONTENT = Squares(jnp.mean)
 MEAN_STYLE = OfGram(Squares(jnp.mean), own=positions)
 
@@ -32,8 +34,8 @@ PAPER = Artist(
     pooling="average",
     pixels=CAFFE_PIXELS,
     fit=Fit(long_side, 512, style=like_content),
-    content=terms(EQUATION_1, {"relu4_2": 1e-3}),
-    style=terms(EQUATION_4, dict.fromkeys(STYLE_LAYERS, 1 / 5)),
+    content=terms(EQUATION_1, dict.fromkeys(CONTENT_LAYERS, ALPHA)),
+    style=terms(EQUATION_4, dict.fromkeys(STYLE_LAYERS, BETA / 5)),
     init=GrayNoise(),
     optimizer=Lbfgs(),
     evaluations=500,
@@ -64,7 +66,7 @@ GATYS = Artist(
     pooling="average-ceil",
     pixels=PIXELS,
     fit=Fit(area, 512),
-    content=terms(MEAN_CONTENT, {"relu4_2": 1e6}),
+    content=terms(MEAN_CONTENT, dict.fromkeys(CONTENT_LAYERS, 1e6)),
     style=terms(MEAN_STYLE, dict.fromkeys(STYLE_LAYERS, 1e9 / 5)),
     init=FromContent(),
     optimizer=TorchLbfgs(),
@@ -96,8 +98,8 @@ GATYS_2016 = Artist(
     pooling="average",
     pixels=CAFFE_PIXELS,
     fit=Fit(long_side, 512, style=like_content),
-    content=terms(EQUATION_1, {"relu4_2": 1e-3}),
-    style=terms(EQUATION_4, dict.fromkeys(STYLE_LAYERS, 1 / 5)),
+    content=terms(EQUATION_1, dict.fromkeys(CONTENT_LAYERS, ALPHA)),
+    style=terms(EQUATION_4, dict.fromkeys(STYLE_LAYERS, BETA / 5)),
     init=GrayNoise(),
     optimizer=Lbfgs(),
     evaluations=500,

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from ...networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..fits import Fit, long_side
-from ..losses import GradientTimes, OfGram, OverMeanGradient, Squares, by_squared_size
+from ..losses import GradientTimes, OfGram, OverGradient, Squares, by_squared_size
 from ..optimizers import Sgd, TorchLbfgs
 from ..records import Artist, Term, terms
 from ..smoothing import OnlyGradient, TotalVariation
@@ -16,7 +16,7 @@ from ..starts import FromContent
 MODULES = tuple(f"inception_{module}/output" for module in ("3a", "3b", "4a", "4b", "4c", "4d", "4e"))
 
 # His chain rule lacks a factor of 2: dG/dF = 2 F.
-UNIT_STYLE = GradientTimes(OfGram(OverMeanGradient(Squares(jnp.sum)), factor=by_squared_size), 0.5)
+UNIT_STYLE = GradientTimes(OfGram(OverGradient(Squares(jnp.sum), jnp.mean), factor=by_squared_size), 0.5)
 PLAIN_STYLE = GradientTimes(OfGram(Squares(jnp.sum), factor=by_squared_size), 0.5)
 
 KAI = Artist(
@@ -30,7 +30,7 @@ KAI = Artist(
     pixels=Pixels("BGR", 255.0, (104.0, 117.0, 123.0)),
     fit=Fit(long_side, 500),
     content=terms(
-        OverMeanGradient(Squares(jnp.sum)), dict.fromkeys(("inception_3a/output", "inception_4a/output"), 1 / 2)
+        OverGradient(Squares(jnp.sum), jnp.mean), dict.fromkeys(("inception_3a/output", "inception_4a/output"), 1 / 2)
     ),
     style=(
         Term("conv1/relu_7x7", 5e9 / 9, UNIT_STYLE, enters="conv1/7x7_s2"),
