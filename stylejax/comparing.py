@@ -117,7 +117,7 @@ def _sheet(comparison: Comparison, works: Sequence[Work]) -> Sheet:
 
 
 def _caption(commission: Commission, work: Work | None) -> tuple[str, ...]:
-    name = f"{commission.label}, {year_of(commission.artist)}"
+    name = ", ".join([commission.label, *year_of(commission.artist)])
     return (name, *((terms_line(work),) if work else ()), *_facts(commission, work))
 
 
@@ -137,9 +137,9 @@ def network_words(commission: Commission) -> str:
     return f"network {used}" if used == own else f"network {used} instead of {own}"
 
 
-def year_of(artist: Artist) -> str:
-    """The year of the version imitated."""
-    return artist.date[:4]
+def year_of(artist: Artist) -> list[str]:
+    """The year of the version imitated, where a date is known of it."""
+    return [year] if (year := artist.date[:4]).isdecimal() else []
 
 
 def _write_page(folder: Path, comparison: Comparison, works: Sequence[Work]) -> None:
