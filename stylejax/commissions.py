@@ -148,10 +148,14 @@ def _paint(
 
 def status_of(work: Work) -> str:
     """How a run ended, "" where it went to its end."""
+    return "" if work.painting.status == "finished" else work.painting.status
+
+
+def spent_line(work: Work) -> str:
+    """What a picture took."""
     spent, planned = work.painting.evaluations, work.commission.artist.evaluations
-    return {"finished": "", "diverged": f"diverged after {spent}", "stopped": f"stopped after {spent} of {planned}"}[
-        work.painting.status
-    ]
+    evaluations = f"{spent}" if spent == planned else f"{spent} of {planned}"
+    return f"{evaluations} evaluations, {work.seconds:.3g} s"
 
 
 def terms_line(work: Work) -> str:

@@ -22,6 +22,7 @@ from .commissions import (
     record_of,
     settings_line,
     sheet_of,
+    spent_line,
     status_of,
     terms_line,
     yardstick_line,
@@ -128,7 +129,7 @@ def _facts(commission: Commission, work: Work | None) -> list[str]:
         describe_setting(commission.artist, "optimizer"),
         f"own weights {ratio(commission.artist)}",
     ]
-    return [*facts, f"{work.painting.evaluations} evaluations, {work.seconds:.3g} s"] if work else facts
+    return [*facts, spent_line(work)] if work else facts
 
 
 def network_words(commission: Commission) -> str:

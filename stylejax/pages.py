@@ -94,7 +94,9 @@ def _all(elements: Iterator[Html]) -> Html:
 
 def _legend(page: Page) -> Html:
     mark = element("span", "≠", style="color: var(--mark)")
-    return joined(mark, f" marks what differs from {page.reference}. Where a setting is found shows under the pointer.")
+    return joined(
+        mark, f" marks what differs from {page.reference}. Sources show under the pointer and are listed below."
+    )
 
 
 def _picture(image: Image, caption: str) -> Html:
@@ -123,7 +125,7 @@ def _exhibit(exhibit: Exhibit, frame: str) -> Html:
         element("p", exhibit.about, class_="about"),
         element("dl", *(_term(name, value) for name, value in exhibit.terms.items()), class_="terms"),
         element("ul", *(element("li", fact) for fact in exhibit.facts), class_="facts"),
-        loss_curve(exhibit.objective),
+        loss_curve(exhibit.objective) or element("div"),
     )
     missing = element("p", "not painted", class_="missing")
     return element("figure", element("div", picture, class_="frame", style=frame) if picture else missing, caption)
