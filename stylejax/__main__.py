@@ -1,5 +1,5 @@
 """`python -m stylejax`: the same program as `stylejax`."""
 
-from .cli import app
+from .cli import main
 
-app(prog_name="stylejax")
+main()

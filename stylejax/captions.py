@@ -23,6 +23,7 @@ def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list
     start = f"from {base.init}" if base.init in ("noise", "content", "style") else f"from {Path(base.init).name}"
     seed = f" of seed {base.seed}" if base.init == "noise" and not grid.varies("seed") else ""
     optimizer = "" if base.optimizer == "lbfgs" else f" of {base.optimizer}"
+    precision = "" if base.precision == "float32" else f" in {base.precision}"
     weights = [
         f"{name} {short_number(getattr(base, field))}"
         for field, name in (
@@ -34,7 +35,7 @@ def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list
     ]
     style_layers = "" if grid.varies("style_layers") else f", style at {' '.join(base.style_layers)}"
     return [
-        f"network {network}, {base.steps} evaluations{optimizer} {start}{seed}",
+        f"network {network}{precision}, {base.steps} evaluations{optimizer} {start}{seed}",
         ", ".join(weights),
         f"content at {' '.join(base.content_layers)}{style_layers}",
     ]

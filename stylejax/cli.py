@@ -9,14 +9,16 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from . import cli_weights, options
+from . import cli_reconstruct, cli_weights, options
 from ._version import __version__
+from .allocation import keep_freed_memory
 from .cli_artists import artists
 from .cli_batch import batch
 from .cli_compare import compare, explain
+from .cli_dream import dream
 from .cli_sweep import sweep
 from .errors import InputError
-from .options import OptimizerName, layers
+from .options import OptimizerName, PrecisionName, layers
 from .settings import DEFAULTS, TransferSettings
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -89,6 +91,7 @@ def transfer(
     init: options.Init = DEFAULTS.init,
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
+    precision: options.Precision = PrecisionName.FLOAT32,
     seed: options.Seed = DEFAULTS.seed,
     report: Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")] = None,
     quiet: options.Quiet = False,
@@ -115,6 +118,7 @@ def transfer(
         init=init,
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
+        precision=precision.value,
         seed=seed,
     )
     raise typer.Exit(paint(settings, output=output, report=report, quiet=quiet))
@@ -123,6 +127,9 @@ def transfer(
 app.command()(sweep)
 app.command()(batch)
 app.command()(artists)
+app.add_typer(cli_reconstruct.app, name="reconstruct")
+app.command()(cli_reconstruct.texture)
+app.command()(dream)
 app.command()(compare)
 app.command()(explain)
 
@@ -148,4 +155,5 @@ app.add_typer(cli_weights.app, name="weights")
 
 def main() -> None:
     """Run the command line; the entry point of the installed program."""
+    keep_freed_memory()
     app(prog_name="stylejax")

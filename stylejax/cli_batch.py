@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from . import options
-from .options import OptimizerName
+from .options import OptimizerName, PrecisionName
 from .settings import DEFAULTS, TransferSettings
 
 
@@ -26,6 +26,7 @@ def batch(
     init: options.Init = DEFAULTS.init,
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
+    precision: options.Precision = PrecisionName.FLOAT32,
     seed: options.Seed = DEFAULTS.seed,
     quiet: options.Quiet = False,
 ) -> None:
@@ -48,6 +49,7 @@ def batch(
         init=init,
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
+        precision=precision.value,
         seed=seed,
     )
     at_once = options.at_once(lanes)

@@ -36,8 +36,7 @@ from .pages import Exhibit, Image, Page, page_html
 from .painting import voice
 from .resizing import resized, target_shape
 from .settings import ComparisonSettings
-from .sheets import draw_sheet
-from .sweeping import check_sheet
+from .sheets import check_sheet, draw_sheet
 
 REFERENCE = "paper"
 

@@ -1,9 +1,32 @@
-"""The convolution of one picture, with its border filled in."""
+"""The convolution of one picture, with its border filled in, in the form that is fastest for its shape."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 
+from .winograd import convolve_tiles
+
 PADDINGS = {"zero": "constant", "reflect": "reflect", "replicate": "edge"}
+
+
+class Tiling(NamedTuple):
+    """Winograd's tiles: results on a side, and the fewest positions of a picture for which they are worthwhile."""
+
+    size: int
+    positions: int
+
+
+# Which tiles are the fastest on a CPU, by the fewest channels that a layer reads or gives; with fewer the direct form
+# is. Measured by scripts/choose_convolutions.py, which prints this table.
+TILINGS = {32: Tiling(4, 256)}
+
+
+def tiling_for(channels: Sequence[int]) -> Tiling | None:
+    """The tiles for a 3x3 convolution from and to so many channels, None where the direct form is faster."""
+    fitting = [least for least in TILINGS if least <= min(channels)]
+    return TILINGS[max(fitting)] if fitting else None
 
 
 def pad(image: jax.Array, margin: int, *, padding: str) -> jax.Array:
@@ -19,3 +42,10 @@ def convolve(image: jax.Array, kernel: jax.Array, *, padding: str, margin: int, 
     padded = pad(image, margin, padding=padding)
     strides, names = (stride, stride), ("NHWC", "HWIO", "NHWC")
     return jax.lax.conv_general_dilated(padded[None], kernel, strides, "VALID", dimension_numbers=names)[0]
+
+
+def convolve_transformed(image: jax.Array, transformed: jax.Array, *, padding: str, margin: int) -> jax.Array:
+    """The same in steps of one pixel with kernels `[3 3 c d]`, given as their `transformed_kernel`."""
+    if padding == "zero":
+        return convolve_tiles(image, transformed, margin)
+    return convolve_tiles(pad(image, margin, padding=padding), transformed, 0)

@@ -97,3 +97,10 @@ def quasi_newton_direction(history: History, gradient: jax.Array) -> jax.Array:
     residual = dot(history.changes, gradient) - dot(history.changes_changes, in_ring)
     b = solve_triangular(triangle.T, diagonal * a - history.scale * jnp.roll(residual, -oldest), lower=True)
     return -(history.scale * (gradient - dot(in_ring, history.changes)) + dot(jnp.roll(b, oldest), history.moves))
+
+
+def descent_direction(history: History, gradient: jax.Array) -> tuple[History, jax.Array]:
+    """A direction of descent `[n]`; where rounding has spoiled the pairs, they are forgotten."""
+    direction = quasi_newton_direction(history, gradient)
+    spoiled = ~(dot(direction, gradient) <= 0)
+    return forget(history, spoiled), jnp.where(spoiled, -history.scale * gradient, direction)

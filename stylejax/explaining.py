@@ -30,8 +30,7 @@ from .images import check_output, write_image
 from .layout import Sheet
 from .painting import voice
 from .settings import ComparisonSettings
-from .sheets import draw_sheet
-from .sweeping import check_sheet
+from .sheets import check_sheet, draw_sheet
 from .tables import NOT_PAINTED, write_table
 
 

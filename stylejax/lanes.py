@@ -13,6 +13,7 @@ from .devices import SHARED, SPLIT
 from .errors import InputError
 from .networks import Network
 from .objectives import Targets, Weights
+from .preparation import prepared
 from .transfers import check_run, checked_colors, checked_picture, compiled_targets, noise_image
 
 
@@ -22,7 +23,7 @@ class Lanes:
 
     Attributes:
         count: how many lanes there are.
-        network: shared by all.
+        network: shared by all, prepared.
         contents: pictures `[h w 3]` of one shape, one or `count`.
         styles: pictures `[h w 3]`, each of its own shape, one or `count`.
         inits: pictures of the contents' shape, one or `count`.
@@ -98,7 +99,7 @@ def gather_lanes(
             )
     for start in starts:
         check_run(network, numbers, pictures[0].shape, start.shape, steps)
-    return Lanes(count, network, pictures, painted, starts, numbers)
+    return Lanes(count, prepared(network), pictures, painted, starts, numbers)
 
 
 def _each(pictures: Any) -> Sequence[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
-from .convolution import convolve
+from .convolution import Tiling, convolve, convolve_transformed, tiling_for
 
 LayerParameters = Mapping[str, jax.Array]
 
@@ -29,7 +29,8 @@ class Convolution:
     """Cross-correlation with kernels `[size size c d]`, plus a bias `[d]`.
 
     `margin` pixels are added on each side, filled as `padding` says, and kernels are set down every `stride` pixels.
-    `channels` is d in the network at full width.
+    `channels` is d in the network at full width. Where the parameters also hold the kernels "transformed", the
+    picture's shape decides which of the two are used.
     """
 
     size: int
@@ -39,9 +40,17 @@ class Convolution:
     stride: int = 1
 
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
-        kernel, bias = parameters["kernel"], parameters["bias"]
-        summed = convolve(image, kernel, padding=self.padding, margin=self.margin, stride=self.stride)
-        return summed + bias[None, None, :]
+        return self._summed(parameters, image) + parameters["bias"][None, None, :]
+
+    def tiling(self, kernel: jax.Array) -> Tiling | None:
+        """Winograd's tiles for these kernels, None where the direct form is the only one or the fastest."""
+        return tiling_for(kernel.shape[2:]) if (self.size, self.stride) == (3, 1) else None
+
+    def _summed(self, parameters: LayerParameters, image: jax.Array) -> jax.Array:
+        kernel, tiling = parameters["kernel"], self.tiling(parameters["kernel"])
+        if "transformed" in parameters and tiling and image.shape[0] * image.shape[1] >= tiling.positions:
+            return convolve_transformed(image, parameters["transformed"], padding=self.padding, margin=self.margin)
+        return convolve(image, kernel, padding=self.padding, margin=self.margin, stride=self.stride)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Optimizers as optax gradient transformations; none of them knows about pictures."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -9,7 +7,7 @@ import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
 
-from .curvature import History, dot, empty_history, forget, quasi_newton_direction, remember
+from .curvature import History, descent_direction, dot, empty_history, forget, remember
 
 Optimizer = optax.GradientTransformationExtraArgs
 
@@ -55,19 +53,6 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransfo
 
     Source: Nocedal and Wright, Numerical Optimization, section 3.1, algorithm 7.5 and equation 3.57.
     """
-    return searching_lbfgs(memory=memory, first_scale=partial(_share_of_largest, first_move))
-
-
-# How much of the first gradient is the first move, from the parameters and that gradient, each `[n]`.
-FirstScale = Callable[[jax.Array, jax.Array], jax.Array]
-
-
-def _share_of_largest(share: float, trial: jax.Array, gradient: jax.Array) -> jax.Array:
-    return share * _largest(trial) / _largest(gradient)
-
-
-def searching_lbfgs(*, memory: int, first_scale: FirstScale) -> optax.GradientTransformationExtraArgs:
-    """`lbfgs` whose first move is `first_scale(parameters, gradient)` times the negative gradient."""
 
     def init(params: optax.Params) -> LbfgsState:
         base = ravel_pytree(params)[0]
@@ -79,9 +64,7 @@ def searching_lbfgs(*, memory: int, first_scale: FirstScale) -> optax.GradientTr
         updates: optax.Updates, state: Any, params: optax.Params | None = None, *, value: jax.Array, **_: Any
     ) -> tuple[optax.Updates, LbfgsState]:
         trial, unravel = ravel_pytree(params)
-        state, direction = _advance(
-            state, trial, jnp.asarray(value, trial.dtype), ravel_pytree(updates)[0], first_scale
-        )
+        state, direction = _advance(state, trial, jnp.asarray(value, trial.dtype), ravel_pytree(updates)[0], first_move)
         return unravel(state.base + state.step * direction - trial), state
 
     # optax types the extras of `update` as optional; this one cannot do without `value`
@@ -89,7 +72,7 @@ def searching_lbfgs(*, memory: int, first_scale: FirstScale) -> optax.GradientTr
 
 
 def _advance(
-    state: LbfgsState, trial: jax.Array, value: jax.Array, gradient: jax.Array, first_scale: FirstScale
+    state: LbfgsState, trial: jax.Array, value: jax.Array, gradient: jax.Array, first_move: float
 ) -> tuple[LbfgsState, jax.Array]:
     """The state after one evaluation, and the direction of its next trial."""
     move, first = trial - state.base, jnp.isinf(state.value)
@@ -98,25 +81,19 @@ def _advance(
     moved = first | jnp.any(move != 0)
     accept = finite & moved & (value <= state.value + SUFFICIENT_DECREASE * slope)
     history, curved = remember(state.history, move, gradient - state.gradient, accept)
-    history = history._replace(scale=jnp.where(first, first_scale(trial, gradient), history.scale))
+    first_scale = first_move * _largest(trial) / _largest(gradient)
+    history = history._replace(scale=jnp.where(first, first_scale, history.scale))
     rejections = jnp.where(accept, 0, state.rejections + 1)
     restart = rejections == REJECTIONS_BEFORE_RESTART
-    shortened = state.step * _shortening(value - state.value, slope)
+    shortened = state.step * shortening(value - state.value, slope)
     step = jnp.where(accept, jnp.where(curved | first, 1, 2 * state.step), jnp.where(restart, 1, shortened))
     base, base_value, base_gradient = (
         jnp.where(accept, new, old)
         for new, old in ((trial, state.base), (value, state.value), (gradient, state.gradient))
     )
-    history, direction = _descent(forget(history, restart), base_gradient)
+    history, direction = descent_direction(forget(history, restart), base_gradient)
     accepted_steps = state.accepted_steps + accept
     return LbfgsState(base, base_value, base_gradient, step, history, accepted_steps, rejections), direction
-
-
-def _descent(history: History, gradient: jax.Array) -> tuple[History, jax.Array]:
-    """A direction of descent; where rounding has spoiled the pairs, they are forgotten."""
-    direction = quasi_newton_direction(history, gradient)
-    spoiled = ~(dot(direction, gradient) <= 0)
-    return forget(history, spoiled), jnp.where(spoiled, -history.scale * gradient, direction)
 
 
 def _largest(vector: jax.Array) -> jax.Array:
@@ -125,7 +102,7 @@ def _largest(vector: jax.Array) -> jax.Array:
     return jnp.where(largest > 0, largest, 1)
 
 
-def _shortening(rise: jax.Array, slope: jax.Array) -> jax.Array:
+def shortening(rise: jax.Array, slope: jax.Array) -> jax.Array:
     """The share of a refused step at which a parabola through what is known has its minimum, within [0.1, 0.5]."""
     share = -slope / (2 * (rise - slope))
     return jnp.where(jnp.isfinite(share), jnp.clip(share, 0.1, 0.5), 0.25)

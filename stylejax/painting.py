@@ -24,7 +24,7 @@ from .images import Picture, check_output, read_picture, write_image
 from .information import versions
 from .interruption import interruption
 from .library import load_network
-from .networks import Network, with_pooling
+from .networks import Network, with_pooling, with_precision
 from .objectives import Weights, loss_weights
 from .optimizers import adam, lbfgs, sgd
 from .progress import Reporter, bar, lines, silence
@@ -53,11 +53,20 @@ def paint(settings: TransferSettings, *, output: Path, report: Path | None, quie
     Whatever can be wrong is found before the first evaluation. The code is 128 plus the number of the signal that ended
     the run early, if one did; the best picture so far is written all the same. Raises InputError.
     """
+    check_outputs(output, report)
+    return paint_materials(settings, gather(settings), command="transfer", output=output, report=report, quiet=quiet)
+
+
+def paint_materials(
+    settings: TransferSettings, materials: Materials, *, command: str, output: Path, report: Path | None, quiet: bool
+) -> int:
+    """Paint with materials gathered and outputs checked, write the picture and its report, and return the exit code.
+
+    The picture's record bears the command's name.
+    """
     say, watch = voice(quiet)
-    _check_outputs(output, report)
-    materials = gather(settings)
     use_compilation_cache()
-    say(_introduction(materials.network))
+    say(introduction(materials.network))
     with interruption() as interrupted, watch(settings.steps) as show:
         clock = [time.perf_counter()]
 
@@ -66,8 +75,8 @@ def paint(settings: TransferSettings, *, output: Path, report: Path | None, quie
             show(progress)
             return interrupted.signal > 0
 
-        result = _run(settings, materials, callback)
-        record = record_of(settings, materials, result)
+        result = carry_out(settings, materials, callback)
+        record = {**record_of(settings, materials, result), "command": command}
         write_image(output, np.asarray(result.image), alpha=materials.content.alpha, record=record)
         if report:
             _write_report(report, result, record, clock)
@@ -107,7 +116,7 @@ def gather(
     )
     content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
     init, init_sha256 = initial_picture(settings, content, style)
-    network = load(settings.network)
+    network = with_precision(load(settings.network), settings.precision)
     network = with_pooling(network, settings.pool) if settings.pool else network
     needed_layers(network.architecture, (*settings.content_layers, *settings.style_layers))
     return Materials(content, style, init, init_sha256, network, weights)
@@ -141,7 +150,8 @@ def optimizer_named(name: str, shape: tuple[int, ...]) -> optax.GradientTransfor
     return makers[name]()
 
 
-def _run(settings: TransferSettings, materials: Materials, callback: Callable[[Progress], bool]) -> Result:
+def carry_out(settings: TransferSettings, materials: Materials, callback: Callable[[Progress], bool]) -> Result:
+    """The transfer that settings and materials describe."""
     return transfer(
         materials.content.image,
         materials.style.image,
@@ -205,13 +215,14 @@ def _write_report(path: Path, result: Result, record: dict[str, Any], clock: lis
     write_json(path, report)
 
 
-def _check_outputs(output: Path, report: Path | None) -> None:
+def check_outputs(output: Path, report: Path | None) -> None:
+    """Raise InputError when picture or report could not be written."""
     check_output(output)
     if report:
         check_writable(report)
 
 
-def _introduction(network: Network) -> str:
+def introduction(network: Network) -> str:
     """Which network paints, and how to get a better one."""
     if not network.card.sha256:
         return f"painting with network {network.card.name}: random kernels, which give speckle"

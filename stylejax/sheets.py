@@ -1,10 +1,12 @@
 """The contact sheet: pictures in rows and columns, with labels, as one picture to look at or print."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from .errors import InputError
 from .layout import (
     TITLE,
     Cell,
@@ -20,6 +22,8 @@ from .layout import (
 from .typesetting import LEADING, font, printable, shortened
 
 PAPER, INK, PALE_INK, HOLE, HOLE_LINE = "#ffffff", "#1a1a1a", "#6b6b6b", "#f3f3f3", "#c8c8c8"
+
+LONGEST_SIDES = {".webp": 16383, ".jpg": 65535, ".jpeg": 65535}  # of the formats themselves
 
 
 class _Page(NamedTuple):
@@ -64,6 +68,14 @@ def sheet_shape(sheet: Sheet) -> tuple[int, int]:
     """Height and width in pixels that the sheet will have, whether or not its pictures are there yet."""
     layout = lay_out(sheet)
     return layout.height, layout.width
+
+
+def check_sheet(path: Path, sheet: Sheet) -> None:
+    """Raise InputError for a sheet with more pixels on a side than the format of the file can hold."""
+    height, width = sheet_shape(sheet)
+    limit = LONGEST_SIDES.get(path.suffix.lower())
+    if limit and max(height, width) > limit:
+        raise InputError(f"{path}: the sheet has {width} x {height} pixels, more than the format holds; write a .png")
 
 
 def _bytes(image: np.ndarray) -> Image.Image:

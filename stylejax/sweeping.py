@@ -19,13 +19,11 @@ from .layout import Cell, Sheet
 from .painting import Materials, making_of, record_of, use_compilation_cache, voice
 from .pareto import Point, check_figure, write_figure
 from .settings import TransferSettings
-from .sheets import draw_sheet, sheet_shape
+from .sheets import check_sheet, draw_sheet
 from .sweeps import Plan
 from .tables import NOT_PAINTED, content_term, style_term, table_rows, write_table
 from .transfers import Progress, Result
 from .workloads import gather_many, paint_many, plan_many
-
-LONGEST_SIDES = {".webp": 16383, ".jpg": 65535, ".jpeg": 65535}  # of the formats themselves
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,14 +97,6 @@ def _check_files(files: SweepFiles) -> None:
         check_figure(files.pareto)
     if files.each and files.each.exists() and not files.each.is_dir():
         raise InputError(f"--save-each: {files.each} is a file; name a folder")
-
-
-def check_sheet(path: Path, sheet: Sheet) -> None:
-    """Raise InputError for a sheet that is larger than its file format can hold."""
-    height, width = sheet_shape(sheet)
-    limit = LONGEST_SIDES.get(path.suffix.lower())
-    if limit and max(height, width) > limit:
-        raise InputError(f"{path}: the sheet has {width} x {height} pixels, more than the format holds; write a .png")
 
 
 def _save(sweep: Sweep, lane: int, result: Result) -> None:

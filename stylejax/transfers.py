@@ -15,6 +15,7 @@ from .errors import InputError
 from .networks import Network
 from .objectives import Targets, Terms, Weights, loss_weights, measure_targets, objective
 from .optimizers import lbfgs
+from .preparation import prepared
 from .rows import beside, made_beside
 from .settings import DEFAULTS
 
@@ -145,7 +146,7 @@ def transfer(
     init = noise_image(content.shape) if init is None else checked_picture("init", init)
     check_run(network, weights, content.shape, init.shape, steps)
     init = jax.device_put(init, content.sharding)
-    network, style, weights = beside(content, (network, style, weights))
+    network, style, weights = beside(content, (prepared(network), style, weights))
     targets = compiled_targets(network, content, style, like=weights)
     step = functools.partial(_compiled_step(optimizer), network=network, targets=targets, weights=weights)
     start = functools.partial(start_lane, optimizer=optimizer, like=weights)

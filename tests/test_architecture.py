@@ -23,12 +23,15 @@ MODULES = [name_of(path) for path in SOURCES]
 
 # Each module may import only those before it.
 ORDER = [
-    *("_version", "errors", "files", "checksums", "settings", "axes", "interruption"),
-    *("convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
+    *("_version", "errors", "files", "checksums", "settings", "axes", "interruption", "allocation"),
+    *("winograd", "convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
+    "preparation",
     *("losses", "objectives", "curvature", "optimizers", "rows", "transfers", "pyramids"),
+    "dreams",
     *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),
-    *("artists.losses", "artists.smoothing", "artists.starts", "artists.boxes", "artists.fits", "artists.optimizers"),
+    *("artists.losses", "artists.smoothing", "artists.starts", "artists.boxes", "artists.fits"),
+    *("artists.scipy_lbfgs", "artists.optimizers"),
     *("artists.records", "artists.adapting", "artists.engine", "artists.painting"),
     *(f"artists.recipes.{author}" for author in ("gatys", "kai", "satoshi", "mattya", "johnson", "anders", "eben")),
     *("artists.recipes.deepdream", "artists.recipes", "artists.gallery", "artists.describing", "artists"),
@@ -42,7 +45,9 @@ ORDER = [
     *("typesetting", "layout", "sheets", "plots", "pareto", "markup", "curves", "pages"),
     *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
     *("commissions", "comparing", "explaining"),
-    *("options", "cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli_compare", "cli", "__main__", "__init__"),
+    *("reconstructing", "figures", "dreaming", "options"),
+    *("cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli_compare", "cli_reconstruct", "cli_dream"),
+    *("cli", "__main__", "__init__"),
 ]
 
 DOORS = {
@@ -50,7 +55,7 @@ DOORS = {
     "google": {"converters.caffe_schema"},
     "h5py": {"weights"},
     "lazy_loader": {"__init__"},
-    "optax": {"optimizers", "transfers", "painting", "artists.optimizers", "artists.engine"},
+    "optax": {"optimizers", "transfers", "painting", "artists.scipy_lbfgs", "artists.optimizers", "artists.engine"},
     "pickle": {"converters.pickles"},
     "platformdirs": {"files"},
     "requests": {"fetching"},
@@ -58,7 +63,10 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_artists", "cli_batch", "cli_compare", "cli_sweep", "cli_weights", "options"},
+    "typer": {
+        *("cli", "cli_artists", "cli_batch", "cli_compare", "cli_dream", "cli_reconstruct", "cli_sweep"),
+        *("cli_weights", "options"),
+    },
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}
@@ -74,6 +82,9 @@ RIM = {
     "batching",
     "comparing",
     "explaining",
+    "dreaming",
+    "figures",
+    "reconstructing",
 }  # where the words of the command line are still options
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 

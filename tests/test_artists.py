@@ -25,6 +25,7 @@ from stylejax.cli import app
 from stylejax.errors import InputError
 from stylejax.library import sources
 from stylejax.networks import Pixels, features, normalize
+from stylejax.pooling import AveragePool
 
 CHANNELS = (64, 128, 256, 512, 512)
 HEIGHT, WIDTH = 32, 48  # two by three positions at relu5_1
@@ -233,7 +234,11 @@ def strides_of(name: str) -> dict[str, int]:
     strides = {"image": 1}
     for layer in layers_of(Architecture(name)):
         windows = getattr(layer.operation, "windows", None)
-        own = windows.stride if windows else getattr(layer.operation, "stride", 2 if layer.name[:4] == "pool" else 1)
+        own = (
+            windows.stride
+            if windows
+            else getattr(layer.operation, "stride", 2 if isinstance(layer.operation, AveragePool) else 1)
+        )
         strides[layer.name] = strides[layer.sources[0]] * own
     return strides
 
@@ -295,9 +300,9 @@ def test_a_run_that_diverges_says_so_and_shows_its_last_finite_picture(shallow):
 def test_a_callback_stops_a_run_and_size_and_steps_replace_the_recipes(shallow):
     pictures = random_picture(20, 24), random_picture(17, 19, seed=1)
     painting = paint_as(
-        PLAIN, *pictures, network=shallow, size=18, steps=9, callback=lambda progress: progress.evaluation == 2
+        PLAIN, *pictures, network=shallow, size=22, steps=9, callback=lambda progress: progress.evaluation == 2
     )
-    assert (painting.evaluations, painting.status, painting.image.shape) == (2, "stopped", (15, 18, 3))
+    assert (painting.evaluations, painting.status, painting.image.shape) == (2, "stopped", (18, 22, 3))
 
 
 def test_equal_settings_are_described_alike_and_different_ones_differently():

@@ -34,10 +34,10 @@ def test_adam_is_algorithm_1_of_kingma_and_ba():
 
 @pytest.mark.parametrize(("momentum", "dampening"), [(0.0, 0.0), (0.9, 0.0), (0.9, 0.9), (0.5, 0.25)])
 def test_sgd_is_momentum_with_dampening_that_spares_the_first_step(momentum, dampening):
-    x, expected = START, []
+    x, velocity, expected = START, CURVATURE * START, []
     for step in range(5):
-        gradient = CURVATURE * x
-        velocity = momentum * velocity + (1 - dampening) * gradient if step else gradient
+        if step:
+            velocity = momentum * velocity + (1 - dampening) * CURVATURE * x
         x = x - 0.01 * velocity
         expected.append(x)
     ours = path(sgd(learning_rate=0.01, momentum=momentum, dampening=dampening))

@@ -1,7 +1,6 @@
 """The optimizers that the artists used, as records that make optax gradient transformations.
 
-Each update is one evaluation, and each makes the moves that its original makes. What originals with a line search spend
-beyond that is not imitated: they are given stylejax's own search, which never evaluates twice for one update.
+Each update is one evaluation, and makes the move that the original makes, also in a line search.
 """
 
 from collections.abc import Callable
@@ -13,8 +12,9 @@ import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
 
-from ..curvature import History, dot, empty_history, quasi_newton_direction, remember
-from ..optimizers import FirstScale, lbfgs, searching_lbfgs, sgd
+from ..curvature import History, empty_history, quasi_newton_direction, remember
+from ..optimizers import lbfgs, sgd
+from .scipy_lbfgs import scipy_lbfgs
 
 Transformation = optax.GradientTransformationExtraArgs
 
@@ -171,31 +171,31 @@ class MeanStep(ShownAfterUpdate):
         return optax.with_extra_args_support(optax.stateless(update))
 
 
-def unit_length(trial: jax.Array, gradient: jax.Array) -> jax.Array:
-    """`1 / |g|_2`: the first move of scipy's L-BFGS-B has length 1."""
-    return 1 / jnp.sqrt(dot(gradient, gradient))
-
-
-@dataclass(frozen=True)
-class Lbfgs:
-    """stylejax's own L-BFGS, where the source says "L-BFGS" or nothing; the picture is the best it found."""
-
-    def __call__(self) -> Transformation:
-        return lbfgs()
+class ShownBest:
+    """Optimizers whose picture is the best they accepted."""
 
     def shown(self, evaluated: jax.Array, following: jax.Array, state: Any, /) -> jax.Array:
         return state.base.reshape(evaluated.shape)
 
 
 @dataclass(frozen=True)
-class ScipyLbfgs(Lbfgs):
-    """stylejax's own search with the memory and the first move of scipy's L-BFGS-B."""
+class Lbfgs(ShownBest):
+    """stylejax's own L-BFGS, where the source says "L-BFGS", or nothing, or scipy's cannot be imitated."""
 
-    memory: int = 10
-    first_scale: FirstScale = unit_length
+    memory: int = 20
 
     def __call__(self) -> Transformation:
-        return searching_lbfgs(memory=self.memory, first_scale=self.first_scale)
+        return lbfgs(memory=self.memory)
+
+
+@dataclass(frozen=True)
+class ScipyLbfgs(ShownBest):
+    """L-BFGS with a line search like that of scipy's L-BFGS-B, without bounds."""
+
+    memory: int = 10
+
+    def __call__(self) -> Transformation:
+        return scipy_lbfgs(memory=self.memory)
 
 
 class RestartState(NamedTuple):

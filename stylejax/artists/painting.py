@@ -11,6 +11,7 @@ from jax.typing import ArrayLike
 
 from ..errors import InputError
 from ..networks import Network, normalize
+from ..preparation import prepared
 from ..transfers import Callback, Progress, checked_colors
 from .adapting import denormalize, network_for
 from .engine import ArtistState, artist_targets, start_artist, step_artist
@@ -65,7 +66,7 @@ def paint_as(
     fit = artist.fit if size is None else dataclasses.replace(artist.fit, length=size)
     pictures = [np.asarray(checked_colors(*named)) for named in (("content", content), ("style", style))]
     fitted = [jnp.asarray(picture, jnp.float32) for picture in fit(*pictures)]
-    run = _Run(artist, network_for(artist, network), steps, callback or (lambda _: None))
+    run = _Run(artist, prepared(network_for(artist, network)), steps, callback or (lambda _: None))
     content_x, style_x = (normalize(artist.pixels, picture) for picture in fitted)
     x = run.paint(content_x, style_x, seed)
     image = fit.trim(np.asarray(artist.finish(denormalize(artist.pixels, x))), pictures[0], fit.length)

@@ -54,8 +54,7 @@ def as_trained(parameters: Parameters) -> Parameters:
 def rotated(parameters: Parameters) -> Parameters:
     """Kernels rotated by 180 degrees: what a true convolution makes of kernels trained for cross-correlation."""
     return {
-        name: {**tensors, "kernel": tensors["kernel"][::-1, ::-1]} if "kernel" in tensors else tensors
-        for name, tensors in parameters.items()
+        name: {"kernel": tensors["kernel"][::-1, ::-1], "bias": tensors["bias"]} for name, tensors in parameters.items()
     }
 
 

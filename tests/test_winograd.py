@@ -1,0 +1,137 @@
+"""Winograd's convolution against the plain sum, and when it is chosen."""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from conftest import random_picture
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stylejax.architectures import Architecture
+from stylejax.convolution import PADDINGS, TILINGS, convolve, convolve_transformed, tiling_for
+from stylejax.layers import Convolution
+from stylejax.networks import features, random_network
+from stylejax.objectives import loss_weights, measure_targets, objective
+from stylejax.preparation import prepared
+from stylejax.transfers import transfer
+from stylejax.winograd import POINTS, transformed_kernel, transforms
+
+TOLERANCE = 1e-5  # of the largest number; rounding is at 2e-6
+LAYERS = {"content_layers": ("relu2_1",), "style_layers": ("relu1_1", "relu2_1")}
+
+
+def numbers(*shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+
+
+def assert_near(actual, expected, tolerance=TOLERANCE):
+    assert actual.shape == expected.shape
+    np.testing.assert_allclose(actual, expected, rtol=0, atol=tolerance * np.abs(expected).max())
+
+
+@pytest.fixture(scope="module")
+def wide():
+    """Wide enough that tiles are worthwhile at its deeper layers."""
+    return random_network(Architecture("vgg19", last="2_1"), seed=0, width=1 / 2)
+
+
+@pytest.mark.parametrize("size", POINTS)
+def test_a_tile_holds_the_sums_themselves_also_of_flipped_kernels(size):
+    pixels, kernel = numbers(size + 2).astype(np.float64), numbers(3, seed=1).astype(np.float64)
+    by = transforms(size)
+    for given_by, wanted in ((by, kernel), (by.flipped, kernel[::-1])):
+        found = given_by.results @ ((given_by.kernels @ kernel) * (given_by.pixels @ pixels))
+        np.testing.assert_allclose(found, np.correlate(pixels, wanted, "valid"), rtol=1e-10, atol=1e-10)
+
+
+def with_pullback(convolution):
+    """The convolution of a picture and the pullback of a gradient, compiled together."""
+
+    def both(image, gradient):
+        result, pull = jax.vjp(convolution, image)
+        return result, pull(gradient)[0]
+
+    return jax.jit(both)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.sampled_from(sorted(POINTS)), st.tuples(*[st.integers(1, 17)] * 2, *[st.integers(1, 5)] * 2),
+    st.sampled_from(sorted(PADDINGS)), st.integers(0, 99),
+)  # fmt: skip
+def test_tiles_give_the_sums_and_the_gradients_of_the_direct_form(size, shape, padding, seed):
+    height, width, channels, filters = shape
+    height, width = (max(length, 2 if padding == "reflect" else 1) for length in (height, width))
+    image, kernel = numbers(height, width, channels, seed=seed), numbers(3, 3, channels, filters, seed=seed + 1)
+    transformed = jnp.asarray(transformed_kernel(kernel, size))
+    direct = with_pullback(functools.partial(convolve, kernel=kernel, padding=padding, margin=1))
+    tiled = with_pullback(functools.partial(convolve_transformed, transformed=transformed, padding=padding, margin=1))
+    gradient = numbers(height, width, filters, seed=seed + 2)
+    for actual, expected in zip(tiled(image, gradient), direct(image, gradient), strict=True):
+        assert_near(actual, expected)
+
+
+def test_a_lane_of_tiles_is_the_picture_alone():
+    images, transformed = numbers(3, 9, 14, 4), jnp.asarray(transformed_kernel(numbers(3, 3, 4, 5), 4))
+
+    def energy(image):
+        return jnp.sum(jnp.sin(convolve_transformed(image, transformed, padding="zero", margin=1)))
+
+    together = jax.jit(jax.vmap(jax.value_and_grad(energy)))(images)
+    for lane, image in enumerate(images):
+        alone = jax.jit(jax.value_and_grad(energy))(image)
+        np.testing.assert_allclose(together[0][lane], alone[0], rtol=1e-4, atol=1e-3)
+        assert_near(together[1][lane], alone[1])
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+def test_a_prepared_network_has_the_same_features_and_gradient(padding):
+    network = random_network(Architecture("vgg19", padding=padding, last="2_1"), seed=0, width=1 / 2)
+    content, style, image = (random_picture(33, 38, seed=seed) for seed in (1, 2, 3))
+    weights = loss_weights(tv=0.1, **LAYERS)
+    targets = jax.jit(measure_targets)(network, content, style, like=weights)
+    evaluate = jax.jit(jax.value_and_grad(objective, has_aux=True))
+    plain, ready = (evaluate(image, each, targets, weights) for each in (network, prepared(network)))
+    np.testing.assert_allclose(ready[0][0], plain[0][0], rtol=1e-5)
+    assert np.linalg.norm(ready[1] - plain[1]) <= 1e-3 * np.linalg.norm(plain[1])
+    activate = jax.jit(lambda network: features(network, image, ["relu2_1"])["relu2_1"])
+    deep = [activate(each) for each in (network, prepared(network))]
+    assert np.linalg.norm(deep[1] - deep[0]) <= 1e-4 * np.linalg.norm(deep[0])
+
+
+def test_a_transfer_prepares_its_network(wide):
+    content, style = random_picture(24, 24, seed=1), random_picture(20, 20, seed=2)
+    options = {"weights": loss_weights(**LAYERS), "steps": 3}
+    results = [transfer(content, style, network=each, **options) for each in (wide, prepared(wide))]
+    np.testing.assert_array_equal(results[0].image, results[1].image)
+
+
+def test_preparing_adds_transformed_kernels_where_tiles_are_worthwhile_and_nothing_else(wide):
+    ready = prepared(wide)
+    assert {name for name, layer in ready.parameters.items() if "transformed" in layer} == {"conv1_2", "conv2_1"}
+    for name, layer in wide.parameters.items():
+        assert all(ready.parameters[name][what] is array for what, array in layer.items())
+    again = prepared(ready)
+    assert jax.tree.structure(again) == jax.tree.structure(ready)
+    assert all(a is b for a, b in zip(jax.tree.leaves(again), jax.tree.leaves(ready), strict=True))
+
+
+@pytest.mark.parametrize("channels", TILINGS)
+def test_the_form_is_chosen_by_shape_alone(channels):
+    """Traced, so that there are no values to choose by."""
+    tiling = tiling_for((channels, channels + 1))
+    assert tiling_for((channels - 1, 999)) != tiling
+    operation, side = Convolution(3, channels, "zero", margin=1), round(np.sqrt(tiling.positions))
+
+    def form(rows):
+        kernel, tiles = (3, 3, channels, channels), ((tiling.size + 2) ** 2, channels, channels)
+        shapes = {"kernel": kernel, "bias": (channels,), "transformed": tiles}
+        arrays = {name: jax.ShapeDtypeStruct(shape, jnp.float32) for name, shape in shapes.items()}
+        traced = str(jax.make_jaxpr(operation)(arrays, jax.ShapeDtypeStruct((rows, side, channels), jnp.float32)))
+        return {name for name in ("dot_general", "conv_general_dilated") if name in traced}
+
+    assert form(side) == {"dot_general"}
+    assert form(side - 1) == {"conv_general_dilated"}
