@@ -14,6 +14,7 @@ from ._version import __version__
 from .allocation import keep_freed_memory
 from .cli_artists import artists
 from .cli_batch import batch
+from .cli_compare import compare, explain
 from .cli_dream import dream
 from .cli_sweep import sweep
 from .errors import InputError
@@ -129,6 +130,8 @@ app.command()(artists)
 app.add_typer(cli_reconstruct.app, name="reconstruct")
 app.command()(cli_reconstruct.texture)
 app.command()(dream)
+app.command()(compare)
+app.command()(explain)
 
 
 @app.command()

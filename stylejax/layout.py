@@ -13,15 +13,20 @@ from .typesetting import LEADING, printable, text_width, wrapped
 SMALLEST_CELL = 200  # pixels of the longest side below which pictures are enlarged, whole pixels at a time
 SMALLEST_TYPE = 13.0
 TITLE = 1.6  # size of the headline, in type sizes
+SMALL = 0.82  # size of what stands below the first line of a caption
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One place of the sheet: its height and width, its picture `[h w 3]` or None for a hole, and a note or ""."""
+    """One place of the sheet: its height and width, its picture `[h w 3]` or None for a hole, and a note or "".
+
+    Below it stand the lines of its caption, the first of them as large as other labels.
+    """
 
     shape: tuple[int, int]
     image: np.ndarray | None
     note: str
+    caption: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Sheet:
 
     Attributes:
         grid: rows and columns with their labels.
-        cells: one for each lane, row by row.
+        cells: one for each lane, row by row; the last row may have fewer than there are columns.
         title: the headline.
         lines: what holds for all pictures.
         margin: captions and pictures `[h w 3]` beside the headline: the content and style that all lanes share.
@@ -69,7 +74,7 @@ class Layout:
         lefts: left edges of the columns.
         tops: top edges of the rows.
         widths: widths of the columns.
-        heights: heights of the rows.
+        heights: heights of the rows, captions left out.
     """
 
     type: float
@@ -111,8 +116,10 @@ def lay_out(sheet: Sheet) -> Layout:
     titles = bool(sheet.grid.row_titles or sheet.grid.column_titles)
     top = edge + head + (titles + column_labels) * line + round(type * 0.3)
     top += thumbnail + gutter if any(sheet.thumbnails_of(column) for column in sheet.grid.columns) else 0
-    tops = list(accumulate((height + gutter for height in heights[:-1]), initial=top))
-    bottom = tops[-1] + heights[-1] + edge
+    below = _caption_heights(sheet, type, widths)
+    rows = [sum(parts) for parts in zip(heights, below, strict=True)]
+    tops = list(accumulate((height + gutter for height in rows[:-1]), initial=top))
+    bottom = tops[-1] + rows[-1] + edge
     return Layout(
         type, zoom, width, bottom, edge, gutter, margin_height, head, label_width,
         thumbnail, column_labels, lefts, tops, widths, heights,
@@ -127,6 +134,20 @@ def _cells(sheet: Sheet) -> tuple[int, list[int], list[int]]:
     rows = (sheet.cells[start : start + across] for start in range(0, len(sheet.cells), across))
     widths = [zoom * max(cell.shape[1] for cell in column) for column in columns]
     return zoom, widths, [zoom * max(cell.shape[0] for cell in row) for row in rows]
+
+
+def _caption_heights(sheet: Sheet, type: float, widths: Sequence[int]) -> list[int]:
+    """Room below the pictures of each row for the longest of their captions, none where there are no captions."""
+    across = len(widths)
+    lines = [caption_lines(cell, type, widths[lane % across]) for lane, cell in enumerate(sheet.cells)]
+    heights = [sum(scale for _, scale in each) * type * LEADING + type * (1.2 if each else 0) for each in lines]
+    return [round(max(heights[start : start + across])) for start in range(0, len(heights), across)]
+
+
+def caption_lines(cell: Cell, type: float, width: float) -> list[tuple[str, float]]:
+    """The lines below a picture, broken to a width, each with its size in type sizes."""
+    sized = [(text, SMALL if index else 1.0) for index, text in enumerate(cell.caption)]
+    return [(line, scale) for text, scale in sized for line in wrapped(printable(text), type * scale, width)]
 
 
 def _label_width(sheet: Sheet, type: float, thumbnail: int, widest: int) -> int:

@@ -93,3 +93,19 @@ class DreamSettings:
 
 
 DREAM_DEFAULTS = DreamSettings()
+
+
+@dataclass(frozen=True)
+class ComparisonSettings:
+    """What `stylejax compare` and `stylejax explain` paint.
+
+    Without a network each artist has its own; without steps each spends as many evaluations as in 2015.
+    """
+
+    content: str = ""
+    style: str = ""
+    artists: tuple[str, ...] = ()
+    network: str | None = None
+    size: int = 256
+    steps: int | None = None
+    seed: int = 0

@@ -7,7 +7,18 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from .errors import InputError
-from .layout import TITLE, Cell, Layout, Sheet, head_lines, lay_out, margin_width, row_title, wrapped_label
+from .layout import (
+    TITLE,
+    Cell,
+    Layout,
+    Sheet,
+    caption_lines,
+    head_lines,
+    lay_out,
+    margin_width,
+    row_title,
+    wrapped_label,
+)
 from .typesetting import LEADING, font, printable, shortened
 
 PAPER, INK, PALE_INK, HOLE, HOLE_LINE = "#ffffff", "#1a1a1a", "#6b6b6b", "#f3f3f3", "#c8c8c8"
@@ -49,6 +60,7 @@ def draw_sheet(sheet: Sheet) -> np.ndarray:
     for lane, cell in enumerate(sheet.cells):
         row, column = divmod(lane, len(sheet.grid.columns))
         _draw_cell(page, cell, row, column)
+        _draw_caption(page, cell, row, column)
     return np.asarray(image, np.float32) / 255
 
 
@@ -142,6 +154,14 @@ def _draw_cell(page: _Page, cell: Cell, row: int, column: int) -> None:
     page.image.paste(_bytes(cell.image).resize((width, height), Image.Resampling.NEAREST), (left, top))
     if note:
         _draw_note(page, left, top + height, note)
+
+
+def _draw_caption(page: _Page, cell: Cell, row: int, column: int) -> None:
+    layout = page.layout
+    top = layout.tops[row] + layout.heights[row] + layout.type * 0.3
+    for text, scale in caption_lines(cell, layout.type, layout.widths[column]):
+        page.write(text, layout.lefts[column], top, color=INK if scale == 1 else PALE_INK, scale=scale)
+        top += layout.type * scale * LEADING
 
 
 def _draw_note(page: _Page, left: int, bottom: int, note: str) -> None:

@@ -35,17 +35,19 @@ ORDER = [
     *("artists.records", "artists.adapting", "artists.engine", "artists.painting"),
     *(f"artists.recipes.{author}" for author in ("gatys", "kai", "satoshi", "mattya", "johnson", "anders", "eben")),
     *("artists.recipes.deepdream", "artists.recipes", "artists.gallery", "artists.describing", "artists"),
+    "comparisons",
     *("assembly", "weights"),
     *("converters.archives", "converters.pickles", "converters.caffe_schema", "converters.mat_files"),
     *("converters.torch_files", "converters.common", "converters.collaborative", "converters.keras"),
     *("converters.caffe", "converters.matconvnet", "converters.lasagne", "converters.chainer"),
     *("converters.state_dicts", "converters.kinds", "converters"),
     *("sources", "library", "fingerprints", "pairing", "normalization", "fetching", "information"),
-    *("typesetting", "layout", "sheets", "plots", "pareto"),
+    *("typesetting", "layout", "sheets", "plots", "pareto", "markup", "curves", "pages"),
     *("progress", "weight_commands", "painting", "workloads", "tables", "captions", "sweeping", "batching"),
+    *("commissions", "comparing", "explaining"),
     *("reconstructing", "figures", "dreaming", "options"),
-    *("cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli_reconstruct", "cli_dream", "cli", "__main__"),
-    "__init__",
+    *("cli_artists", "cli_weights", "cli_sweep", "cli_batch", "cli_compare", "cli_reconstruct", "cli_dream"),
+    *("cli", "__main__", "__init__"),
 ]
 
 DOORS = {
@@ -61,22 +63,28 @@ DOORS = {
     "safetensors": {"converters.state_dicts"},
     "scipy": {"converters.mat_files"},
     "tifffile": {"deep_color"},
-    "typer": {"cli", "cli_artists", "cli_batch", "cli_dream", "cli_reconstruct", "cli_sweep", "cli_weights", "options"},
+    "typer": {
+        *("cli", "cli_artists", "cli_batch", "cli_compare", "cli_dream", "cli_reconstruct", "cli_sweep"),
+        *("cli_weights", "options"),
+    },
     "urllib3": {"fetching"},
 }
 EVERYWHERE = {"jax", "numpy"}
 RIM = {
     "cli",
     "cli_batch",
+    "cli_compare",
     "cli_sweep",
     "cli_weights",
     "painting",
     "weight_commands",
     "sweeping",
     "batching",
-    "reconstructing",
-    "figures",
+    "comparing",
+    "explaining",
     "dreaming",
+    "figures",
+    "reconstructing",
 }  # where the words of the command line are still options
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 

@@ -8,9 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stylejax.axes import arrange, layers_axis, numbers_axis, parse_counts, parse_numbers, pictures_axis, short_numbers
+from stylejax.axes import (
+    Grid,
+    Heading,
+    arrange,
+    layers_axis,
+    numbers_axis,
+    parse_counts,
+    parse_numbers,
+    pictures_axis,
+    short_numbers,
+)
 from stylejax.errors import InputError
-from stylejax.layout import Cell, Sheet, lay_out
+from stylejax.layout import Cell, Sheet, caption_lines, lay_out
 from stylejax.pareto import Point, figure, log_ticks, pareto_front, write_figure
 from stylejax.plots import Dot, Text
 from stylejax.settings import STYLE_LAYERS, TransferSettings
@@ -229,3 +239,39 @@ def test_a_table_has_the_columns_of_all_its_rows(tmp_path):
             {"lane": "1", "status": "not painted", "note": ""},
             {"lane": "2", "status": "", "note": 'a,"b"'},
         ]
+
+
+def captioned(*, lines: int, cells: int = 5) -> Sheet:
+    """Pictures in rows of three, of which the last may be shorter, each with that many lines of caption."""
+    nameless = Heading((), {})
+    grid = Grid((nameless,) * -(-cells // 3), (nameless,) * 3, (), ())
+    image = np.full((24, 32, 3), 0.5, np.float32)
+    words = tuple(f"line {number}" for number in range(lines))
+    return Sheet(grid, [Cell((24, 32), image, "", words)] * cells, "title", [], [], {})
+
+
+def test_captions_make_room_for_themselves_and_no_more():
+    none, some, more = (lay_out(captioned(lines=lines)) for lines in (0, 1, 4))
+    assert none.height < some.height < more.height
+    assert none.lefts == some.lefts == more.lefts
+    assert np.diff(none.tops) == none.heights[0] + none.gutter
+
+
+@pytest.mark.parametrize("cells", [3, 4, 5])
+def test_a_caption_stands_below_its_picture_and_touches_nothing(cells):
+    sheet = captioned(lines=3, cells=cells)
+    layout, page = lay_out(sheet), draw_sheet(sheet)
+    for lane in range(cells):
+        rows, columns = place(sheet, lane)
+        np.testing.assert_allclose(page[rows, columns], 0.5, atol=1 / 255)
+        below = page[rows.stop : rows.stop + round(layout.type * 5), columns]
+        assert below.min() < 0.6
+        assert page[rows.stop : rows.stop + 2, columns].min() == 1
+    assert page[-layout.edge :].min() == 1
+
+
+def test_long_captions_are_broken_to_the_width_of_their_picture():
+    cell = Cell((24, 32), None, "", ("a name", "many words " * 20))
+    lines = caption_lines(cell, 13.0, 200)
+    assert len(lines) > 5
+    assert all(text_width(text, 13.0 * scale) <= 200 for text, scale in lines)
