@@ -1,79 +1,120 @@
-"""Time bare evaluations and whole optimizer steps of one or more networks, in turn, in one process; print JSON."""
+"""Time evaluations and whole steps, ours beside torch's, in turn in one process: JSON, and a table if asked for."""
 
-import functools
 import json
+import math
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import jax
+import jax.numpy as jnp
 import typer
+from benchmarking.contenders import OURS, PEERS, contender, operations
+from benchmarking.peak_memory import peak_megabytes
 
 import stylejax
 
-Timed = dict[str, Callable[[], Any]]
+MATRIX = 2048  # side of the product that shows what the machine can do
+Times = Mapping[tuple[str, str], list[float]]
 
 
 def seconds(run: Callable[[], Any]) -> float:
-    """Seconds that one call takes, its results awaited."""
+    """Seconds that one call takes."""
     began = time.perf_counter()
-    jax.block_until_ready(run())
+    run()
     return time.perf_counter() - began
 
 
-def candidates(name: str, shape: tuple[int, int, int]) -> Timed:
-    """A value-and-gradient and a whole step with the network of that name, on pictures `[h w 3]` of noise."""
-    content, style, start = (stylejax.noise_image(shape, seed=seed) for seed in (0, 1, 2))
-    network, weights, optimizer = stylejax.load_network(name), stylejax.loss_weights(), stylejax.lbfgs()
-    targets = stylejax.measure_targets(network, content, style, like=weights)
-    bare = jax.jit(jax.value_and_grad(stylejax.objective, has_aux=True))
-    whole = jax.jit(functools.partial(stylejax.step_lane, optimizer=optimizer), donate_argnums=0)
-    lane = stylejax.start_lane(start, optimizer, like=weights)
-
-    def step() -> jax.Array:
-        nonlocal lane
-        lane, value = whole(lane, network, targets, weights)
-        return value
-
-    return {"evaluation": lambda: bare(lane.image, network, targets, weights), "step": step}
+def matrix_product() -> Callable[[], Any]:
+    """A float32 matrix product, to be called."""
+    square, product = jnp.ones((MATRIX, MATRIX)), jax.jit(jnp.matmul)
+    return lambda: product(square, square).block_until_ready()
 
 
-def summary(times: dict[tuple[str, str], list[float]], networks: list[str]) -> list[dict[str, Any]]:
-    """Medians for each network, and ratios taken round by round, so that a machine's moods cancel."""
+def timed(runs: Mapping[tuple[str, str], Callable[[], Any]], rounds: int) -> tuple[dict[str, float], Times]:
+    """Seconds of the first call of each, and of the later ones, taken in turn."""
+    first = {" ".join(key): seconds(run) for key, run in runs.items()}
+    times: dict[tuple[str, str], list[float]] = {key: [] for key in runs}
+    for _ in range(rounds):
+        for key, run in runs.items():
+            times[key].append(seconds(run))
+    return first, times
 
-    def ratio(one: tuple[str, str], other: tuple[str, str]) -> float:
-        return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
 
-    return [
-        {
-            "network": name,
-            "evaluation_seconds": statistics.median(times[name, "evaluation"]),
-            "step_seconds": statistics.median(times[name, "step"]),
-            "ratio": ratio((name, "step"), (name, "evaluation")),
-            "evaluation_against_first": ratio((name, "evaluation"), (networks[0], "evaluation")),
-        }
-        for name in networks
-    ]
+def ratio(times: Times, one: tuple[str, str], other: tuple[str, str]) -> float:
+    """The median of ratios taken round by round, so that a machine's moods cancel."""
+    return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
+
+
+def measured(network: str, size: int, rounds: int) -> dict[str, Any]:
+    """One row of the table: all contenders with one network at one size."""
+    runs = {(name, what): run for name in (OURS, *PEERS) for what, run in contender(name, network, size).items()}
+    first, times = timed({**runs, ("matrix", "product"): matrix_product()}, rounds)
+    medians = {key: statistics.median(found) for key, found in times.items()}
+    row = {
+        "network": network,
+        "size": size,
+        "evaluation_seconds": medians[OURS, "evaluation"],
+        "step_seconds": medians[OURS, "step"],
+        "step_to_evaluation": ratio(times, (OURS, "step"), (OURS, "evaluation")),
+        "gigaflops": operations(network, size) / medians[OURS, "evaluation"] / 1e9,
+        "matrix_gigaflops": 2 * MATRIX**3 / medians["matrix", "product"] / 1e9,
+        "first_call_seconds": first,
+        "all_seconds": {" ".join(key): median for key, median in medians.items()},
+    }
+    for what in ("evaluation", "step"):
+        if PEERS:
+            fastest = min(PEERS, key=lambda peer, what=what: medians[peer, what])
+            row[f"torch_{what}_seconds"] = medians[fastest, what]
+            row[f"{what}_to_torch"] = ratio(times, (OURS, what), (fastest, what))
+    return row
+
+
+def remembered(network: str, size: int) -> dict[str, float]:
+    """Peak megabytes of all contenders with one network at one size."""
+    ours = peak_megabytes(OURS, network, size)
+    if not PEERS:
+        return {"megabytes": ours}
+    least = min(peak_megabytes(peer, network, size) for peer in PEERS)
+    return {"megabytes": ours, "torch_megabytes": least, "megabytes_to_torch": ours / least}
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """The rows as Markdown, without what only a program would read."""
+    names = list(dict.fromkeys(name for row in rows for name, value in row.items() if not isinstance(value, dict)))
+    lines = [[_shown(row.get(name, math.nan)) for name in names] for row in rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in ([*map(_title, names)], ["---"] * len(names), *lines))
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else f"{value:.3g}"
 
 
 def main(
     network: Annotated[list[str] | None, typer.Option(help="A network by name or file; may be given again.")] = None,
-    size: Annotated[int, typer.Option(help="Longest side in pixels; the picture is 4:3.")] = 256,
-    runs: Annotated[int, typer.Option(help="Rounds; in each, everything is timed once.")] = 15,
+    size: Annotated[list[int] | None, typer.Option(help="Side of the square picture; may be given again.")] = None,
+    runs: Annotated[int, typer.Option(help="Rounds; in each, everything is timed once.")] = 7,
+    memory: Annotated[bool, typer.Option(help="Also measure peak memory, in processes of their own.")] = True,
+    markdown: Annotated[Path | None, typer.Option(help="Also write a table to this file.")] = None,
 ) -> None:
-    """Time a bare value-and-gradient and a whole L-BFGS step, in turn, and print medians and their ratio as JSON."""
-    networks = network or ["vgg19-random"]
-    shape = (size * 3 // 4, size, 3)
-    timed = {(name, what): run for name in networks for what, run in candidates(name, shape).items()}
-    first_calls = {f"{name} {what}": seconds(run) for (name, what), run in timed.items()}
-    times: dict[tuple[str, str], list[float]] = {key: [] for key in timed}
-    for _ in range(runs):
-        for key, run in timed.items():
-            times[key].append(seconds(run))
+    """Time value-and-gradient and whole L-BFGS steps, print medians and ratios as JSON.
+
+    Where torch is installed (the extra "bench"), it does the same beside us, both channels-last and not; its faster one
+    counts.
+    """
+    stylejax.keep_freed_memory()
+    cases = [(name, side) for name in network or ["vgg19-random", "compact"] for side in size or [128, 256, 512, 1024]]
+    rows = [{**measured(*case, runs), **(remembered(*case) if memory else {})} for case in cases]
     device = jax.devices()[0].device_kind
-    result = {"size": size, "runs": runs, "device": device, "jax": jax.__version__, "first_call_seconds": first_calls}
-    print(json.dumps({**result, "networks": summary(times, networks)}, indent=2))
+    print(json.dumps({"runs": runs, "device": device, "jax": jax.__version__, "rows": rows}, indent=2))
+    if markdown:
+        markdown.write_text(table(rows) + "\n")
 
 
 if __name__ == "__main__":
