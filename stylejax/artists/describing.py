@@ -1,6 +1,7 @@
 """Recipes in words: the list of all, and one beside the paper's."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ SETTINGS = tuple(
     for field in dataclasses.fields(Artist)
     if field.compare and field.name not in ("name", "who", "date", "source", "about")
 )
+
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")  # of a class name
+NAMES = {"adam": "Adam", "gram": "Gram", "lbfgs": "L-BFGS", "scipy": "SciPy", "sgd": "SGD", "torch": "Torch"}
 
 KARPATHY = "Andrej Karpathy showed pictures of an implementation of his own, but no code and no settings: no recipe."
 
@@ -80,4 +84,5 @@ def _record_in_words(record: Any) -> str:
     fields = dataclasses.fields(record)
     told = [field for field in fields if getattr(record, field.name) != field.default] or list(fields[:1])
     inside = ", ".join(f"{field.name} {_words(getattr(record, field.name))}" for field in told)
-    return f"{type(record).__name__}({inside})" if inside else type(record).__name__
+    name = " ".join(NAMES.get(word, word) for word in _BETWEEN_WORDS.sub(" ", type(record).__name__).lower().split())
+    return f"{name} ({inside})" if inside else name

@@ -18,7 +18,7 @@ STYLE = OfGram(Squares(jnp.mean), own=size)
 MATTYA_NIN = Artist(
     name="mattya-nin",
     who="Eiichi Matsumoto (mattya)",
-    date="HEAD",
+    date="2015",
     source="pfnet-research/chainer-gogh@ca95a12",
     about="Network in Network, fast and coarse; Adam in steps of 4, on a square padded with black.",
     network="nin",
