@@ -32,8 +32,8 @@ def made_beside(image: jax.Array, make: Callable[[jax.Array], Any]) -> Any:
 
     Arrays of the picture's shape, and those whose last axis runs over its values, are sharded as its rows are.
     """
-    if len(image.sharding.device_set) == 1:
-        return make(image)
+    if len(image.sharding.device_set) == 1:  # bound to the device like all results: else a step is compiled twice
+        return jax.device_put(make(image), image.sharding)
     shardings = jax.tree.map(lambda leaf: _sharding(image, leaf.shape), jax.eval_shape(make, image))
     return jax.jit(make, out_shardings=shardings)(image)
 

@@ -113,7 +113,8 @@ def step_lane(
 
 
 @functools.cache
-def _compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Callable[..., tuple[Lane, jax.Array]]:
+def compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Callable[..., tuple[Lane, jax.Array]]:
+    """`step_lane` with that optimizer, compiled once for each size of picture; the lane it is given is used up."""
     return jax.jit(functools.partial(step_lane, optimizer=optimizer), donate_argnums=0)
 
 
@@ -148,7 +149,7 @@ def transfer(
     init = jax.device_put(init, content.sharding)
     network, style, weights = beside(content, (prepared(network), style, weights))
     targets = compiled_targets(network, content, style, like=weights)
-    step = functools.partial(_compiled_step(optimizer), network=network, targets=targets, weights=weights)
+    step = functools.partial(compiled_step(optimizer), network=network, targets=targets, weights=weights)
     start = functools.partial(start_lane, optimizer=optimizer, like=weights)
     lane, track = _run(step, made_beside(init, start), steps, callback or (lambda _: None))
     return result_of(summary_of(lane), track)

@@ -10,7 +10,7 @@ import pytest
 from stylejax.errors import InputError
 from stylejax.objectives import loss_weights, measure_targets, objective
 from stylejax.optimizers import adam, lbfgs, sgd
-from stylejax.transfers import PATIENCE, noise_image, start_lane, step_lane, transfer
+from stylejax.transfers import PATIENCE, compiled_step, noise_image, start_lane, step_lane, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 
@@ -185,3 +185,11 @@ def test_lanes_of_a_sweep_are_the_solo_runs(shallow, content, style):
         np.testing.assert_allclose(values, [value for _, value in pairs], rtol=1e-3)
     np.testing.assert_allclose(lanes.best_objective, [lane.best_objective for lane in alone], rtol=1e-3)
     np.testing.assert_allclose(lanes.best_image, [lane.best_image for lane in alone], atol=5e-3)
+
+
+def test_a_step_is_compiled_once_for_each_picture_size(shallow, content, style):
+    optimizer = lbfgs(memory=3)
+    options = {"network": shallow, "weights": loss_weights(**LAYERS), "optimizer": optimizer}
+    for picture, steps in ((content, 4), (content[::-1], 3), (content[:18], 2)):
+        transfer(picture, style, steps=steps, **options)
+    assert compiled_step(optimizer)._cache_size() == 2
