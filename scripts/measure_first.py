@@ -106,10 +106,12 @@ def main(
 ) -> None:
     """Paint pairs of pictures in many ways and print, as Markdown, how soon each reaches the same objectives."""
     loaded = stylejax.load_network(network)
-    pairs = [compare(*pair, loaded, size, steps) for pair in zip(pictures[::2], pictures[1::2], strict=True)]
-    if output:
-        output.write_text(json.dumps({"network": network, "size": size, "steps": steps, "pairs": pairs}, indent=2))
-    print(table(pairs))
+    pairs = []
+    for pair in zip(pictures[::2], pictures[1::2], strict=True):
+        pairs.append(compare(*pair, loaded, size, steps))
+        if output:  # as far as it has come: all pairs take long
+            output.write_text(json.dumps({"network": network, "size": size, "steps": steps, "pairs": pairs}, indent=2))
+        print(f"after {len(pairs)} pairs\n\n{table(pairs)}\n", flush=True)
 
 
 if __name__ == "__main__":
