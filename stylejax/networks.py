@@ -99,7 +99,7 @@ def with_precision(network: Network, precision: str) -> Network:
     """
     if precision not in PRECISIONS:
         raise InputError(f"precision: {precision!r} is unknown; choose one of {', '.join(PRECISIONS)}")
-    return dataclasses.replace(network, precision=precision)
+    return network if precision == network.precision else dataclasses.replace(network, precision=precision)
 
 
 def with_pooling(network: Network, pooling: str) -> Network:
