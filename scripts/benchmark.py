@@ -3,7 +3,6 @@
 import json
 import math
 import statistics
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,18 +12,12 @@ import jax.numpy as jnp
 import typer
 from benchmarking.contenders import OURS, PEERS, contender, operations
 from benchmarking.peak_memory import peak_megabytes
+from benchmarking.timing import in_turn, seconds
 
 import stylejax
 
 MATRIX = 2048  # side of the product that shows what the machine can do
 Times = Mapping[tuple[str, str], list[float]]
-
-
-def seconds(run: Callable[[], Any]) -> float:
-    """Seconds that one call takes."""
-    began = time.perf_counter()
-    run()
-    return time.perf_counter() - began
 
 
 def matrix_product() -> Callable[[], Any]:
@@ -36,11 +29,7 @@ def matrix_product() -> Callable[[], Any]:
 def timed(runs: Mapping[tuple[str, str], Callable[[], Any]], rounds: int) -> tuple[dict[str, float], Times]:
     """Seconds of the first call of each, and of the later ones, taken in turn."""
     first = {" ".join(key): seconds(run) for key, run in runs.items()}
-    times: dict[tuple[str, str], list[float]] = {key: [] for key in runs}
-    for _ in range(rounds):
-        for key, run in runs.items():
-            times[key].append(seconds(run))
-    return first, times
+    return first, in_turn(runs, rounds)
 
 
 def ratio(times: Times, one: tuple[str, str], other: tuple[str, str]) -> float:

@@ -3,7 +3,6 @@
 import functools
 import json
 import statistics
-import time
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import typer
+from benchmarking.timing import in_turn
 
 import stylejax
 from stylejax.convolution import convolve, convolve_transformed
@@ -35,20 +35,12 @@ def form(size: int, side: int, channels: int) -> Callable[[], Any]:
     return lambda: jax.block_until_ready(compiled(image, constants))
 
 
-def seconds(run: Callable[[], Any]) -> float:
-    """Seconds that one call takes."""
-    began = time.perf_counter()
-    run()
-    return time.perf_counter() - began
-
-
 def medians(side: int, channels: int, rounds: int) -> dict[int, float]:
     """Seconds of every form, timed in turn."""
     runs = {size: form(size, side, channels) for size in (DIRECT, *POINTS)}
     for run in runs.values():
         run()
-    times = [{size: seconds(run) for size, run in runs.items()} for _ in range(rounds)]
-    return {size: statistics.median(each[size] for each in times) for size in runs}
+    return {size: statistics.median(times) for size, times in in_turn(runs, rounds).items()}
 
 
 def tiling(found: dict[int, dict[int, float]]) -> tuple[int, int] | None:

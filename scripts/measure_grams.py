@@ -1,9 +1,9 @@
 """The four Gram matrices of the essay's footnote: are they one, and what does each take? Prints a Markdown table."""
 
+import functools
 import importlib
 import importlib.util
 import statistics
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import typer
+from benchmarking.timing import in_turn
 
 import stylejax
 
@@ -73,12 +74,7 @@ def known() -> dict[str, Gram]:
 
 def seconds_of(grams: dict[str, Gram], layer: np.ndarray, *, rounds: int) -> dict[str, float]:
     """The median time that each takes, over rounds in which they take turns, the first not counted."""
-    times: dict[str, list[float]] = {name: [] for name in grams}
-    for _ in range(rounds + 1):
-        for name, gram in grams.items():
-            start = time.perf_counter()
-            gram(layer)
-            times[name].append(time.perf_counter() - start)
+    times = in_turn({name: functools.partial(gram, layer) for name, gram in grams.items()}, rounds + 1)
     return {name: statistics.median(each[1:]) for name, each in times.items()}
 
 

@@ -18,7 +18,7 @@ from stylejax.lanes import gather_lanes
 
 def solo_clock(network: stylejax.Network, content: jax.Array, style: jax.Array) -> Clock:
     """The step of one picture as `transfer` runs it."""
-    weights, optimizer = stylejax.loss_weights(), stylejax.lbfgs()
+    network, weights, optimizer = stylejax.prepared(network), stylejax.loss_weights(), stylejax.lbfgs()
     targets = jax.jit(stylejax.measure_targets)(network, content, style, like=weights)
     step = jax.jit(functools.partial(stylejax.step_lane, optimizer=optimizer), donate_argnums=0)
     lane = stylejax.start_lane(stylejax.noise_image(content.shape), optimizer, like=weights)

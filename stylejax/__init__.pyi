@@ -49,14 +49,14 @@ from .optimizers import sgd as sgd
 from .preparation import prepared as prepared
 from .pyramids import transfer_coarse_to_fine as transfer_coarse_to_fine
 from .rows import shard_rows as shard_rows
+from .runs import Progress as Progress
+from .runs import Result as Result
 from .settings import CONTENT_LAYERS as CONTENT_LAYERS
 from .settings import STYLE_LAYERS as STYLE_LAYERS
 from .sweeps import Plan as Plan
 from .sweeps import plan_sweep as plan_sweep
 from .sweeps import transfer_many as transfer_many
 from .transfers import Lane as Lane
-from .transfers import Progress as Progress
-from .transfers import Result as Result
 from .transfers import noise_image as noise_image
 from .transfers import start_lane as start_lane
 from .transfers import step_lane as step_lane

@@ -13,12 +13,11 @@ from .captions import duration
 from .errors import InputError
 from .files import make_folder
 from .images import picture_files, read_picture, read_record, write_image
-from .interruption import interruption
-from .library import load_network
-from .painting import Materials, gather, making_of, record_of, use_compilation_cache, voice
+from .materials import Materials, gather, ready_network
+from .painting import making_of, record_of, use_compilation_cache, voice, watched
+from .runs import Result, continued
 from .settings import TransferSettings
 from .sweeps import Plan
-from .transfers import Progress, Result
 from .workloads import gather_many, paint_many, plan_many
 
 AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
@@ -56,24 +55,21 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
     use_compilation_cache()
     started, painted = time.perf_counter(), 0
-    with interruption() as interrupted, watch(len(left) * settings.steps) as show:
+    total = len(left) * settings.steps
+    with watched(watch, total) as (interrupted, callback):
         for portion in _portions(left):
             lanes = [task.settings for task in portion.tasks]
             materials = gather_many(lanes)
             plans = plan_many(lanes, materials, at_once=at_once)
             say(_plan_line(portion, plans[0]))
-
-            def callback(progress: Progress, before: int = portion.before * settings.steps) -> bool:
-                show(Progress(before + progress.evaluation, len(left) * settings.steps, progress.objective))
-                return interrupted.signal > 0
-
-            for lane, result in paint_many(lanes, materials, plans=plans, callback=callback):
+            told = continued(callback, before=portion.before * settings.steps, total=total)
+            for lane, result in paint_many(lanes, materials, plans=plans, callback=told):
                 painted += _write(portion.tasks[lane], materials[lane], result)
             if interrupted.signal:
                 break
     seconds = duration(time.perf_counter() - started)
     say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
-    return 128 + interrupted.signal if interrupted.signal else 0
+    return interrupted.exit_code
 
 
 def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
@@ -89,7 +85,7 @@ def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
 
 def _tasks(settings: TransferSettings, pictures: dict[Path, Path], output: Path) -> Iterator[Task]:
     """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
-    read_style, load = functools.cache(read_picture), functools.cache(load_network)
+    read_style, load = functools.cache(read_picture), functools.cache(ready_network)
     for path, target in pictures.items():
         lane = dataclasses.replace(settings, content=str(path))
         read = functools.partial(_read, style=settings.style, read_style=read_style)

@@ -4,10 +4,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from .axes import Grid, short_number
 from .information import GIBIBYTE
+from .layout import Cell
+from .runs import Result
 from .settings import TransferSettings
 from .sweeps import Plan
+from .tables import NOT_PAINTED
 
 
 def headline(lanes: Sequence[TransferSettings]) -> str:
@@ -75,3 +80,19 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def is_picture(result: Result) -> bool:
+    """Whether all of a result's picture can be shown."""
+    return bool(np.all(np.isfinite(result.image)))
+
+
+def cell_of(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
+    """A result's place on a sheet, of the shape `[h w]`, noted where it did not go to its end; a hole for None."""
+    height, width = shape
+    if result is None:
+        return Cell((height, width), None, NOT_PAINTED)
+    if not is_picture(result):
+        return Cell((height, width), None, result.status)
+    stopped = f"stopped after {result.evaluations} of {steps}" if result.status == "stopped" else ""
+    return Cell((height, width), np.asarray(result.image), "diverged" if result.status == "diverged" else stopped)

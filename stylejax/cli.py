@@ -46,9 +46,8 @@ class OneLineErrors(typer.core.TyperGroup):
 
 app = typer.Typer(
     cls=OneLineErrors,
-    rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    **options.SUBCOMMANDS,
 )
 
 
@@ -77,9 +76,7 @@ def stylejax(
 def transfer(
     content: Annotated[Path, typer.Argument(help="The photo: what is shown. JPEG, PNG, WebP, TIFF or BMP.")],
     style: Annotated[Path, typer.Argument(help="The painting: how it is painted. It keeps its own aspect.")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")
-    ] = Path("stylejax.png"),
+    output: options.Output = Path("stylejax.png"),
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = DEFAULTS.steps,
@@ -93,7 +90,7 @@ def transfer(
     pool: options.Pool = None,
     precision: options.Precision = PrecisionName.FLOAT32,
     seed: options.Seed = DEFAULTS.seed,
-    report: Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")] = None,
+    report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture.

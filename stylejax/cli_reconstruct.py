@@ -12,13 +12,8 @@ from .errors import InputError
 from .options import PoolName
 from .settings import RECONSTRUCTION_STEPS, TEXTURE_DEFAULTS, TextureSettings, TransferSettings, variation_for
 
-app = typer.Typer(
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-)
+app = typer.Typer(**options.SUBCOMMANDS)
 
-Output = Annotated[Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
-Report = Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")]
 ContentVariation = Annotated[
     float | None,
     typer.Option(
@@ -44,14 +39,14 @@ def reconstruct(context: typer.Context) -> None:
 def content(
     image: Annotated[Path, typer.Argument(help="The photo.")],
     layer: Annotated[str, typer.Option(help="The layer to match; several, with commas, share the weight.")] = "relu4_2",
-    output: Output = Path("content.png"),
+    output: options.Output = Path("content.png"),
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = RECONSTRUCTION_STEPS,
     tv_weight: ContentVariation = None,
     pool: options.Pool = None,
     seed: options.Seed = DEFAULTS.seed,
-    report: Report = None,
+    report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint what a layer keeps of IMAGE.
@@ -78,14 +73,14 @@ def style(
     layers: Annotated[str, typer.Option(help="Layers to match: the deeper they go, the larger the strokes.")] = (
         options.STYLE_LAYERS
     ),
-    output: Output = Path("style.png"),
+    output: options.Output = Path("style.png"),
     network: options.Network = DEFAULTS.network,
     size: options.Size = DEFAULTS.size,
     steps: options.Steps = RECONSTRUCTION_STEPS,
     tv_weight: options.TvWeight = DEFAULTS.tv_weight,
     pool: options.Pool = None,
     seed: options.Seed = DEFAULTS.seed,
-    report: Report = None,
+    report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the style of IMAGE and nothing else of it.
@@ -152,7 +147,7 @@ def texture(
     size: Annotated[str, typer.Option(help="Width and height of the texture in pixels.")] = (
         f"{TEXTURE_DEFAULTS.width}x{TEXTURE_DEFAULTS.height}"
     ),
-    output: Output = Path("texture.png"),
+    output: options.Output = Path("texture.png"),
     image_size: Annotated[int, typer.Option(help="Longest side that IMAGE is read at: less makes finer textures.")] = (
         TEXTURE_DEFAULTS.size
     ),
@@ -164,7 +159,7 @@ def texture(
     tv_weight: options.TvWeight = TEXTURE_DEFAULTS.tv_weight,
     pool: options.Pool = None,
     seed: options.Seed = TEXTURE_DEFAULTS.seed,
-    report: Report = None,
+    report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Make more of the texture of IMAGE, in any size, from noise (Gatys, Ecker, Bethge 2015, arXiv:1505.07376).

@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-)
+from . import options
+
+app = typer.Typer(**options.SUBCOMMANDS)
 
 WeightFile = Annotated[Path, typer.Argument(help="An HDF5 weight file of stylejax.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="The HDF5 weight file to write.")]

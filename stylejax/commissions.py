@@ -16,15 +16,14 @@ from .comparisons import Commission, Work, can_measure, measure_painting, same_h
 from .errors import InputError
 from .images import Picture, read_picture
 from .information import versions
-from .interruption import interruption
 from .layout import Cell, Sheet
 from .library import RANDOM_NETWORKS, load_network, network_files
 from .networks import Network
-from .painting import use_compilation_cache
+from .painting import use_compilation_cache, watched
 from .progress import Reporter
+from .runs import Callback, Progress, continued
 from .settings import CONTENT_LAYERS, STYLE_LAYERS, ComparisonSettings
 from .tables import NOT_PAINTED
-from .transfers import Progress
 
 YARDSTICK = "compact"
 MOST_ACROSS = 7  # pictures beside one another on a sheet
@@ -86,23 +85,18 @@ def carry_out(
     """
     use_compilation_cache()
     total, works = evaluations_of(commissions), []
-    with interruption() as interrupted, watch(total) as show:
-
-        def callback(progress: Progress) -> bool:
-            show(progress)
-            return interrupted.signal > 0
-
+    with watched(watch, total) as (interrupted, callback):
         try:
             for work in _paint_all(commissions, materials, seed=seed, callback=callback):
                 works.append(work)
         finally:
             if works:
                 keep(works)
-    return works, 128 + interrupted.signal if interrupted.signal else 0
+    return works, interrupted.exit_code
 
 
 def _paint_all(
-    commissions: Sequence[Commission], materials: Materials, *, seed: int, callback: Callable[[Progress], bool]
+    commissions: Sequence[Commission], materials: Materials, *, seed: int, callback: Callback
 ) -> Iterator[Work]:
     """Carry out one commission after the other.
 
@@ -111,7 +105,7 @@ def _paint_all(
     """
     total, before = evaluations_of(commissions), 0
     for commission in commissions:
-        work, stopped = _paint(commission, materials, seed, lambda p, b=before: callback(_shifted(p, b, total)))
+        work, stopped = _paint(commission, materials, seed, continued(callback, before=before, total=total))
         yield work
         if stopped:
             return
@@ -123,13 +117,7 @@ def evaluations_of(commissions: Sequence[Commission]) -> int:
     return sum(commission.artist.evaluations for commission in commissions)
 
 
-def _shifted(progress: Progress, before: int, total: int) -> Progress:
-    return Progress(before + progress.evaluation, total, progress.objective)
-
-
-def _paint(
-    commission: Commission, materials: Materials, seed: int, callback: Callable[[Progress], bool]
-) -> tuple[Work, bool]:
+def _paint(commission: Commission, materials: Materials, seed: int, callback: Callback) -> tuple[Work, bool]:
     """The work, and whether the callback asked for an end, be it after the last evaluation."""
     clock: list[float] = []
     stopped = False
@@ -137,7 +125,7 @@ def _paint(
     def told(progress: Progress) -> bool:
         nonlocal stopped
         clock.append(time.perf_counter())
-        stopped = callback(progress)
+        stopped = bool(callback(progress))
         return stopped
 
     content, style = materials.content.image, materials.style.image

@@ -15,7 +15,7 @@ from .artists import Artist, Painting
 from .artists.describing import differences
 from .axes import short_number
 from .networks import Network
-from .objectives import Terms, loss_weights, measure_targets, measure_terms
+from .objectives import Terms, content_term, loss_weights, measure_targets, measure_terms, style_term
 from .resizing import resized
 from .settings import CONTENT_LAYERS, STYLE_LAYERS
 
@@ -53,12 +53,12 @@ class Work:
     @property
     def content_term(self) -> float:
         """How far it is from the content picture: `mean((F - P)^2)`, the mean over the layers of the paper."""
-        return float(np.mean(list(self.terms.content.values())))
+        return content_term(self.terms)
 
     @property
     def style_term(self) -> float:
         """How far it is from the style picture: `mean_ij((G/M - A/M')^2)`, the mean over the layers of the paper."""
-        return float(np.mean(list(self.terms.style.values())))
+        return style_term(self.terms)
 
 
 def settled(artist: Artist, *, size: int, steps: int | None) -> Artist:

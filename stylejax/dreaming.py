@@ -16,12 +16,12 @@ from .errors import InputError
 from .files import make_folder
 from .images import Picture, check_output, read_picture, write_image
 from .information import versions
-from .interruption import interruption
-from .library import load_network, network_files
-from .networks import Network, with_pooling
-from .painting import use_compilation_cache, voice
+from .library import network_files
+from .materials import ready_network
+from .networks import Network
+from .painting import use_compilation_cache, voice, watched
+from .runs import Callback, continued
 from .settings import DREAM_DEFAULTS, DreamSettings
-from .transfers import Callback, Progress
 
 # GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
 # network: relu3_1 gives stripes, relu4_1 speckled patterns, relu5_1 eyes and faces. NIN's is untried.
@@ -51,27 +51,21 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
     paths = _paths(settings, output)
     say(_introduction(bed))
     started, written = time.perf_counter(), 0
-    with interruption() as interrupted, watch(settings.frames * settings.octaves * settings.steps) as show:
-
-        def callback(progress: Progress) -> bool:
-            show(progress)
-            return interrupted.signal > 0
-
+    with watched(watch, settings.frames * settings.octaves * settings.steps) as (interrupted, callback):
         for path, dreamt in zip(paths, _frames(bed, callback), strict=False):
             if dreamt.status == "finished" or len(paths) == 1:
                 write_image(path, dreamt.image, alpha=bed.picture.alpha, record=_record(bed, dreamt))
                 written += 1
     seconds = duration(time.perf_counter() - started)
     say(f"{output}: {written} of {len(paths)} pictures in {seconds}{'; ended early' if interrupted.signal else ''}")
-    return 128 + interrupted.signal if interrupted.signal else 0
+    return interrupted.exit_code
 
 
 def make_bed(settings: DreamSettings) -> Bed:
     """Read and check all that the settings name. Raises InputError."""
     if settings.frames < 1:
         raise InputError(f"--frames: {settings.frames} is below 1; give the number of pictures")
-    network = load_network(settings.network)
-    network = with_pooling(network, settings.pool) if settings.pool else network
+    network = ready_network(settings.network, "float32", settings.pool)
     layer = settings.layer or SUITING_LAYERS[network.architecture.name]
     needed_layers(network.architecture, (layer,))
     picture = read_picture(settings.image, size=settings.size)
@@ -104,10 +98,7 @@ def _frames(bed: Bed, callback: Callback) -> Iterator[Dream]:
     settings, image = bed.settings, bed.picture.image
     of_one = settings.octaves * settings.steps
     for frame in range(settings.frames):
-
-        def told(progress: Progress, before: int = frame * of_one) -> bool:
-            return bool(callback(Progress(before + progress.evaluation, settings.frames * of_one, progress.objective)))
-
+        told = continued(callback, before=frame * of_one, total=settings.frames * of_one)
         asleep = functools.partial(dream, network=bed.network, layer=settings.layer, longing=bed.longing)
         dreamt = asleep(image, seed=settings.seed + frame, callback=told, **_options(settings))
         yield dreamt

@@ -15,8 +15,9 @@ from jax.typing import ArrayLike
 
 from .errors import InputError
 from .networks import Network, features
+from .runs import Callback, Progress
 from .settings import DREAM_DEFAULTS
-from .transfers import Callback, Progress, checked_colors
+from .transfers import checked_colors
 
 Longing = Callable[[jax.Array], jax.Array]  # from activations `[h w c]` to the number that is to grow
 

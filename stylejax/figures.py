@@ -2,26 +2,24 @@
 
 import dataclasses
 import functools
+import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from .axes import Grid, Heading, short_number
-from .captions import duration
+from .captions import cell_of, duration
 from .files import make_folder
 from .images import check_output, read_picture, write_image
-from .interruption import interruption
-from .layout import Cell, Sheet
-from .library import load_network
-from .painting import Materials, carry_out, introduction, making_of, record_of, use_compilation_cache, voice
+from .layout import Sheet
+from .materials import Materials, ready_network
+from .painting import carry_out, introduction, making_of, record_of, use_compilation_cache, voice, watched
 from .reconstructing import content_only, gather_one_sided, style_only
+from .runs import Callback, Result, continued
 from .settings import TransferSettings
 from .sheets import check_sheet, draw_sheet
 from .tables import NOT_PAINTED
-from .transfers import Callback, Progress, Result
 
 Variation = Callable[[tuple[str, ...]], float]  # from the layers of a content to its weight of total variation
 
@@ -49,7 +47,7 @@ def gather_figure(base: TransferSettings, layers: tuple[str, ...], variation: Va
         content_only(dataclasses.replace(base, tv_weight=variation((layer,))), base.content, (layer,))
         for layer in layers
     ]
-    read, load = functools.cache(read_picture), functools.cache(load_network)
+    read, load = functools.cache(read_picture), functools.cache(ready_network)
     lanes = [*styles, *contents]
     return Figure(base, layers, lanes, [gather_one_sided(lane, read=read, load=load) for lane in lanes])
 
@@ -78,12 +76,7 @@ def paint_figure(
     use_compilation_cache()
     say(introduction(figure.materials[0].network))
     results, started = list[Result](), time.perf_counter()
-    with interruption() as interrupted, watch(len(figure.lanes) * base.steps) as show:
-
-        def callback(progress: Progress) -> bool:
-            show(progress)
-            return interrupted.signal > 0
-
+    with watched(watch, len(figure.lanes) * base.steps) as (interrupted, callback):
         try:
             for result in _paint_all(figure, callback):
                 results.append(result)
@@ -93,18 +86,14 @@ def paint_figure(
             if results:
                 write_image(output, draw_sheet(_sheet(figure, results)), record=_record(figure, results))
     say(_conclusion(output, figure, results, time.perf_counter() - started))
-    return 128 + interrupted.signal if interrupted.signal else 0
+    return interrupted.exit_code
 
 
 def _paint_all(figure: Figure, callback: Callback) -> Iterator[Result]:
     """Paint picture by picture until all are painted or the callback, told of evaluations in all, says so."""
     steps = figure.base.steps
     for lane, (settings, materials) in enumerate(zip(figure.lanes, figure.materials, strict=True)):
-
-        def told(progress: Progress, before: int = lane * steps) -> bool:
-            there = Progress(before + progress.evaluation, steps * len(figure.lanes), progress.objective)
-            return bool(callback(there))
-
+        told = continued(callback, before=lane * steps, total=steps * len(figure.lanes))
         result = carry_out(settings, materials, told)
         yield result
         if result.status == "stopped":
@@ -126,7 +115,10 @@ def _sheet(figure: Figure, results: Sequence[Result]) -> Sheet:
         Heading((f"style of {Path(base.style).stem}", "up to this layer"), {"style": base.style}),
         Heading((f"content of {Path(base.content).stem}", "at this layer"), {"content": base.content}),
     )
-    cells = [_cell(material, results[lane : lane + 1], base.steps) for lane, material in enumerate(materials)]
+    cells = [
+        cell_of(material.content.image.shape[:2], result, base.steps)
+        for material, result in itertools.zip_longest(materials, results)
+    ]
     thumbnails = {base.style: materials[0].style.image, base.content: materials[-1].content.image}
     title = "What the layers hold of style and of content"
     return Sheet(Grid(rows, columns, (), ()), cells, title, _lines(figure), [], thumbnails)
@@ -140,14 +132,6 @@ def _lines(figure: Figure) -> list[str]:
     variation += f"; of the style: {short_number(base.tv_weight)}" if base.tv_weight else ""
     start = f"{base.steps} evaluations from noise of seed {base.seed}"
     return [f"network {network.card.name}, {network.architecture.pooling} pooling, {start}", variation]
-
-
-def _cell(materials: Materials, results: Sequence[Result], steps: int) -> Cell:
-    height, width, _ = materials.content.image.shape
-    if not results or not np.all(np.isfinite(results[0].image)):
-        return Cell((height, width), None, results[0].status if results else NOT_PAINTED)
-    stopped = f"stopped after {results[0].evaluations} of {steps}" if results[0].status == "stopped" else ""
-    return Cell((height, width), np.asarray(results[0].image), stopped)
 
 
 def _record(figure: Figure, results: Sequence[Result]) -> dict[str, Any]:

@@ -13,6 +13,11 @@ class Interruption:
 
     signal: int = 0
 
+    @property
+    def exit_code(self) -> int:
+        """0, or as shells have it 128 plus the signal's number."""
+        return 128 + self.signal if self.signal else 0
+
 
 @contextlib.contextmanager
 def interruption() -> Iterator[Interruption]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from statistics import fmean
 
 import jax
 import jax.numpy as jnp
@@ -84,6 +85,19 @@ def measure_terms(network: Network, image: jax.Array, targets: Targets) -> Terms
     content = {layer: content_loss(values[layer], target) for layer, target in targets.content.items()}
     style = {layer: style_loss(values[layer], target) for layer, target in targets.style.items()}
     return Terms(content, style, total_variation(image))
+
+
+def content_term(terms: Terms) -> float:
+    """The unweighted content term: the mean over all content layers."""
+    return fmean(map(float, terms.content.values()))
+
+
+def style_term(terms: Terms) -> float:
+    """The unweighted style term: the mean over all style layers, also those that a lane of a sweep leaves out.
+
+    So it is the same measure for every picture, whichever layers it was painted with.
+    """
+    return fmean(map(float, terms.style.values()))
 
 
 def objective(image: jax.Array, network: Network, targets: Targets, weights: Weights) -> tuple[jax.Array, Terms]:

@@ -1,7 +1,8 @@
 """Options that several commands share, as types that the command line reads."""
 
 import enum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -35,6 +36,13 @@ class PrecisionName(enum.StrEnum):
     BFLOAT16 = "bfloat16"
 
 
+SUBCOMMANDS: dict[str, Any] = {  # how a group of commands is made
+    "rich_markup_mode": None,
+    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 110},
+}
+
+Output = Annotated[Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
+Report = Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")]
 Network = Annotated[str, typer.Option(help="A network by name (see `stylejax info`) or an HDF5 weight file.")]
 Size = Annotated[int, typer.Option(help="Longest side of the picture in pixels.")]
 Steps = Annotated[int, typer.Option(help="Evaluations of objective and gradient to spend on a picture.")]

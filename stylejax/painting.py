@@ -1,5 +1,6 @@
 """The rim of a transfer: files in, one run, files out."""
 
+import contextlib
 import dataclasses
 import functools
 import itertools
@@ -8,7 +9,7 @@ import signal
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,34 +18,20 @@ import jax
 import numpy as np
 import optax
 
-from .architectures import needed_layers
-from .errors import InputError
 from .files import cache_folder, check_writable, write_json
-from .images import Picture, check_output, read_picture, write_image
+from .images import check_output, write_image
 from .information import versions
-from .interruption import interruption
-from .library import load_network
-from .networks import Network, with_pooling, with_precision
-from .objectives import Weights, loss_weights
+from .interruption import Interruption, interruption
+from .materials import Materials, gather
+from .networks import Network
 from .optimizers import adam, lbfgs, sgd
 from .progress import Reporter, bar, lines, silence
+from .runs import Callback, Progress, Result
 from .settings import DEFAULTS, TransferSettings
-from .transfers import Progress, Result, noise_image, transfer
+from .transfers import transfer
 
 # Change of a pixel for one unit of gradient per pixel. Ten times more diverged from noise at the default weights.
 SGD_RATE = 1e-4
-
-
-@dataclasses.dataclass(frozen=True)
-class Materials:
-    """All that a run needs, read and checked; pictures as `[h w 3]`."""
-
-    content: Picture
-    style: Picture
-    init: jax.Array
-    init_sha256: str | None
-    network: Network
-    weights: Weights
 
 
 def paint(settings: TransferSettings, *, output: Path, report: Path | None, quiet: bool) -> int:
@@ -67,21 +54,20 @@ def paint_materials(
     say, watch = voice(quiet)
     use_compilation_cache()
     say(introduction(materials.network))
-    with interruption() as interrupted, watch(settings.steps) as show:
+    with watched(watch, settings.steps) as (interrupted, callback):
         clock = [time.perf_counter()]
 
-        def callback(progress: Progress) -> bool:
+        def timed(progress: Progress) -> bool | None:
             clock.append(time.perf_counter())
-            show(progress)
-            return interrupted.signal > 0
+            return callback(progress)
 
-        result = carry_out(settings, materials, callback)
+        result = carry_out(settings, materials, timed)
         record = {**record_of(settings, materials, result), "command": command}
         write_image(output, np.asarray(result.image), alpha=materials.content.alpha, record=record)
         if report:
             _write_report(report, result, record, clock)
     say(_conclusion(output, result, clock[-1] - clock[0], interrupted.signal))
-    return 128 + interrupted.signal if interrupted.signal else 0
+    return interrupted.exit_code
 
 
 class Voice(NamedTuple):
@@ -98,45 +84,18 @@ def voice(quiet: bool) -> Voice:
     return Voice(functools.partial(print, file=sys.stderr), bar if sys.stderr.isatty() else lines)
 
 
-def gather(
-    settings: TransferSettings,
-    *,
-    read: Callable[..., Picture] = read_picture,
-    load: Callable[[str], Network] = load_network,
-) -> Materials:
-    """Read and check all that the settings name, pictures by `read`, networks by `load`. Raises InputError."""
-    if settings.steps < 1:
-        raise InputError(f"--steps: {settings.steps} is below 1; give the number of evaluations to spend")
-    weights = loss_weights(
-        content=settings.content_weight,
-        style=settings.style_weight,
-        tv=settings.tv_weight,
-        content_layers=settings.content_layers,
-        style_layers=settings.style_layers,
-    )
-    content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
-    init, init_sha256 = initial_picture(settings, content, style)
-    network = with_precision(load(settings.network), settings.precision)
-    network = with_pooling(network, settings.pool) if settings.pool else network
-    needed_layers(network.architecture, (*settings.content_layers, *settings.style_layers))
-    return Materials(content, style, init, init_sha256, network, weights)
+@contextlib.contextmanager
+def watched(
+    watch: Callable[[int], AbstractContextManager[Reporter]], evaluations: int
+) -> Iterator[tuple[Interruption, Callback]]:
+    """A callback that shows how far a run is and ends it when a signal comes, and the signal once it has come."""
+    with interruption() as interrupted, watch(evaluations) as show:
 
+        def callback(progress: Progress) -> bool:
+            show(progress)
+            return interrupted.signal > 0
 
-def initial_picture(settings: TransferSettings, content: Picture, style: Picture) -> tuple[jax.Array, str | None]:
-    """The picture to start from, of the content's shape, and the checksum of its file where it has one of its own."""
-    shape = content.image.shape
-    resize = functools.partial(jax.image.resize, shape=shape, method="cubic")
-    named: dict[str, Callable[[], jax.Array]] = {
-        "noise": lambda: noise_image(shape, seed=settings.seed),
-        "content": lambda: jax.numpy.asarray(content.image),
-        "style": lambda: resize(style.image),
-    }
-    if settings.init in named:
-        return named[settings.init](), None
-    if not Path(settings.init).exists():
-        raise InputError(f"--init: {settings.init!r} is neither content, noise, style nor an existing picture file")
-    picture = read_picture(settings.init)
-    return resize(picture.image), picture.sha256
+        yield interrupted, callback
 
 
 @functools.cache  # equal optimizers that are not the same would each be compiled
@@ -150,7 +109,7 @@ def optimizer_named(name: str, shape: tuple[int, ...]) -> optax.GradientTransfor
     return makers[name]()
 
 
-def carry_out(settings: TransferSettings, materials: Materials, callback: Callable[[Progress], bool]) -> Result:
+def carry_out(settings: TransferSettings, materials: Materials, callback: Callback) -> Result:
     """The transfer that settings and materials describe."""
     return transfer(
         materials.content.image,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import rich.progress
 from rich.console import Console
 
-from .transfers import Progress
+from .runs import Progress
 
 SECONDS_BETWEEN_LINES = 10.0
 

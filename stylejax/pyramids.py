@@ -11,7 +11,9 @@ from .errors import InputError
 from .networks import Network
 from .objectives import Weights
 from .optimizers import Optimizer
-from .transfers import DEFAULT_OPTIMIZER, Callback, Progress, Result, checked_colors, checked_picture, transfer
+from .preparation import prepared
+from .runs import Callback, Result, continued
+from .transfers import DEFAULT_OPTIMIZER, checked_colors, checked_picture, transfer
 
 SMALLEST_SIDE = 16  # as for every picture
 
@@ -38,12 +40,13 @@ def transfer_coarse_to_fine(
     """
     pictures = checked_colors("content", content), checked_colors("style", style)
     init = None if init is None else checked_picture("init", init)
-    levels = list(_levels(*pictures, len(steps)))
+    levels, network = list(_levels(*pictures, len(steps))), prepared(network)
+    callback = callback or (lambda _: None)
     done = list[Result]()
     for count, (small_content, small_style) in zip(steps, levels, strict=True):
         shape = small_content.shape
         start = _resized(done[-1].image, shape) if done else None if init is None else _resized(init, shape)
-        told = _continued(callback, sum(result.evaluations for result in done), sum(steps))
+        told = continued(callback, before=sum(result.evaluations for result in done), total=sum(steps))
         options = {"network": network, "weights": weights, "optimizer": optimizer, "callback": told}
         done.append(transfer(small_content, small_style, steps=count, init=start, **options))
         if done[-1].status == "stopped":
@@ -65,13 +68,6 @@ def _levels(content: jax.Array, style: jax.Array, count: int) -> Iterator[tuple[
 
 def _resized(picture: jax.Array, shape: tuple[int, ...]) -> jax.Array:
     return picture if picture.shape == shape else jax.image.resize(picture, shape, "cubic")
-
-
-def _continued(callback: Callback | None, before: int, total: int) -> Callback | None:
-    """The callback, told of evaluations of all levels together."""
-    if callback is None:
-        return None
-    return lambda progress: callback(Progress(before + progress.evaluation, total, progress.objective))
 
 
 def _joined(levels: Sequence[Result], shape: tuple[int, ...]) -> Result:

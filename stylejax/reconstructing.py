@@ -9,9 +9,9 @@ import numpy as np
 from .deep_color import PIXEL_LIMIT
 from .errors import InputError
 from .images import Picture, read_picture
-from .library import load_network
+from .materials import Materials, gather, ready_network
 from .networks import Network
-from .painting import Materials, check_outputs, gather, paint_materials
+from .painting import check_outputs, paint_materials
 from .resizing import SMALLEST_SIDE
 from .settings import TextureSettings, TransferSettings
 
@@ -33,7 +33,7 @@ def gather_one_sided(
     *,
     shape: tuple[int, int] | None = None,
     read: Callable[..., Picture] = read_picture,
-    load: Callable[[str], Network] = load_network,
+    load: Callable[[str, str, str | None], Network] = ready_network,
 ) -> Materials:
     """Read and check all that settings name which name one picture only. Raises InputError.
 

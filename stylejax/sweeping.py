@@ -6,23 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from .axes import Grid
-from .captions import duration, file_names, headline, plan_line, shared_settings, tally
+from .captions import cell_of, duration, file_names, headline, is_picture, plan_line, shared_settings, tally
 from .devices import is_first_process
 from .errors import InputError
 from .files import check_writable, make_folder, write_json
 from .images import check_output, write_image
-from .interruption import interruption
-from .layout import Cell, Sheet
-from .painting import Materials, making_of, record_of, use_compilation_cache, voice
+from .layout import Sheet
+from .materials import Materials
+from .objectives import content_term, style_term
+from .painting import making_of, record_of, use_compilation_cache, voice, watched
 from .pareto import Point, check_figure, write_figure
+from .runs import Result
 from .settings import TransferSettings
 from .sheets import check_sheet, draw_sheet
 from .sweeps import Plan
-from .tables import NOT_PAINTED, content_term, style_term, table_rows, write_table
-from .transfers import Progress, Result
+from .tables import NOT_PAINTED, table_rows, write_table
 from .workloads import gather_many, paint_many, plan_many
 
 
@@ -71,12 +70,7 @@ def paint_sweep(
     if files.each:
         make_folder(files.each)
     started = time.perf_counter()
-    with interruption() as interrupted, watch(sum(settings.steps for settings in lanes)) as show:
-
-        def callback(progress: Progress) -> bool:
-            show(progress)
-            return interrupted.signal > 0
-
+    with watched(watch, sum(settings.steps for settings in lanes)) as (interrupted, callback):
         results: dict[int, Result] = {}
         try:
             for lane, result in paint_many(lanes, sweep.materials, plans=plans, callback=callback):
@@ -85,7 +79,7 @@ def paint_sweep(
         finally:  # whatever ends the run, what is painted is kept
             _write(sweep, results, plans, time.perf_counter() - started)
     say(_conclusion(sweep, results, time.perf_counter() - started))
-    return 128 + interrupted.signal if interrupted.signal else 0
+    return interrupted.exit_code
 
 
 def _check_files(files: SweepFiles) -> None:
@@ -101,16 +95,12 @@ def _check_files(files: SweepFiles) -> None:
 
 def _save(sweep: Sweep, lane: int, result: Result) -> None:
     """Write one picture to the folder for each, where there is one."""
-    if not sweep.files.each or not _is_picture(result) or not is_first_process():
+    if not sweep.files.each or not is_picture(result) or not is_first_process():
         return
     materials = sweep.materials[lane]
     record = record_of(sweep.lanes[lane], materials, result)
     path = sweep.files.each / file_names(sweep.grid)[lane]
     write_image(path, result.image, alpha=materials.content.alpha, record=record)
-
-
-def _is_picture(result: Result) -> bool:
-    return bool(np.all(np.isfinite(result.image)))
 
 
 def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seconds: float) -> None:
@@ -134,7 +124,7 @@ def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seco
 def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:
     grid, materials = sweep.grid, sweep.materials
     shapes = [material.content.image.shape[:2] for material in materials]
-    cells = [_cell(shape, results.get(lane), sweep.base.steps) for lane, shape in enumerate(shapes)]
+    cells = [cell_of(shape, results.get(lane), sweep.base.steps) for lane, shape in enumerate(shapes)]
     painted = sum(cell.image is not None for cell in cells) if results else len(cells)
     shared = shared_settings(sweep.base, grid, network=materials[0].network.card.name)
     pictures = {"content": materials[0].content.image, "style": materials[0].style.image}
@@ -146,16 +136,6 @@ def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:
         for path, picture in ((lane.content, material.content), (lane.style, material.style))
     }
     return Sheet(grid, cells, headline(sweep.lanes), [*shared, tally(shapes, painted)], margin, thumbnails)
-
-
-def _cell(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
-    height, width = shape
-    if result is None:
-        return Cell((height, width), None, NOT_PAINTED)
-    if not _is_picture(result):
-        return Cell((height, width), None, result.status)
-    stopped = f"stopped after {result.evaluations} of {steps}" if result.status == "stopped" else ""
-    return Cell((height, width), np.asarray(result.image), "diverged" if result.status == "diverged" else stopped)
 
 
 def _record(sweep: Sweep, results: dict[int, Result]) -> dict[str, Any]:
@@ -185,8 +165,8 @@ def _points(sweep: Sweep, results: dict[int, Result]) -> list[Point]:
     grid = sweep.grid
     return [
         Point(
-            content=content_term(result),
-            style=style_term(result),
+            content=content_term(result.terms),
+            style=style_term(result.terms),
             series=" · ".join(grid.rows[lane // len(grid.columns)].labels),
             label=" · ".join(grid.columns[lane % len(grid.columns)].labels),
         )

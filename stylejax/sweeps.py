@@ -16,8 +16,9 @@ from .lanes import gather_lanes
 from .networks import Network
 from .objectives import Weights
 from .optimizers import Optimizer
+from .runs import Callback, Progress, Result, Track
 from .settings import DEFAULTS
-from .transfers import DEFAULT_OPTIMIZER, Callback, Lane, Progress, Result, Summary, Track, result_of, summary_of
+from .transfers import DEFAULT_OPTIMIZER, Lane, Summary, result_of, summary_of
 
 
 @dataclass(frozen=True)

@@ -4,27 +4,14 @@ import csv
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 from .files import whole_file
+from .objectives import content_term, style_term
+from .runs import Result
 from .settings import TransferSettings
-from .transfers import Result
 
 NOT_PAINTED = "not painted"
-
-
-def content_term(result: Result) -> float:
-    """The unweighted content term: the mean over all content layers of the sweep."""
-    return fmean(map(float, result.terms.content.values()))
-
-
-def style_term(result: Result) -> float:
-    """The unweighted style term: the mean over all style layers of the sweep, also those that the lane left out.
-
-    So it is the same measure for every picture, whichever layers it was painted with.
-    """
-    return fmean(map(float, result.terms.style.values()))
 
 
 def table_rows(
@@ -53,8 +40,8 @@ def _outcome(result: Result | None) -> dict[str, Any]:
         "evaluations": result.evaluations,
         "accepted_steps": result.accepted_steps,
         "objective": min(result.objective),
-        "content_term": content_term(result),
-        "style_term": style_term(result),
+        "content_term": content_term(result.terms),
+        "style_term": style_term(result.terms),
         "tv_term": float(result.terms.tv),
         **{f"content_{layer}": float(term) for layer, term in result.terms.content.items()},
         **{f"style_{layer}": float(term) for layer, term in result.terms.style.items()},

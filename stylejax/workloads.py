@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jax
@@ -10,17 +10,17 @@ import jax.numpy as jnp
 import numpy as np
 
 from .images import read_picture
-from .library import load_network
+from .materials import Materials, gather, ready_network
 from .objectives import Weights
-from .painting import Materials, gather, optimizer_named
+from .painting import optimizer_named
+from .runs import Callback, Progress, Result, continued
 from .settings import TransferSettings
 from .sweeps import Plan, plan_sweep, transfer_many
-from .transfers import Progress, Result
 
 
 def gather_many(lanes: Sequence[TransferSettings]) -> list[Materials]:
     """Read and check all that the settings name, each file once; what lanes share is the same object. InputError."""
-    read, load = functools.cache(read_picture), functools.cache(load_network)
+    read, load = functools.cache(read_picture), functools.cache(ready_network)
     inits: dict[Any, jax.Array] = {}
     gathered = []
     for settings in lanes:
@@ -46,7 +46,7 @@ def paint_many(
     materials: Sequence[Materials],
     *,
     plans: Sequence[Plan],
-    callback: Callable[[Progress], bool],
+    callback: Callback,
 ) -> Iterator[tuple[int, Result]]:
     """Paint all lanes, those of one size together, and yield (lane, result) as they are finished.
 
@@ -55,12 +55,13 @@ def paint_many(
     """
     total, before, stopped = sum(settings.steps for settings in lanes), 0, False
 
-    def told(progress: Progress) -> bool:
+    def heard(progress: Progress) -> bool:
         nonlocal stopped
-        stopped = callback(Progress(before + progress.evaluation, total, progress.objective))
+        stopped = bool(callback(progress))
         return stopped
 
     for plan, (group, inputs) in zip(plans, _programs(lanes, materials), strict=True):
+        told = continued(heard, before=before, total=total)
         for index, result in transfer_many(**inputs, lanes=plan.lanes_per_chunk, callback=told):
             yield group[index], dataclasses.replace(result, image=np.asarray(result.image))  # pyrefly: ignore
         before += sum(lanes[lane].steps for lane in group)

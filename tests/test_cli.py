@@ -220,3 +220,13 @@ def test_a_signal_keeps_the_best_picture_and_tells_in_the_exit_code(studio, numb
         assert process.wait(timeout=120) == code
     assert json.loads((studio / "r.json").read_text())["evaluations"] >= 1
     assert stylejax.read_record(output)["result"]["status"] == "stopped"
+
+
+@pytest.mark.parametrize("word", ["transfer", "sweep", "batch", "compare", "explain", "texture", "dream"])
+def test_help_is_light_and_gives_an_example(word):
+    code = f"import sys, stylejax.cli as c; c.app([{word!r}, '--help'], prog_name='stylejax')"
+    heavy = "print(sorted({'jax', 'numpy', 'PIL'} & set(sys.modules)))"
+    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    {heavy}"
+    output = subprocess.check_output([sys.executable, "-c", check], text=True)
+    assert output.endswith("[]\n")
+    assert "Example:" in output

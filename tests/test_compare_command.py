@@ -149,16 +149,6 @@ def test_explain_without_pictures_says_what_to_do():
     assert_refused(invoke("explain", "paper", "johnson"), "CONTENT and STYLE", "--list")
 
 
-@pytest.mark.parametrize("word", ["compare", "explain"])
-def test_help_is_light_and_gives_an_example(word):
-    code = f"import sys, stylejax.cli as c; c.app([{word!r}, '--help'], prog_name='stylejax')"
-    heavy = "print(sorted({'jax', 'numpy', 'PIL'} & set(sys.modules)))"
-    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    {heavy}"
-    output = subprocess.check_output([sys.executable, "-c", check], text=True)
-    assert output.endswith("[]\n")
-    assert "Example:" in output
-
-
 def test_ctrl_c_keeps_what_is_painted_and_marks_the_holes(studio):
     arguments = command(studio, "compare", "--artists", "satoshi,anders,kai", steps=1_000_000)
     arguments[arguments.index("-o") + 1] = str(studio / "kept.png")

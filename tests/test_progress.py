@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from stylejax import progress
-from stylejax.transfers import Progress
+from stylejax.runs import Progress
 
 
 @pytest.mark.parametrize("at_once", [1, 4])

@@ -171,16 +171,6 @@ def test_bad_options_get_one_line_exit_code_2_and_no_file(studio, monkeypatch, o
     assert set(studio.iterdir()) == before
 
 
-@pytest.mark.parametrize("word", ["sweep", "batch"])
-def test_help_is_light_and_gives_an_example(word):
-    code = f"import sys, stylejax.cli as c; c.app([{word!r}, '--help'], prog_name='stylejax')"
-    heavy = "print(sorted({'jax', 'numpy', 'PIL'} & set(sys.modules)))"
-    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    {heavy}"
-    output = subprocess.check_output([sys.executable, "-c", check], text=True)
-    assert output.endswith("[]\n")
-    assert "Example:" in output
-
-
 def test_ctrl_c_keeps_what_is_painted_and_marks_the_holes(studio):
     options = ["--seeds", "0..3", "--lanes", "1", "--save-each", str(studio / "kept"), "--table", str(studio / "k.csv")]
     arguments = command(studio, *options, steps=2000)

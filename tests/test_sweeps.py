@@ -16,8 +16,9 @@ from stylejax.errors import InputError
 from stylejax.lanes import gather_lanes
 from stylejax.objectives import loss_weights, measure_targets
 from stylejax.optimizers import adam
+from stylejax.runs import PATIENCE
 from stylejax.sweeps import plan_sweep, transfer_many
-from stylejax.transfers import DEFAULT_OPTIMIZER, PATIENCE, start_lane, step_lane, transfer
+from stylejax.transfers import DEFAULT_OPTIMIZER, start_lane, step_lane, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu1_2", "relu2_1")}
 CONVOLUTIONS = 3  # of the shallow network

@@ -10,7 +10,8 @@ import pytest
 from stylejax.errors import InputError
 from stylejax.objectives import loss_weights, measure_targets, objective
 from stylejax.optimizers import adam, lbfgs, sgd
-from stylejax.transfers import PATIENCE, compiled_step, noise_image, start_lane, step_lane, transfer
+from stylejax.runs import PATIENCE
+from stylejax.transfers import compiled_step, noise_image, start_lane, step_lane, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 

@@ -12,7 +12,8 @@ from jax.typing import ArrayLike
 from ..errors import InputError
 from ..networks import Network, normalize
 from ..preparation import prepared
-from ..transfers import Callback, Progress, checked_colors
+from ..runs import Callback, Progress
+from ..transfers import checked_colors
 from .adapting import denormalize, network_for
 from .engine import ArtistState, artist_targets, start_artist, step_artist
 from .records import Artist

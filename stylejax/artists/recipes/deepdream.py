@@ -1,6 +1,7 @@
 """Google's DeepDream, which needs no style picture."""
 
 from ...networks import Pixels
+from ...settings import DREAM_DEFAULTS
 from ..boxes import ColorsOnly
 from ..fits import Fit, long_side
 from ..losses import Excitement
@@ -21,11 +22,11 @@ DEEPDREAM = Artist(
     content=terms(Excitement(), {"inception_4c/output": 1.0}),
     style=(),
     init=FromContent(),
-    optimizer=MeanStep(1.5),
+    optimizer=MeanStep(DREAM_DEFAULTS.rate),
     box=ColorsOnly(),
-    evaluations=40,
-    octaves=Octaves(4, 1.4),
-    jitter=32,
+    evaluations=DREAM_DEFAULTS.octaves * DREAM_DEFAULTS.steps,
+    octaves=Octaves(DREAM_DEFAULTS.octaves, DREAM_DEFAULTS.octave_scale),
+    jitter=DREAM_DEFAULTS.jitter,
     sources={
         "network": "dream.ipynb: bvlc_googlenet, as it was trained",
         "pooling": "dream.ipynb: bvlc_googlenet, as it was trained",
@@ -45,9 +46,5 @@ DEEPDREAM = Artist(
         "The loss is minus half the squared activations, so that lower is more, as everywhere here.",
     ),
 )
-
-# Zooming into a dream: frames, and how much of the picture is cut away between two of them. dream.ipynb.
-ZOOM_FRAMES = 100
-ZOOM = 0.05
 
 RECIPES = (DEEPDREAM,)
