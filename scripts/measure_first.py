@@ -3,34 +3,16 @@
 import functools
 import json
 import statistics
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from benchmarking.courses import Run, coarse, course, plain, reached
 
 import stylejax
 
 MARKS = (50, 100, 150)  # evaluations of the yardstick; what it has reached by then is what all others are to reach
-
-Run = Callable[..., stylejax.Result]
-
-
-def plain(optimizer: Any) -> Run:
-    """A run at full size with that optimizer."""
-    return functools.partial(stylejax.transfer, optimizer=optimizer)
-
-
-def coarse(levels: int, share: float) -> Run:
-    """A run over so many sizes; each coarser one gets that share of the evaluations of the next."""
-
-    def run(*pictures: Any, steps: int, **options: Any) -> stylejax.Result:
-        counts = [max(1, round(steps * share**level)) for level in reversed(range(levels))]
-        return stylejax.transfer_coarse_to_fine(*pictures, steps=counts, optimizer=OPTIMIZER, **options)
-
-    return run
-
 
 OPTIMIZER = stylejax.lbfgs()
 YARDSTICK = "L-BFGS, history 20"
@@ -39,39 +21,23 @@ WAYS: dict[str, Run] = {
     **{f"L-BFGS, history {memory}": plain(stylejax.lbfgs(memory=memory)) for memory in (5, 10, 50)},
     **{f"L-BFGS, first move {move}": plain(stylejax.lbfgs(first_move=move)) for move in (0.1, 0.25, 1.0)},
     **{f"Adam, rate {rate}": plain(stylejax.adam(learning_rate=rate)) for rate in (0.02, 0.05)},
-    "two sizes, half as many at half size": coarse(2, 0.5),
-    "two sizes, as many at half size": coarse(2, 1.0),
-    "three sizes, half as many at each": coarse(3, 0.5),
-    "three sizes, as many at each": coarse(3, 1.0),
+    "two sizes, half as many at half size": coarse(OPTIMIZER, 2, 0.5),
+    "two sizes, as many at half size": coarse(OPTIMIZER, 2, 1.0),
+    "three sizes, half as many at each": coarse(OPTIMIZER, 3, 0.5),
+    "three sizes, as many at each": coarse(OPTIMIZER, 3, 1.0),
 }
-
-
-def course(run: Run, steps: int) -> list[dict[str, float]]:
-    """The run's evaluations one by one: objective and seconds since its beginning; compiled by a short run before."""
-    run(steps=2)
-    began, seconds = time.perf_counter(), list[float]()
-    result = run(steps=steps, callback=lambda progress: seconds.append(time.perf_counter() - began))
-    return [{"objective": value, "seconds": at} for value, at in zip(result.objective, seconds, strict=True)]
-
-
-def reached(course: Sequence[dict[str, float]], steps: int, objective: float) -> dict[str, float] | None:
-    """When the objective was reached at full size, whose evaluations are the last `steps`; None where it was not."""
-    for index, point in enumerate(course):
-        if index >= len(course) - steps and point["objective"] <= objective:
-            return {"full_size_evaluations": index - (len(course) - steps) + 1, "seconds": point["seconds"]}
-    return None
 
 
 def compare(content: Path, style: Path, network: stylejax.Network, size: int, steps: int) -> dict[str, Any]:
     """All ways on one pair of pictures."""
     pictures = [stylejax.read_image(path, size=size) for path in (content, style)]
     courses = {name: course(functools.partial(run, *pictures, network=network), steps) for name, run in WAYS.items()}
-    best = [min(point["objective"] for point in courses[YARDSTICK][:mark]) for mark in MARKS if mark <= steps]
+    best = [min(point.objective for point in courses[YARDSTICK][:mark]) for mark in MARKS if mark <= steps]
     return {
         "pair": f"{content.stem} x {style.stem}",
         "objectives": best,
         "reached": {name: [reached(course, steps, value) for value in best] for name, course in courses.items()},
-        "final": {name: min(point["objective"] for point in course[-steps:]) for name, course in courses.items()},
+        "final": {name: min(point.objective for point in course[-steps:]) for name, course in courses.items()},
     }
 
 
@@ -92,8 +58,8 @@ def _cell(pairs: Sequence[dict[str, Any]], name: str, mark: int) -> str:
         missed = sum(one is None for one, _ in both)
         return f"missed on {missed} of {len(both)}"
     return ", ".join(
-        f"{statistics.median(one[what] / yardstick[what] for one, yardstick in both):.2f}"
-        for what in ("full_size_evaluations", "seconds")
+        f"{statistics.median(one[what] / yardstick[what] for one, yardstick in both):.2f}"  # pyrefly: ignore
+        for what in (0, 1)
     )
 
 

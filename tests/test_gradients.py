@@ -35,3 +35,12 @@ def test_the_gradient_is_that_of_central_differences_in_double_precision(pooling
         assert {array.dtype for array in (at(start), *differences)} == {jnp.dtype("float64")}
     np.testing.assert_allclose(double, differences, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(single, double, rtol=1e-4, atol=1e-6)
+
+
+def test_the_gradient_takes_one_convolution_back_for_each_one_there_and_none_for_kernels_or_above_the_deepest_layer():
+    network, weights = random_network("vgg19", seed=0, width=1 / 16), loss_weights(**LAYERS)
+    image = random_picture(32, 32)
+    targets = measure_targets(network, image, image, like=weights)
+    program = jax.jit(jax.value_and_grad(objective, has_aux=True)).lower(image, network, targets, weights)
+    convolutions = ("conv1_1", "conv1_2", "conv2_1")
+    assert program.as_text().count("stablehlo.convolution") == 2 * len(convolutions)

@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax.test_util import check_grads
 
 from stylejax.losses import content_loss, gram, style_loss, total_variation
 
@@ -68,6 +69,16 @@ def test_double_precision_stays_double():
         matrix = gram(features)
         losses = (content_loss(features, 0 * features), style_loss(features, 0 * matrix), total_variation(features))
         assert {array.dtype for array in (matrix, *losses)} == {jnp.dtype("float64")}
+
+
+def test_the_gradient_of_a_style_term_takes_one_product_there_and_one_back():
+    target, features = gram(jnp.asarray(activations(seed=1))), jnp.asarray(activations())
+    assert str(jax.make_jaxpr(jax.grad(style_loss))(features, target)).count("dot_general[") == 2
+
+
+def test_derivatives_of_a_gram_matrix_are_those_of_its_formula_to_the_second_order():
+    with jax.enable_x64(True):
+        check_grads(gram, (jnp.asarray(activations(3, 3, 2), jnp.float64),), order=2, modes=("fwd", "rev"))
 
 
 def test_content_loss_is_zero_at_its_own_target():

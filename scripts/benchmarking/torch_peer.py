@@ -14,6 +14,7 @@ from stylejax.layers import Convolution, Relu
 from stylejax.pooling import AveragePool
 
 FORMATS = {"torch": torch.contiguous_format, "torch channels-last": torch.channels_last}
+PADDINGS = {"zero": "constant", "reflect": "reflect", "replicate": "replicate"}
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 Objective = Callable[[torch.Tensor], torch.Tensor]
@@ -36,7 +37,7 @@ def gram(values: torch.Tensor) -> torch.Tensor:
 
 
 class Peer:
-    """The network in torch, for VGG with zeros around, with pictures in one of the `FORMATS`."""
+    """The network in torch, for VGG, with pictures in one of the `FORMATS`."""
 
     def __init__(self, network: stylejax.Network, layout: torch.memory_format) -> None:
         self.architecture, self.pixels, self.layout = network.architecture, network.pixels, layout
@@ -56,7 +57,10 @@ class Peer:
 
     def _apply(self, layer: stylejax.Layer, values: torch.Tensor) -> torch.Tensor:
         if isinstance(layer.operation, Convolution):
-            return nn.conv2d(values, *self.parameters[layer.name], padding=layer.operation.margin)
+            margin, mode = layer.operation.margin, PADDINGS[layer.operation.padding]
+            if mode == "constant":
+                return nn.conv2d(values, *self.parameters[layer.name], padding=margin)
+            return nn.conv2d(nn.pad(values, [margin] * 4, mode=mode), *self.parameters[layer.name])
         if isinstance(layer.operation, Relu):
             return nn.relu(values)
         return (nn.avg_pool2d if isinstance(layer.operation, AveragePool) else nn.max_pool2d)(values, 2)
