@@ -20,11 +20,14 @@ def dot(a: jax.Array, b: jax.Array) -> jax.Array:
 class History(NamedTuple):
     """The last pairs of moves `s` and gradient changes `y`, in a ring, with their inner products.
 
+    A row of which `s_i . y_i` is zero holds no pair, whatever its vectors are: so a history is forgotten without
+    touching these, which are nearly all of the optimizer's memory.
+
     Attributes:
-        moves: `[m n]`, a row for each pair, zero where there is none yet.
+        moves: `[m n]`, a row for each pair.
         changes: `[m n]`.
-        moves_changes: `s_i . y_j`, `[m m]`.
-        changes_changes: `y_i . y_j`, `[m m]`.
+        moves_changes: `s_i . y_j`, `[m m]`, zero where one of the two is missing.
+        changes_changes: `y_i . y_j`, `[m m]`, likewise.
         kept: number of pairs ever kept; the next goes to row `kept % m`.
         scale: the inverse Hessian is `scale` times the identity before any pair.
     """
@@ -35,6 +38,11 @@ class History(NamedTuple):
     changes_changes: jax.Array
     kept: jax.Array
     scale: jax.Array
+
+    @property
+    def held(self) -> jax.Array:
+        """Which rows hold a pair, `[m]`."""
+        return jnp.diag(self.moves_changes) > 0
 
 
 def empty_history(memory: int, like: jax.Array) -> History:
@@ -66,8 +74,12 @@ def remember(
     row = history.kept % len(history.moves)
     moves = history.moves.at[row].set(jnp.where(keep, move, history.moves[row]))
     changes = history.changes.at[row].set(jnp.where(keep, change, history.changes[row]))
-    changes_move, changes_change = dot(changes, jnp.stack([move, change], 1)).T
-    crossed = history.moves_changes.at[row].set(changes_move).at[:, row].set(dot(moves, change))
+    held = history.held.at[row].set(True)
+    changes_move, changes_change, moves_change = (
+        jnp.where(held, dot(vectors, vector), 0)
+        for vectors, vector in ((changes, move), (changes, change), (moves, change))
+    )
+    crossed = history.moves_changes.at[row].set(changes_move).at[:, row].set(moves_change)
     squared = history.changes_changes.at[row].set(changes_change).at[:, row].set(changes_change)
     crossed = jnp.where(keep, crossed, history.moves_changes)
     squared = jnp.where(keep, squared, history.changes_changes)
@@ -77,8 +89,8 @@ def remember(
 
 def forget(history: History, when: jax.Array) -> History:
     """The history without any pair, when so asked; its scale stays."""
-    names = ("moves", "changes", "moves_changes", "changes_changes")
-    return history._replace(**{name: jnp.where(when, 0, getattr(history, name)) for name in names})
+    crossed, squared = (jnp.where(when, 0, each) for each in (history.moves_changes, history.changes_changes))
+    return history._replace(moves_changes=crossed, changes_changes=squared)
 
 
 def quasi_newton_direction(history: History, gradient: jax.Array) -> jax.Array:
@@ -92,9 +104,12 @@ def quasi_newton_direction(history: History, gradient: jax.Array) -> jax.Array:
     crossed = jnp.roll(history.moves_changes, -jnp.stack([oldest, oldest]), (0, 1))
     diagonal = jnp.diag(crossed)
     triangle = jnp.triu(crossed) + jnp.diag(jnp.where(diagonal > 0, 0, 1).astype(gradient.dtype))
-    a = solve_triangular(triangle, jnp.roll(dot(history.moves, gradient), -oldest))
+    along_moves, along_changes = (
+        jnp.where(history.held, dot(vectors, gradient), 0) for vectors in (history.moves, history.changes)
+    )
+    a = solve_triangular(triangle, jnp.roll(along_moves, -oldest))
     in_ring = jnp.roll(a, oldest)
-    residual = dot(history.changes, gradient) - dot(history.changes_changes, in_ring)
+    residual = along_changes - dot(history.changes_changes, in_ring)
     b = solve_triangular(triangle.T, diagonal * a - history.scale * jnp.roll(residual, -oldest), lower=True)
     return -(history.scale * (gradient - dot(in_ring, history.changes)) + dot(jnp.roll(b, oldest), history.moves))
 

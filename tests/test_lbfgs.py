@@ -10,7 +10,7 @@ import optax
 import pytest
 from scipy.optimize import minimize
 
-from stylejax.curvature import empty_history, quasi_newton_direction, remember
+from stylejax.curvature import empty_history, forget, quasi_newton_direction, remember
 from stylejax.optimizers import lbfgs
 
 VALLEY = np.array([-1.2, 1.0] * 5, np.float32)
@@ -145,6 +145,20 @@ def test_the_direction_is_the_two_loop_recursions(count):
     expected = two_loops(kept, gradient, scale)
     direction = DIRECTION(history, jnp.asarray(gradient))
     np.testing.assert_allclose(direction, expected, rtol=1e-3, atol=1e-4 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("count", [0, 1, 4, 7])
+def test_what_is_forgotten_has_no_part_in_what_comes_later(count):
+    gradient = jnp.asarray(np.random.default_rng(9).normal(size=12), jnp.float32)
+    before, fresh = empty_history(5, jnp.zeros(12)), empty_history(5, jnp.zeros(12))
+    for move, change in random_pairs(8, 12, seed=1):
+        before, _ = REMEMBER(before, jnp.asarray(move), jnp.asarray(change), jnp.bool_(True))
+    before, fresh = forget(before, jnp.bool_(True)), fresh._replace(scale=before.scale)
+    for move, change in random_pairs(count, 12):
+        before, fresh = (
+            REMEMBER(each, jnp.asarray(move), jnp.asarray(change), jnp.bool_(True))[0] for each in (before, fresh)
+        )
+    np.testing.assert_allclose(DIRECTION(before, gradient), DIRECTION(fresh, gradient), rtol=1e-5, atol=1e-6)
 
 
 def test_a_pair_of_a_refused_point_leaves_the_history_as_it_was():
