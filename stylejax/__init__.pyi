@@ -33,6 +33,7 @@ from .networks import Network as Network
 from .networks import Pixels as Pixels
 from .networks import features as features
 from .networks import random_network as random_network
+from .networks import with_memory as with_memory
 from .networks import with_pooling as with_pooling
 from .networks import with_precision as with_precision
 from .objectives import Targets as Targets

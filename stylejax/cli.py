@@ -18,7 +18,7 @@ from .cli_compare import compare, explain
 from .cli_dream import dream
 from .cli_sweep import sweep
 from .errors import InputError
-from .options import OptimizerName, PrecisionName, layers
+from .options import MemoryName, OptimizerName, PrecisionName, layers
 from .settings import DEFAULTS, TransferSettings
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -89,6 +89,7 @@ def transfer(
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
     precision: options.Precision = PrecisionName.FLOAT32,
+    memory: options.Memory = MemoryName.AUTO,
     seed: options.Seed = DEFAULTS.seed,
     report: options.Report = None,
     quiet: options.Quiet = False,
@@ -116,6 +117,7 @@ def transfer(
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
         precision=precision.value,
+        memory=memory.value,
         seed=seed,
     )
     raise typer.Exit(paint(settings, output=output, report=report, quiet=quiet))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from . import options
-from .options import OptimizerName, PrecisionName
+from .options import MemoryName, OptimizerName, PrecisionName
 from .settings import DEFAULTS, TransferSettings
 
 
@@ -27,6 +27,7 @@ def batch(
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
     precision: options.Precision = PrecisionName.FLOAT32,
+    memory: options.Memory = MemoryName.AUTO,
     seed: options.Seed = DEFAULTS.seed,
     quiet: options.Quiet = False,
 ) -> None:
@@ -50,6 +51,7 @@ def batch(
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
         precision=precision.value,
+        memory=memory.value,
         seed=seed,
     )
     at_once = options.at_once(lanes)

@@ -9,7 +9,7 @@ import typer
 from . import options
 from .axes import Axis, arrange, layers_axis, numbers_axis, parse_counts, parse_numbers, pictures_axis, settle
 from .errors import InputError
-from .options import OptimizerName, PrecisionName
+from .options import MemoryName, OptimizerName, PrecisionName
 from .settings import DEFAULTS, TransferSettings
 
 
@@ -55,6 +55,7 @@ def sweep(
     optimizer: options.Optimizer = OptimizerName.LBFGS,
     pool: options.Pool = None,
     precision: options.Precision = PrecisionName.FLOAT32,
+    memory: options.Memory = MemoryName.AUTO,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint every combination of the values given, and draw all pictures on one contact sheet.
@@ -84,6 +85,7 @@ def sweep(
         optimizer=optimizer.value,
         pool=pool.value if pool else None,
         precision=precision.value,
+        memory=memory.value,
         style_layers=layers,
     )
     at_once = options.at_once(lanes)

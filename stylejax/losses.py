@@ -15,8 +15,17 @@ def gram(features: jax.Array) -> jax.Array:
     Gatys et al. 2015, equation 3, divided by the number of positions so that pictures of any size compare. Always in
     float32 or better, as half precision overflows here.
     """
-    flat = _at_least_float32(features).reshape(-1, features.shape[-1])
-    return _products(flat) / flat.shape[0]
+    return products(features) / positions(features)
+
+
+def products(features: jax.Array) -> jax.Array:
+    """`sum_k F_ki F_kj` of activations `[h w c]`, `[c c]`: a Gram matrix before it is divided."""
+    return _products(_at_least_float32(features).reshape(-1, features.shape[-1]))
+
+
+def positions(features: jax.Array) -> int:
+    """How many pixels an activation `[h w c]` has."""
+    return features.shape[0] * features.shape[1]
 
 
 def _matmul(one: jax.Array, other: jax.Array) -> jax.Array:
@@ -42,7 +51,12 @@ def content_loss(features: jax.Array, target: jax.Array) -> jax.Array:
 
     The paper's equation 1 is half the sum; the mean is what its authors ran (NeuralImageSynthesis, LossLayers.lua:12).
     """
-    return jnp.mean(jnp.square(_at_least_float32(features) - target))
+    return squared_distance(features, target) / features.size
+
+
+def squared_distance(features: jax.Array, target: jax.Array) -> jax.Array:
+    """`sum((F - P)^2)` of two activations `[h w c]`."""
+    return jnp.sum(jnp.square(_at_least_float32(features) - target))
 
 
 def style_loss(features: jax.Array, target: jax.Array) -> jax.Array:

@@ -2,19 +2,22 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jax
 
 from .architectures import needed_layers
+from .chunks import SHARE_OF_MEMORY
+from .devices import memory_of_a_device
 from .errors import InputError
 from .images import Picture, read_picture
 from .library import load_network
-from .networks import Network, with_pooling, with_precision
+from .networks import Network, with_memory, with_pooling, with_precision
 from .objectives import Weights, loss_weights
 from .preparation import prepared
 from .settings import TransferSettings
+from .strips import bytes_in_plenty
 from .transfers import noise_image
 
 
@@ -36,6 +39,14 @@ def ready_network(name: str, precision: str, pool: str | None) -> Network:
     return prepared(with_pooling(network, pool) if pool else network)
 
 
+def fitted(network: Network, memory: str, shape: tuple[int, ...], layers: Sequence[str]) -> Network:
+    """The network painting in "plenty" or "little" memory, or, for "auto", in little where plenty would not fit."""
+    if memory != "auto":
+        return with_memory(network, memory)
+    fits = bytes_in_plenty(network, shape, layers) <= SHARE_OF_MEMORY * memory_of_a_device()
+    return with_memory(network, "plenty" if fits else "little")
+
+
 def gather(
     settings: TransferSettings,
     *,
@@ -55,7 +66,9 @@ def gather(
     content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
     init, init_sha256 = initial_picture(settings, content, style)
     network = load(settings.network, settings.precision, settings.pool)
-    needed_layers(network.architecture, (*settings.content_layers, *settings.style_layers))
+    layers = (*settings.content_layers, *settings.style_layers)
+    needed_layers(network.architecture, layers)
+    network = fitted(network, settings.memory, content.image.shape, layers)
     return Materials(content, style, init, init_sha256, network, weights)
 
 

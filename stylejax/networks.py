@@ -11,13 +11,16 @@ import numpy as np
 
 from .architectures import Architecture, layers_of, needed_layers
 from .errors import InputError
-from .layers import Convolution, LayerParameters, channels_read
+from .layers import Convolution, Layer, LayerParameters, channels_read
 
 Parameters = Mapping[str, LayerParameters]
 
 # How the network's sums are computed, by the words of `jax.default_matmul_precision`. TensorFloat-32 has the exponents
 # of float32 and 10 bits of mantissa (on CPU it is float32), bfloat16 has 7; neither overflows where float16 does.
 PRECISIONS = ("float32", "tensorfloat32", "bfloat16")
+
+# How much memory an objective takes for its gradient: that of all activations, or of a few strips of rows.
+MEMORIES = ("plenty", "little")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Card:
 class Network:
     """A frozen convolutional network: parameters as arrays (kernels `[k k c d]`), all else as static data.
 
-    `parameters` maps the name of a convolution to its "kernel" and "bias"; `precision` is one of `PRECISIONS`.
+    `parameters` maps the name of a convolution to its "kernel" and "bias"; `precision` is one of `PRECISIONS`, `memory`
+    one of `MEMORIES`.
     """
 
     parameters: Parameters
@@ -57,6 +61,7 @@ class Network:
     pixels: Pixels = dataclasses.field(default=Pixels(), metadata={"static": True})
     card: Card = dataclasses.field(default=Card("unnamed"), metadata={"static": True})
     precision: str = dataclasses.field(default="float32", metadata={"static": True})
+    memory: str = dataclasses.field(default="plenty", metadata={"static": True})
 
 
 def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:
@@ -72,17 +77,26 @@ def features(network: Network, image: jax.Array, layers: Sequence[str]) -> dict[
     Nothing beyond what the named layers depend on is computed, in the network's precision. Raises InputError for a
     layer that the network lacks, and for a picture so small that nothing of it is left at one.
     """
-    parameters, pixels = _in_precision(network, (network.parameters, normalize(network.pixels, image)))
-    values = {"image": pixels}
+    parameters, pixels = entering(network, image)
     with jax.default_matmul_precision(network.precision):
-        for layer in needed_layers(network.architecture, layers):
-            inputs = (values[source] for source in layer.sources)
-            values[layer.name] = layer.operation(parameters.get(layer.name, {}), *inputs)
-            if not values[layer.name].size:
-                raise InputError(
-                    f"image: shape {image.shape} leaves nothing at layer {layer.name}; take a larger picture"
-                )
+        values = applied(needed_layers(network.architecture, layers), parameters, {"image": pixels})
     return {layer: values[layer] for layer in layers}
+
+
+def entering(network: Network, image: jax.Array) -> tuple[Parameters, jax.Array]:
+    """The parameters, and the picture `[h w 3]` in [0, 1] as its first layer reads it, in the network's precision."""
+    return _in_precision(network, (network.parameters, normalize(network.pixels, image)))
+
+
+def applied(layers: Sequence[Layer], parameters: Parameters, values: Mapping[str, jax.Array]) -> dict[str, jax.Array]:
+    """The values `[h w c]` by name, and those that the layers, in order, make of them. InputError for an empty one."""
+    values, shape = dict(values), next(iter(values.values())).shape
+    for layer in layers:
+        inputs = (values[source] for source in layer.sources)
+        values[layer.name] = layer.operation(parameters.get(layer.name, {}), *inputs)
+        if not values[layer.name].size:
+            raise InputError(f"image: shape {shape} leaves nothing at layer {layer.name}; take a larger picture")
+    return values
 
 
 def _in_precision(network: Network, arrays: Any) -> Any:
@@ -100,6 +114,17 @@ def with_precision(network: Network, precision: str) -> Network:
     if precision not in PRECISIONS:
         raise InputError(f"precision: {precision!r} is unknown; choose one of {', '.join(PRECISIONS)}")
     return network if precision == network.precision else dataclasses.replace(network, precision=precision)
+
+
+def with_memory(network: Network, memory: str) -> Network:
+    """The same network painting in "plenty" of memory, or in "little": then large activations are computed in strips,
+    and again for the gradient, which takes 1.4 times as long (docs/performance.md).
+
+    `features` returns whole activations either way. Raises InputError for another word.
+    """
+    if memory not in MEMORIES:
+        raise InputError(f"memory: {memory!r} is unknown; choose one of {', '.join(MEMORIES)}")
+    return network if memory == network.memory else dataclasses.replace(network, memory=memory)
 
 
 def with_pooling(network: Network, pooling: str) -> Network:

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from statistics import fmean
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 
 from .errors import InputError
-from .losses import content_loss, gram, style_loss, total_variation
+from .losses import positions, products, squared_distance, total_variation
 from .networks import Network, features
 from .settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
+from .strips import Look, after, sums_in_strips
 
 
 @jax.tree_util.register_dataclass
@@ -74,17 +76,46 @@ def _shared(what: str, total: float, layers: Sequence[str]) -> dict[str, jax.Arr
 
 def measure_targets(network: Network, content: jax.Array, style: jax.Array, *, like: Weights) -> Targets:
     """Targets of a content and a style picture, each `[h w 3]` of its own size, at the layers that `like` weighs."""
-    content_features = features(network, content, tuple(like.content))
-    style_features = features(network, style, tuple(like.style))
-    return Targets(content_features, {layer: gram(value) for layer, value in style_features.items()})
+    layers = tuple(like.content)
+    shapes = jax.eval_shape(partial(features, layers=layers), network, content)
+    contents = _seen(network, content, partial(_whole, shapes), layers, ())
+    styles = _seen(network, after(style, contents), _products, tuple(like.style), ())
+    return Targets(contents, {layer: seen["products"] / seen["positions"] for layer, seen in styles.items()})
 
 
 def measure_terms(network: Network, image: jax.Array, targets: Targets) -> Terms:
     """All terms of a picture `[h w 3]`, unweighted."""
-    values = features(network, image, tuple(dict.fromkeys((*targets.content, *targets.style))))
-    content = {layer: content_loss(values[layer], target) for layer, target in targets.content.items()}
-    style = {layer: style_loss(values[layer], target) for layer, target in targets.style.items()}
+    seen = _seen(network, image, _differences, tuple(dict.fromkeys((*targets.content, *targets.style))), targets)
+    content = {layer: seen[layer]["squares"] / target.size for layer, target in targets.content.items()}
+    grams = {layer: seen[layer]["products"] / seen[layer]["positions"] for layer in targets.style}
+    style = {layer: jnp.mean(jnp.square(grams[layer] - target)) for layer, target in targets.style.items()}
     return Terms(content, style, total_variation(image))
+
+
+def _seen(network: Network, image: jax.Array, look: Look, layers: Sequence[str], context: Any) -> dict[str, Any]:
+    """What `look` makes of each layer's activation, whole or in strips as the network's memory is."""
+    if network.memory == "little":
+        return sums_in_strips(network, image, look, layers, context)
+    values = features(network, image, layers)
+    return {layer: look(layer, value, slice(0, len(value)), context) for layer, value in values.items()}
+
+
+def _whole(shapes: Mapping[str, Any], layer: str, values: jax.Array, rows: slice, _: Any) -> jax.Array:
+    """The activation itself: zeros but for these rows, so that strips add up to it."""
+    return jnp.pad(values, ((rows.start, shapes[layer].shape[0] - rows.stop), (0, 0), (0, 0)))
+
+
+def _products(layer: str, values: jax.Array, rows: slice, _: Any) -> dict[str, jax.Array]:
+    """What a Gram matrix is made of."""
+    return {"products": products(values), "positions": jnp.float32(positions(values))}
+
+
+def _differences(layer: str, values: jax.Array, rows: slice, targets: Targets) -> dict[str, jax.Array]:
+    """What a layer's terms are made of."""
+    seen = _products(layer, values, rows, ()) if layer in targets.style else {}
+    if layer in targets.content:
+        seen["squares"] = squared_distance(values, targets.content[layer][rows])
+    return seen
 
 
 def content_term(terms: Terms) -> float:

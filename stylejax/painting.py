@@ -134,7 +134,7 @@ def making_of(settings: TransferSettings, materials: Materials) -> dict[str, Any
     network = materials.network
     return {
         "command": "transfer",
-        "settings": {**dataclasses.asdict(settings), "pool": network.architecture.pooling},
+        "settings": {**dataclasses.asdict(settings), "pool": network.architecture.pooling, "memory": network.memory},
         "network": {"name": network.card.name, "sha256": network.card.sha256},
         "pictures": {
             "content": materials.content.sha256,

@@ -33,6 +33,7 @@ class TransferSettings:
     optimizer: str = "lbfgs"
     pool: str | None = None
     precision: str = "float32"
+    memory: str = "auto"
     seed: int = 0
 
 

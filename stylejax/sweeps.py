@@ -32,6 +32,7 @@ class Plan:
         bytes_per_chunk: memory that a chunk takes on each device, by the compiled program's own account.
         seconds_estimated: for all chunks and all steps, from timed steps; compiling not counted.
         devices: how many devices a chunk is spread over.
+        memory: what the network paints in, "plenty" or "little" (`with_memory`).
     """
 
     lanes: int
@@ -40,6 +41,7 @@ class Plan:
     bytes_per_chunk: int
     seconds_estimated: float
     devices: int
+    memory: str
 
 
 def plan_sweep(
@@ -59,7 +61,15 @@ def plan_sweep(
     """
     chunks = _chunks(contents, styles, network, weights, steps, inits, optimizer, lanes)
     seconds = steps * len(chunks.all) * seconds_per_step(chunks)
-    return Plan(chunks.lanes.count, chunks.size, len(chunks.all), chunks.bytes_per_device(), seconds, chunks.mesh.size)
+    return Plan(
+        lanes=chunks.lanes.count,
+        lanes_per_chunk=chunks.size,
+        chunks=len(chunks.all),
+        bytes_per_chunk=chunks.bytes_per_device(),
+        seconds_estimated=seconds,
+        devices=chunks.mesh.size,
+        memory=network.memory,
+    )
 
 
 def transfer_many(

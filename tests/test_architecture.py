@@ -25,7 +25,7 @@ MODULES = [name_of(path) for path in SOURCES]
 ORDER = [
     *("_version", "errors", "files", "checksums", "settings", "axes", "interruption", "allocation"),
     *("winograd", "convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
-    "preparation",
+    *("preparation", "strips"),
     *("losses", "objectives", "curvature", "optimizers", "rows", "runs", "transfers", "pyramids"),
     "dreams",
     *("devices", "lanes", "chunks", "sweeps"),
