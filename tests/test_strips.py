@@ -24,10 +24,9 @@ MEASURED = jax.jit(jax.value_and_grad(objective, has_aux=True))
 TARGETS = jax.jit(measure_targets)
 
 
-@pytest.fixture(params=[2**30, 2**12, 2**10], ids=["one strip", "some strips", "many strips"])
-def strip_values(request, monkeypatch):
-    monkeypatch.setattr(strips, "STRIP_VALUES", request.param)
-    jax.clear_caches()
+@pytest.fixture
+def small_strips(monkeypatch):
+    monkeypatch.setattr(strips, "STRIP_VALUES", 2**11)
 
 
 def little_and_plenty(network, weights, height, width):
@@ -37,17 +36,29 @@ def little_and_plenty(network, weights, height, width):
         yield targets, MEASURED(image, with_memory(network, memory), targets, weights)
 
 
-@pytest.mark.usefixtures("strip_values")
-@pytest.mark.parametrize("size", [(48, 40), (51, 33)])
-@pytest.mark.parametrize("architecture", [Architecture("vgg19", last="3_2"), HEADS], ids=["plain", "with heads"])
-def test_strips_add_up_to_the_whole(architecture, size):
-    network = prepared(random_network(architecture, seed=0, width=1 / 2))
-    whole, cut = little_and_plenty(network, loss_weights(**DEEP, tv=0.1), *size)
+@pytest.mark.parametrize(
+    ("architecture", "values"),
+    [(Architecture("vgg19", last="3_2"), 2**11), (HEADS, 2**15)],
+    ids=["plain", "with heads"],
+)
+def test_strips_add_up_to_the_whole(monkeypatch, architecture, values):
+    monkeypatch.setattr(strips, "STRIP_VALUES", values)
+    network = random_network(architecture, seed=0, width=1 / 16)
+    whole, cut = little_and_plenty(network, loss_weights(**DEEP, tv=0.1), 51, 33)
     for expected, found in zip(jax.tree.leaves(whole), jax.tree.leaves(cut), strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
 
 
-@pytest.mark.usefixtures("strip_values")
+@pytest.mark.usefixtures("small_strips")
+def test_strips_of_a_prepared_network_add_up_to_the_whole():
+    network = prepared(random_network(Architecture("vgg19", last="1_2"), seed=0, width=1 / 2))
+    weights = loss_weights(content_layers=("relu1_2",), style_layers=("relu1_1",))
+    whole, cut = little_and_plenty(network, weights, 32, 24)
+    for expected, found in zip(jax.tree.leaves(whole), jax.tree.leaves(cut), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
+
+
+@pytest.mark.usefixtures("small_strips")
 def test_stages_that_cannot_be_cut_are_taken_whole():
     network = random_network(Architecture("googlenet", last="inception_3a"), seed=0, width=1 / 8)
     weights = loss_weights(content_layers=("inception_3a/output",), style_layers=("conv2/3x3_reduce",))
