@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import jax
 import jax.numpy as jnp
 import typer
-from benchmarking.contenders import OURS, PEERS, contender, operations
+from benchmarking.contenders import LITTLE, OURS, PEERS, contender, operations
 from benchmarking.peak_memory import peak_megabytes
 from benchmarking.timing import in_turn, seconds
 
@@ -39,7 +39,9 @@ def ratio(times: Times, one: tuple[str, str], other: tuple[str, str]) -> float:
 
 def measured(network: str, size: int, rounds: int) -> dict[str, Any]:
     """One row of the table: all contenders with one network at one size."""
-    runs = {(name, what): run for name in (OURS, *PEERS) for what, run in contender(name, network, size).items()}
+    runs = {
+        (name, what): run for name in (OURS, LITTLE, *PEERS) for what, run in contender(name, network, size).items()
+    }
     first, times = timed({**runs, ("matrix", "product"): matrix_product()}, rounds)
     medians = {key: statistics.median(found) for key, found in times.items()}
     row = {
@@ -48,6 +50,7 @@ def measured(network: str, size: int, rounds: int) -> dict[str, Any]:
         "evaluation_seconds": medians[OURS, "evaluation"],
         "step_seconds": medians[OURS, "step"],
         "step_to_evaluation": ratio(times, (OURS, "step"), (OURS, "evaluation")),
+        "little_to_plenty": ratio(times, (LITTLE, "evaluation"), (OURS, "evaluation")),
         "gigaflops": operations(network, size) / medians[OURS, "evaluation"] / 1e9,
         "matrix_gigaflops": 2 * MATRIX**3 / medians["matrix", "product"] / 1e9,
         "first_call_seconds": first,
@@ -62,12 +65,16 @@ def measured(network: str, size: int, rounds: int) -> dict[str, Any]:
 
 
 def remembered(network: str, size: int) -> dict[str, float]:
-    """Peak megabytes of all contenders with one network at one size."""
-    ours = peak_megabytes(OURS, network, size)
-    if not PEERS:
-        return {"megabytes": ours}
-    least = min(peak_megabytes(peer, network, size) for peer in PEERS)
-    return {"megabytes": ours, "torch_megabytes": least, "megabytes_to_torch": ours / least}
+    """Peak megabytes of all contenders with one network at one size, of evaluations and of steps."""
+    found = {}
+    for what in ("evaluation", "step"):
+        names = {"": OURS, "little_": LITTLE}
+        ours = {f"{word}{what}_megabytes": peak_megabytes(name, network, size, what) for word, name in names.items()}
+        found |= ours
+        if PEERS:
+            least = min(peak_megabytes(peer, network, size, what) for peer in PEERS)
+            found |= {f"torch_{what}_megabytes": least, **{f"{key}_to_torch": ours[key] / least for key in ours}}
+    return found
 
 
 def table(rows: list[dict[str, Any]]) -> str:

@@ -11,7 +11,6 @@ import typer.core
 
 from . import cli_reconstruct, cli_weights, options
 from ._version import __version__
-from .allocation import keep_freed_memory
 from .cli_artists import artists
 from .cli_batch import batch
 from .cli_compare import compare, explain
@@ -150,9 +149,3 @@ def info() -> None:
 
 
 app.add_typer(cli_weights.app, name="weights")
-
-
-def main() -> None:
-    """Run the command line; the entry point of the installed program."""
-    keep_freed_memory()
-    app(prog_name="stylejax")

@@ -22,6 +22,15 @@ many()
 print((faults() - before) * resource.getpagesize() / 20 / ones.nbytes)
 """
 
+RESTARTED = """
+import os, pathlib, sys
+from stylejax import allocation
+allocation.HUGE_PAGES = pathlib.Path({path!r})
+allocation.ask_for_huge_pages()
+print(os.environ.get("GLIBC_TUNABLES", ""))
+print(*sys.argv[1:])
+"""
+
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc gives memory back so readily")
 def test_kept_memory_is_not_cleared_again_for_every_result():
@@ -34,3 +43,23 @@ def test_kept_memory_is_not_cleared_again_for_every_result():
 
     assert share_cleared("stylejax.keep_freed_memory()") < 0.1
     assert share_cleared("") > 0.5
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a question for Linux alone")
+@pytest.mark.parametrize(
+    ("policy", "asked", "found"),
+    [
+        ("always [madvise] never", "", "glibc.malloc.hugetlb=1"),
+        ("always [madvise] never", "glibc.malloc.perturb=1", "glibc.malloc.perturb=1:glibc.malloc.hugetlb=1"),
+        ("always [madvise] never", "glibc.malloc.hugetlb=0", "glibc.malloc.hugetlb=0"),
+        ("[always] madvise never", "", ""),
+        ("always madvise [never]", "", ""),
+    ],
+)
+def test_a_program_starts_anew_once_and_only_where_large_pages_come_on_request(tmp_path, policy, asked, found):
+    (tmp_path / "enabled").write_text(policy)
+    (tmp_path / "program.py").write_text(RESTARTED.format(path=str(tmp_path / "enabled")))
+    environment = {**os.environ, "GLIBC_TUNABLES": asked}
+    command = [sys.executable, str(tmp_path / "program.py"), "its", "arguments"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.split("\n") == [found, "its arguments", ""]

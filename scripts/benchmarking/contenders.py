@@ -12,7 +12,8 @@ from stylejax.architectures import needed_layers
 from stylejax.layers import Convolution
 
 Runs = dict[str, Callable[[], Any]]
-OURS = "stylejax"
+OURS, LITTLE = "stylejax", "stylejax in little memory"
+MEMORIES = {OURS: "plenty", LITTLE: "little"}
 PEERS = ("torch", "torch channels-last") if importlib.util.find_spec("torch") else ()
 
 
@@ -20,8 +21,9 @@ def contender(name: str, network_name: str, size: int) -> Runs:
     """An "evaluation" (value and gradient) and a "step" (with L-BFGS) on square pictures of noise, to be called."""
     network, weights = stylejax.load_network(network_name), stylejax.loss_weights()
     content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in (0, 1, 2))
-    if name == OURS:
-        return _ours(stylejax.prepared(network), content, style, start, weights)
+    if name in MEMORIES:
+        ready = stylejax.with_memory(stylejax.prepared(network), MEMORIES[name])
+        return _ours(ready, content, style, start, weights)
     from . import torch_peer
 
     return torch_peer.runs(network, content, style, start, weights=weights, layout=torch_peer.FORMATS[name])

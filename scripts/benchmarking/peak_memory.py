@@ -1,4 +1,4 @@
-"""Peak memory of a few steps, each contender in a process of its own."""
+"""Peak memory of a few evaluations or steps, each contender in a process of its own."""
 
 import json
 import subprocess
@@ -9,13 +9,13 @@ PROGRAM = """
 import json, os, resource, sys
 sys.path.insert(0, sys.argv[1])
 import jax, stylejax
-from benchmarking.contenders import OURS, contender
-name, network, size = sys.argv[2], sys.argv[3], int(sys.argv[4])
+from benchmarking.contenders import MEMORIES, contender
+name, network, size, what = sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5]
 
 def peak():
     if jax.default_backend() == "cpu":
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    if name == OURS:
+    if name in MEMORIES:
         return jax.local_devices()[0].memory_stats()["peak_bytes_in_use"]
     import torch
     return torch.cuda.max_memory_allocated()
@@ -25,21 +25,21 @@ def held():
         return 0
     return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
-if name == OURS:
+if name in MEMORIES:
     stylejax.keep_freed_memory()
 else:
     import torch
 loaded = held()
-run = contender(name, network, size)["step"]
+run = contender(name, network, size)[what]
 for _ in range(3):
     run()
 print(json.dumps([loaded, peak()]))
 """
 
 
-def peak_megabytes(contender: str, network: str, size: int) -> float:
-    """Megabytes of three steps, the network and its targets; Python and its libraries are not counted."""
-    command = [sys.executable, "-c", PROGRAM, str(Path(__file__).parent.parent), contender, network, str(size)]
+def peak_megabytes(contender: str, network: str, size: int, what: str) -> float:
+    """Megabytes of three evaluations or steps, network and targets; Python and its libraries are not counted."""
+    command = [sys.executable, "-c", PROGRAM, str(Path(__file__).parent.parent), contender, network, str(size), what]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         return float("nan")
