@@ -15,7 +15,7 @@ from .devices import SHARED, SPLIT, agreed, lane_mesh, memory_of_a_device, place
 from .lanes import Lanes
 from .objectives import Weights
 from .optimizers import Optimizer
-from .transfers import Lane, compiled_targets, start_lane, step_lane
+from .transfers import Lane, compiled_step, compiled_targets, start_lane, step_lane
 
 SHARE_OF_MEMORY = 0.8  # of what a device may use; the rest is left to targets in the making and to fragmentation
 ROUNDS = 3
@@ -97,7 +97,21 @@ class Chunks:
         images = place(self.lanes.starts(indices), self.mesh, SPLIT)
         like = jax.tree.map(lambda leaf: jnp.float32(0), self.lanes.weights)
         start = _starter(self.optimizer, self.mesh)(images, like)
+        if self.slots == 1:
+            return self._alone(start, network, (targets, weights))
         return start, lambda lanes: self.stepper(lanes, network, targets, weights)
+
+    def _alone(self, start: Lane, network: Any, measured: Any) -> tuple[Lane, Step]:
+        """The only lane in its only place, without an axis: the very program of `transfer`, which copies nothing."""
+        everything = (_without_axis(start, SPLIT), network, *jax.tree.map(_without_axis, measured, self.lanes.specs))
+        lane, network, targets, weights = jax.device_put(everything, self.mesh.devices.flat[0])
+        step = compiled_step(self.optimizer)
+
+        def step_alone(lane: Lane) -> tuple[Lane, jax.Array]:
+            lane, value = step(lane, network=network, targets=targets, weights=weights)
+            return lane, value[None]
+
+        return lane, step_alone
 
     def network_in_place(self) -> Any:
         """The network on every device."""
@@ -105,13 +119,21 @@ class Chunks:
 
     def lowered(self) -> Any:
         """The chunk's step before it is compiled, from shapes alone."""
-        return self.stepper.lower(*_shapes(self))
+        lane, network, targets, weights = _shapes(self)
+        if self.slots == 1:
+            return compiled_step(self.optimizer).lower(lane, network=network, targets=targets, weights=weights)
+        return self.stepper.lower(lane, network, targets, weights)
 
     def bytes_per_device(self) -> int:
         """Memory that the compiled step takes on each device, by its own account."""
         needed = self.lowered().compile().memory_analysis()
         kept = needed.argument_size_in_bytes + needed.output_size_in_bytes - needed.alias_size_in_bytes
         return kept + needed.temp_size_in_bytes
+
+
+def _without_axis(tree: Any, spec: Any) -> Any:
+    """The arrays of the only lane; what is shared has no axis of lanes."""
+    return jax.tree.map(lambda leaf: leaf[0], tree) if spec == SPLIT else tree
 
 
 def _shapes(chunks: Chunks) -> tuple[Any, ...]:
@@ -123,6 +145,8 @@ def _shapes(chunks: Chunks) -> tuple[Any, ...]:
     )
 
     def shape(leaf: Any, spec: Any) -> jax.ShapeDtypeStruct:
+        if chunks.slots == 1:
+            return jax.ShapeDtypeStruct(leaf.shape, leaf.dtype)
         size = (chunks.slots, *leaf.shape) if spec == SPLIT else leaf.shape
         return jax.ShapeDtypeStruct(size, leaf.dtype, sharding=NamedSharding(chunks.mesh, spec))
 

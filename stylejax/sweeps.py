@@ -121,7 +121,7 @@ def _chunks(
 
 def _paint(chunks: Chunks, steps: int, callback: Callback) -> Iterator[tuple[int, Result]]:
     network, total = chunks.network_in_place(), chunks.lanes.count * steps
-    gather = gathering(chunks.mesh, summary_of)
+    gather = gathering(chunks.mesh, summary_of) if chunks.slots > 1 else _gather_alone
     for chunk in chunks.all:
 
         def tell(evaluation: int, objective: float, chunk: range = chunk) -> bool | None:
@@ -165,6 +165,11 @@ def _run(
         if ahead is None:
             return [results[index] for index in range(count)], stopped
         (lanes, objectives), evaluation = ahead, evaluation + 1
+
+
+def _gather_alone(lane: Lane) -> Summary:
+    """What is kept of a chunk's only lane, with an axis of lanes."""
+    return jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary_of(lane))
 
 
 def _result(kept: Any, index: int, track: Track) -> Result:

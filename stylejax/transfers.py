@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -77,7 +78,7 @@ def step_lane(
 
 
 @functools.cache
-def compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Callable[..., tuple[Lane, jax.Array]]:
+def compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Any:
     """`step_lane` with that optimizer, compiled once for each size of picture; the lane it is given is used up."""
     return jax.jit(functools.partial(step_lane, optimizer=optimizer), donate_argnums=0)
 

@@ -239,8 +239,8 @@ def test_the_plan_tells_what_will_be_done(paint):
 
 
 def test_memory_grows_with_the_lanes_at_once(lanes_of):
-    two, four = (cut(lanes_of(), DEFAULT_OPTIMIZER, lanes).bytes_per_device() for lanes in (2, 4))
-    assert two < four < 2.2 * two
+    one, two, four = (cut(lanes_of(), DEFAULT_OPTIMIZER, lanes).bytes_per_device() for lanes in (1, 2, 4))
+    assert one < two < four < 2.2 * two
 
 
 @pytest.mark.parametrize(
