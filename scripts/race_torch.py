@@ -1,8 +1,9 @@
 """Who is first to the picture: seconds to the objective that torch's L-BFGS has reached after so many evaluations."""
 
+import functools
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,14 +43,11 @@ def race(network: stylejax.Network, pictures: Sequence[Any], steps: int, layout:
     print(f"torch: objective {objective:.4g} after {steps} evaluations in {seconds:.1f} s", flush=True)
     found = {}
     for name, run in WAYS.items():
-        arrived = reached(course(_bound(run, network, content, style), steps), steps, objective)
+        bound = functools.partial(run, content, style, network=network)
+        arrived = reached(course(bound, steps), steps, objective)
         found[name] = [float("nan")] * 2 if arrived is None else [float(arrived[0]), arrived[1] / seconds]
         print(f"{name}: {found[name][0]:.0f} evaluations at full size, {found[name][1]:.2f} of the seconds", flush=True)
     return found
-
-
-def _bound(run: Run, network: stylejax.Network, content: jax.Array, style: jax.Array) -> Callable[..., Any]:
-    return lambda **options: run(content, style, network=network, **options)
 
 
 def main(

@@ -9,13 +9,14 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.sharding import Mesh, NamedSharding
 
-from .devices import SHARED, SPLIT, agreed, lane_mesh, memory_of_a_device, place
+from .devices import SHARED, SPLIT, agreed, gathering, lane_mesh, memory_of_a_device, place
 from .lanes import Lanes
 from .objectives import Weights
 from .optimizers import Optimizer
-from .transfers import Lane, compiled_step, compiled_targets, start_lane, step_lane
+from .transfers import Lane, Summary, compiled_step, compiled_targets, start_lane, step_lane, summary_of
 
 SHARE_OF_MEMORY = 0.8  # of what a device may use; the rest is left to targets in the making and to fragmentation
 ROUNDS = 3
@@ -113,6 +114,11 @@ class Chunks:
 
         return lane, step_alone
 
+    @property
+    def gather(self) -> Callable[[Lane], Summary]:
+        """What is kept of the lanes, gathered from all processes, with an axis of lanes."""
+        return gathering(self.mesh, summary_of) if self.slots > 1 else _gather_alone
+
     def network_in_place(self) -> Any:
         """The network on every device."""
         return place(self.lanes.network, self.mesh, jax.tree.map(lambda leaf: SHARED, self.lanes.network))
@@ -134,6 +140,10 @@ class Chunks:
 def _without_axis(tree: Any, spec: Any) -> Any:
     """The arrays of the only lane; what is shared has no axis of lanes."""
     return jax.tree.map(lambda leaf: leaf[0], tree) if spec == SPLIT else tree
+
+
+def _gather_alone(lane: Lane) -> Summary:
+    return jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary_of(lane))
 
 
 def _shapes(chunks: Chunks) -> tuple[Any, ...]:
@@ -175,10 +185,15 @@ def _equal_chunks(lanes: Lanes, optimizer: Optimizer, mesh: Mesh, at_once: int) 
     return Chunks(lanes, optimizer, mesh, -(-lanes.count // number))
 
 
+def memory_limit() -> float:
+    """Bytes that a program may take on a device; the same in all processes."""
+    return agreed(SHARE_OF_MEMORY * memory_of_a_device())
+
+
 def largest_that_fits(of: Callable[[int], Chunks]) -> Chunks:
     """The largest chunks that fit, of powers of two on each device: a guess from two lanes, then up or down from it."""
     devices, count = of(1).mesh.size, of(1).lanes.count
-    limit = agreed(SHARE_OF_MEMORY * memory_of_a_device())
+    limit = memory_limit()
     most = math.ceil(math.log2(max(count / devices, 1)))
 
     def fits(doublings: int) -> bool:

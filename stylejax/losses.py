@@ -65,7 +65,12 @@ def style_loss(features: jax.Array, target: jax.Array) -> jax.Array:
     The paper's equation 4 is a quarter of this where both pictures have as many positions; without the quarter is what
     its authors ran (NeuralImageSynthesis, LossLayers.lua:71).
     """
-    return jnp.mean(jnp.square(gram(features) - target))
+    return gram_loss(gram(features), target)
+
+
+def gram_loss(matrix: jax.Array, target: jax.Array) -> jax.Array:
+    """`mean_ij((G_ij - A_ij)^2)` of two Gram matrices `[c c]`: the style loss where the matrix is at hand."""
+    return jnp.mean(jnp.square(matrix - target))
 
 
 def total_variation(image: jax.Array) -> jax.Array:

@@ -8,8 +8,7 @@ from pathlib import Path
 import jax
 
 from .architectures import needed_layers
-from .chunks import SHARE_OF_MEMORY
-from .devices import memory_of_a_device
+from .chunks import memory_limit
 from .errors import InputError
 from .images import Picture, read_picture
 from .library import load_network
@@ -40,10 +39,13 @@ def ready_network(name: str, precision: str, pool: str | None) -> Network:
 
 
 def fitted(network: Network, memory: str, shape: tuple[int, ...], layers: Sequence[str]) -> Network:
-    """The network painting in "plenty" or "little" memory, or, for "auto", in little where plenty would not fit."""
+    """The network painting in "plenty" or "little" memory, or, for "auto", in little where plenty would not fit.
+
+    To be called for each program, with all layers that any of its lanes weighs.
+    """
     if memory != "auto":
         return with_memory(network, memory)
-    fits = bytes_in_plenty(network, shape, layers) <= SHARE_OF_MEMORY * memory_of_a_device()
+    fits = bytes_in_plenty(network, shape, layers) <= memory_limit()
     return with_memory(network, "plenty" if fits else "little")
 
 
@@ -66,9 +68,7 @@ def gather(
     content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
     init, init_sha256 = initial_picture(settings, content, style)
     network = load(settings.network, settings.precision, settings.pool)
-    layers = (*settings.content_layers, *settings.style_layers)
-    needed_layers(network.architecture, layers)
-    network = fitted(network, settings.memory, content.image.shape, layers)
+    needed_layers(network.architecture, (*settings.content_layers, *settings.style_layers))
     return Materials(content, style, init, init_sha256, network, weights)
 
 

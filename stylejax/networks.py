@@ -117,9 +117,9 @@ def with_precision(network: Network, precision: str) -> Network:
 
 
 def with_memory(network: Network, memory: str) -> Network:
-    """The same network painting in "plenty" of memory, or in "little": then large activations are computed in strips,
-    and again for the gradient, which takes 1.4 times as long (docs/performance.md).
+    """The same network painting in "plenty" of memory, or in "little", two thirds of it and 1.3 times as slow.
 
+    In little memory large activations are computed in strips, and again for the gradient (docs/performance.md).
     `features` returns whole activations either way. Raises InputError for another word.
     """
     if memory not in MEMORIES:

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from .errors import InputError
-from .losses import positions, products, squared_distance, total_variation
+from .losses import gram_loss, positions, products, squared_distance, total_variation
 from .networks import Network, features
 from .settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
 from .strips import Look, after, sums_in_strips
@@ -80,15 +80,14 @@ def measure_targets(network: Network, content: jax.Array, style: jax.Array, *, l
     shapes = jax.eval_shape(partial(features, layers=layers), network, content)
     contents = _seen(network, content, partial(_whole, shapes), layers, ())
     styles = _seen(network, after(style, contents), _products, tuple(like.style), ())
-    return Targets(contents, {layer: seen["products"] / seen["positions"] for layer, seen in styles.items()})
+    return Targets(contents, {layer: _gram(seen) for layer, seen in styles.items()})
 
 
 def measure_terms(network: Network, image: jax.Array, targets: Targets) -> Terms:
     """All terms of a picture `[h w 3]`, unweighted."""
     seen = _seen(network, image, _differences, tuple(dict.fromkeys((*targets.content, *targets.style))), targets)
     content = {layer: seen[layer]["squares"] / target.size for layer, target in targets.content.items()}
-    grams = {layer: seen[layer]["products"] / seen[layer]["positions"] for layer in targets.style}
-    style = {layer: jnp.mean(jnp.square(grams[layer] - target)) for layer, target in targets.style.items()}
+    style = {layer: gram_loss(_gram(seen[layer]), target) for layer, target in targets.style.items()}
     return Terms(content, style, total_variation(image))
 
 
@@ -108,6 +107,10 @@ def _whole(shapes: Mapping[str, Any], layer: str, values: jax.Array, rows: slice
 def _products(layer: str, values: jax.Array, rows: slice, _: Any) -> dict[str, jax.Array]:
     """What a Gram matrix is made of."""
     return {"products": products(values), "positions": jnp.float32(positions(values))}
+
+
+def _gram(seen: Mapping[str, jax.Array]) -> jax.Array:
+    return seen["products"] / seen["positions"]
 
 
 def _differences(layer: str, values: jax.Array, rows: slice, targets: Targets) -> dict[str, jax.Array]:

@@ -69,7 +69,9 @@ Precision = Annotated[
 ]
 Memory = Annotated[
     MemoryName,
-    typer.Option(help="Little is half of plenty, but 1.3 times as slow; auto is little where plenty would not fit."),
+    typer.Option(
+        help="Little is two thirds of plenty, and 1.3 times as slow; auto is little where plenty would not fit."
+    ),
 ]
 Lanes = Annotated[str, typer.Option(help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
 Coordinator = Annotated[

@@ -22,7 +22,7 @@ from .files import cache_folder, check_writable, write_json
 from .images import check_output, write_image
 from .information import versions
 from .interruption import Interruption, interruption
-from .materials import Materials, gather
+from .materials import Materials, fitted, gather
 from .networks import Network
 from .optimizers import adam, lbfgs, sgd
 from .progress import Reporter, bar, lines, silence
@@ -111,14 +111,15 @@ def optimizer_named(name: str, shape: tuple[int, ...]) -> optax.GradientTransfor
 
 def carry_out(settings: TransferSettings, materials: Materials, callback: Callback) -> Result:
     """The transfer that settings and materials describe."""
+    weights, shape = materials.weights, materials.content.image.shape
     return transfer(
         materials.content.image,
         materials.style.image,
-        network=materials.network,
-        weights=materials.weights,
+        network=fitted(materials.network, settings.memory, shape, (*weights.content, *weights.style)),
+        weights=weights,
         steps=settings.steps,
         init=materials.init,
-        optimizer=optimizer_named(settings.optimizer, materials.content.image.shape),
+        optimizer=optimizer_named(settings.optimizer, shape),
         callback=callback,
     )
 
@@ -134,7 +135,7 @@ def making_of(settings: TransferSettings, materials: Materials) -> dict[str, Any
     network = materials.network
     return {
         "command": "transfer",
-        "settings": {**dataclasses.asdict(settings), "pool": network.architecture.pooling, "memory": network.memory},
+        "settings": {**dataclasses.asdict(settings), "pool": network.architecture.pooling},
         "network": {"name": network.card.name, "sha256": network.card.sha256},
         "pictures": {
             "content": materials.content.sha256,

@@ -10,7 +10,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from .chunks import Chunks, Step, cut, seconds_per_step
-from .devices import agreed, gathering
+from .devices import agreed
 from .errors import InputError
 from .lanes import gather_lanes
 from .networks import Network
@@ -18,7 +18,7 @@ from .objectives import Weights
 from .optimizers import Optimizer
 from .runs import Callback, Progress, Result, Track
 from .settings import DEFAULTS
-from .transfers import DEFAULT_OPTIMIZER, Lane, Summary, result_of, summary_of
+from .transfers import DEFAULT_OPTIMIZER, Lane, Summary, result_of
 
 
 @dataclass(frozen=True)
@@ -121,14 +121,13 @@ def _chunks(
 
 def _paint(chunks: Chunks, steps: int, callback: Callback) -> Iterator[tuple[int, Result]]:
     network, total = chunks.network_in_place(), chunks.lanes.count * steps
-    gather = gathering(chunks.mesh, summary_of) if chunks.slots > 1 else _gather_alone
     for chunk in chunks.all:
 
         def tell(evaluation: int, objective: float, chunk: range = chunk) -> bool | None:
             return callback(Progress(chunk.start * steps + len(chunk) * evaluation, total, objective))
 
         lanes, step = chunks.begin(chunk, network)
-        results, stopped = _run(step, lanes, len(chunk), steps, tell, gather)
+        results, stopped = _run(step, lanes, len(chunk), steps, tell, chunks.gather)
         yield from zip(chunk, results, strict=True)
         if stopped:
             return
@@ -165,11 +164,6 @@ def _run(
         if ahead is None:
             return [results[index] for index in range(count)], stopped
         (lanes, objectives), evaluation = ahead, evaluation + 1
-
-
-def _gather_alone(lane: Lane) -> Summary:
-    """What is kept of a chunk's only lane, with an axis of lanes."""
-    return jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary_of(lane))
 
 
 def _result(kept: Any, index: int, track: Track) -> Result:

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .images import read_picture
-from .materials import Materials, gather, ready_network
+from .materials import Materials, fitted, gather, ready_network
 from .objectives import Weights
 from .painting import optimizer_named
 from .runs import Callback, Progress, Result, continued
@@ -84,11 +84,12 @@ def _inputs(settings: TransferSettings, materials: Sequence[Materials]) -> dict[
     """Arguments of `transfer_many`: what all lanes share once, the rest with a leading axis `[lanes]`."""
     styles = [material.style for material in materials]
     shape = materials[0].content.image.shape
+    weights = stacked_weights([material.weights for material in materials])
     return {
         "contents": _shared_or_stacked([material.content.image for material in materials]),
         "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
-        "network": materials[0].network,
-        "weights": stacked_weights([material.weights for material in materials]),
+        "network": fitted(materials[0].network, settings.memory, shape, (*weights.content, *weights.style)),
+        "weights": weights,
         "steps": settings.steps,
         "inits": _shared_or_stacked([material.init for material in materials]),
         "optimizer": optimizer_named(settings.optimizer, shape),

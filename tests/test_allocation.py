@@ -16,10 +16,11 @@ def faults():
 def many():
     for _ in range(20):
         add(ones).block_until_ready()
-many()
-before = faults()
-many()
-print((faults() - before) * resource.getpagesize() / 20 / ones.nbytes)
+def share_cleared():
+    before = faults()
+    many()
+    return (faults() - before) * resource.getpagesize() / 20 / ones.nbytes
+print(min(share_cleared() for _ in range(5)))
 """
 
 RESTARTED = """
@@ -41,6 +42,7 @@ def test_kept_memory_is_not_cleared_again_for_every_result():
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
         return float(done.stdout)
 
+    # The least of some rounds: the heap still grows where more results are alive at once than ever before.
     assert share_cleared("stylejax.keep_freed_memory()") < 0.1
     assert share_cleared("") > 0.5
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import random_picture
 
-from stylejax import materials, strips
+from stylejax import chunks, strips
 from stylejax.architectures import Architecture, layers_of
 from stylejax.errors import InputError
 from stylejax.materials import fitted
@@ -117,7 +117,7 @@ def test_a_run_in_little_memory_is_that_in_plenty(shallow, content, style, monke
 @pytest.mark.parametrize(("share", "chosen"), [(2, "plenty"), (0.5, "little")])
 def test_auto_is_little_where_plenty_would_not_fit(shallow, monkeypatch, share, chosen):
     needed = strips.bytes_in_plenty(shallow, (64, 48, 3), ("relu2_1",))
-    monkeypatch.setattr(materials, "memory_of_a_device", lambda: share * needed / materials.SHARE_OF_MEMORY)
+    monkeypatch.setattr(chunks, "memory_of_a_device", lambda: share * needed / chunks.SHARE_OF_MEMORY)
     assert fitted(shallow, "auto", (64, 48, 3), ("relu2_1",)).memory == chosen
     assert fitted(shallow, "little", (64, 48, 3), ("relu2_1",)).memory == "little"
 
