@@ -9,6 +9,8 @@ from .networks import rotated as rotated
 from .networks import swapped as swapped
 from .optimizers import reference_steps as reference_steps
 from .optimizers import scipy_like as scipy_like
+from .optimizers import stylejax_lbfgs as stylejax_lbfgs
+from .optimizers import within as within
 from .preparation import Fit as Fit
 from .preparation import finish as finish
 from .preparation import fit as fit

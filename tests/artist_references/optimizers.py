@@ -99,15 +99,18 @@ def unsearched_lbfgs(first: First, memory: int) -> Walk:
     return walk
 
 
-def inverse_hessian_times(pairs: list[tuple[np.ndarray, np.ndarray]], gradient: np.ndarray) -> np.ndarray:
-    """Nocedal and Wright, algorithm 7.4, starting from y.s / y.y of the newest pair."""
+def inverse_hessian_times(
+    pairs: list[tuple[np.ndarray, np.ndarray]], gradient: np.ndarray, scale: float = 1.0
+) -> np.ndarray:
+    """Nocedal and Wright, algorithm 7.4, starting from y.s / y.y of the newest pair, without pairs from `scale`."""
     direction, shares = gradient.copy(), []
     for step, change in reversed(pairs):
         shares.append(step @ direction / (step @ change))
         direction -= shares[-1] * change
     if pairs:
         step, change = pairs[-1]
-        direction *= step @ change / (change @ change)
+        scale = step @ change / (change @ change)
+    direction *= scale
     for (step, change), share in zip(pairs, reversed(shares), strict=True):
         direction += step * (share - change @ direction / (step @ change))
     return direction
@@ -164,6 +167,34 @@ def scipy_lbfgs(memory: int, evaluations: int, bounds: Bounds | None = None) -> 
         options = {"maxcor": memory, "maxfun": evaluations, "ftol": 0, "gtol": 0}
         minimize(value_and_gradient, x.ravel(), method="L-BFGS-B", jac=True, bounds=bounds, options=options)
         yield from points[1:]
+
+    return walk
+
+
+def stylejax_lbfgs(memory: int, box: Callable[[np.ndarray], np.ndarray] = unbounded) -> Walk:
+    """L-BFGS of one evaluation a step, which stylejax runs where a source says "L-BFGS" and no more.
+
+    Armijo's test at 1e-4; a refused trial is followed by the minimum of the parabola, within [0.1, 0.5] of its step; a
+    move without curvature, s.y <= 1e-6 |s| |y|, by a step twice as long. The first trial changes the picture by half of
+    its largest value. With a box, every trial is clipped, and the clipped move is what is judged and remembered.
+    """
+
+    def walk(evaluate: Evaluate, x: np.ndarray) -> Iterator[np.ndarray]:
+        value, gradient = evaluate(x)
+        scale, step = np.abs(x).max() / np.abs(gradient).max() / 2, 1.0
+        pairs: list[tuple[np.ndarray, np.ndarray]] = []
+        while True:
+            trial = box(x - step * inverse_hessian_times(pairs, gradient.ravel(), scale).reshape(x.shape))
+            yield trial
+            trial_value, trial_gradient = evaluate(trial)
+            move, change = (trial - x).ravel(), (trial_gradient - gradient).ravel()
+            slope = gradient.ravel() @ move
+            if trial_value > value + 1e-4 * slope:
+                step *= np.clip(slope / 2 / (value + slope - trial_value), 0.1, 0.5)
+                continue
+            curved = move @ change > 1e-6 * np.linalg.norm(move) * np.linalg.norm(change)
+            pairs, step = ([*pairs, (move, change)][-memory:], 1.0) if curved else (pairs, 2 * step)
+            x, value, gradient = trial, trial_value, trial_gradient
 
     return walk
 
