@@ -18,6 +18,7 @@ from .dreams import likeness as likeness
 from .dreams import step_dream as step_dream
 from .dreams import zoom_in as zoom_in
 from .errors import InputError as InputError
+from .frequencies import low_frequencies_first as low_frequencies_first
 from .images import Picture as Picture
 from .images import read_image as read_image
 from .images import read_picture as read_picture
@@ -44,6 +45,7 @@ from .objectives import measure_targets as measure_targets
 from .objectives import measure_terms as measure_terms
 from .objectives import objective as objective
 from .optimizers import LbfgsState as LbfgsState
+from .optimizers import Optimizer as Optimizer
 from .optimizers import adam as adam
 from .optimizers import lbfgs as lbfgs
 from .optimizers import sgd as sgd

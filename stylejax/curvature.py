@@ -20,16 +20,17 @@ def dot(a: jax.Array, b: jax.Array) -> jax.Array:
 class History(NamedTuple):
     """The last pairs of moves `s` and gradient changes `y`, in a ring, with their inner products.
 
+    Changes are kept preconditioned, `K y`: nothing needs them otherwise. Without a preconditioner `K` is the identity.
     A row of which `s_i . y_i` is zero holds no pair, whatever its vectors are: so a history is forgotten without
     touching these, which are nearly all of the optimizer's memory.
 
     Attributes:
         moves: `[m n]`, a row for each pair.
-        changes: `[m n]`.
-        moves_changes: `s_i . y_j`, `[m m]`, zero where one of the two is missing.
-        changes_changes: `y_i . y_j`, `[m m]`, likewise.
+        changes: `K y_i`, `[m n]`.
+        moves_changes: `s_i . y_j` where pair j is no older than i, `[m m]`.
+        changes_changes: `y_i . K y_j`, `[m m]`.
         kept: number of pairs ever kept; the next goes to row `kept % m`.
-        scale: the inverse Hessian is `scale` times the identity before any pair.
+        scale: the inverse Hessian is `scale` times `K` before any pair.
     """
 
     moves: jax.Array
@@ -66,24 +67,26 @@ def remember(
     change: jax.Array,
     accepted: jax.Array,
     *,
+    preconditioned: jax.Array | None = None,
     curved: Curved = curved_by_cosine,
 ) -> tuple[History, jax.Array]:
-    """The history with one more pair `[n]`, and whether it was kept: only accepted ones with positive curvature are."""
-    curvature, change_squared = dot(move, change), dot(change, change)
-    keep = accepted & curved(curvature, dot(move, move), change_squared) & jnp.isfinite(curvature / change_squared)
+    """The history with one more pair `[n]`, and whether it was kept: only accepted ones with positive curvature are.
+
+    `preconditioned` is `K` times the change, or the change itself where none is given.
+    """
+    preconditioned = change if preconditioned is None else preconditioned
+    curvature, weight = dot(move, change), dot(change, preconditioned)
+    keep = accepted & curved(curvature, dot(move, move), dot(change, change)) & jnp.isfinite(curvature / weight)
     row = history.kept % len(history.moves)
     moves = history.moves.at[row].set(jnp.where(keep, move, history.moves[row]))
-    changes = history.changes.at[row].set(jnp.where(keep, change, history.changes[row]))
+    changes = history.changes.at[row].set(jnp.where(keep, preconditioned, history.changes[row]))
     held = history.held.at[row].set(True)
-    changes_move, changes_change, moves_change = (
-        jnp.where(held, dot(vectors, vector), 0)
-        for vectors, vector in ((changes, move), (changes, change), (moves, change))
-    )
-    crossed = history.moves_changes.at[row].set(changes_move).at[:, row].set(moves_change)
+    moves_change, changes_change = (jnp.where(held, dot(vectors, change), 0) for vectors in (moves, changes))
+    crossed = history.moves_changes.at[row].set(0).at[:, row].set(moves_change)
     squared = history.changes_changes.at[row].set(changes_change).at[:, row].set(changes_change)
     crossed = jnp.where(keep, crossed, history.moves_changes)
     squared = jnp.where(keep, squared, history.changes_changes)
-    scale = jnp.where(keep, curvature / change_squared, history.scale)
+    scale = jnp.where(keep, curvature / weight, history.scale)
     return History(moves, changes, crossed, squared, history.kept + keep, scale), keep
 
 
@@ -93,13 +96,16 @@ def forget(history: History, when: jax.Array) -> History:
     return history._replace(moves_changes=crossed, changes_changes=squared)
 
 
-def quasi_newton_direction(history: History, gradient: jax.Array) -> jax.Array:
+def quasi_newton_direction(
+    history: History, gradient: jax.Array, *, preconditioned: jax.Array | None = None
+) -> jax.Array:
     """Minus the inverse Hessian times the gradient `[n]`: the two-loop recursion, in two passes over all pairs.
 
     With `R` the upper triangle and `D` the diagonal of `S Y^T`, oldest pair first, and `g0` the scale:
-    `-(g0 (g - Y^T a) + S^T b)`, where `R a = S g` and `R^T b = D a - g0 (Y g - Y Y^T a)`.
-    Byrd, Nocedal and Schnabel 1994, theorem 2.2.
+    `-(g0 K (g - Y^T a) + S^T b)`, where `R a = S g` and `R^T b = D a - g0 (Y K g - Y K Y^T a)`.
+    `preconditioned` is `K g`, or `g` where none is given. Byrd, Nocedal and Schnabel 1994, theorem 2.2.
     """
+    preconditioned = gradient if preconditioned is None else preconditioned
     oldest = history.kept % len(history.moves)
     crossed = jnp.roll(history.moves_changes, -jnp.stack([oldest, oldest]), (0, 1))
     diagonal = jnp.diag(crossed)
@@ -111,11 +117,15 @@ def quasi_newton_direction(history: History, gradient: jax.Array) -> jax.Array:
     in_ring = jnp.roll(a, oldest)
     residual = along_changes - dot(history.changes_changes, in_ring)
     b = solve_triangular(triangle.T, diagonal * a - history.scale * jnp.roll(residual, -oldest), lower=True)
-    return -(history.scale * (gradient - dot(in_ring, history.changes)) + dot(jnp.roll(b, oldest), history.moves))
+    start = history.scale * (preconditioned - dot(in_ring, history.changes))
+    return -(start + dot(jnp.roll(b, oldest), history.moves))
 
 
-def descent_direction(history: History, gradient: jax.Array) -> tuple[History, jax.Array]:
+def descent_direction(
+    history: History, gradient: jax.Array, *, preconditioned: jax.Array | None = None
+) -> tuple[History, jax.Array]:
     """A direction of descent `[n]`; where rounding has spoiled the pairs, they are forgotten."""
-    direction = quasi_newton_direction(history, gradient)
+    steepest = gradient if preconditioned is None else preconditioned
+    direction = quasi_newton_direction(history, gradient, preconditioned=steepest)
     spoiled = ~(dot(direction, gradient) <= 0)
-    return forget(history, spoiled), jnp.where(spoiled, -history.scale * gradient, direction)
+    return forget(history, spoiled), jnp.where(spoiled, -history.scale * steepest, direction)

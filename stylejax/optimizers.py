@@ -1,5 +1,6 @@
 """Optimizers as optax gradient transformations; none of them knows about pictures."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -10,6 +11,9 @@ from jax.flatten_util import ravel_pytree
 from .curvature import History, descent_direction, dot, empty_history, forget, remember
 
 Optimizer = optax.GradientTransformationExtraArgs
+
+# Makes of a gradient, a tree like the parameters, the way downhill: linear, symmetric and positive definite.
+Preconditioner = Callable[[Any], Any]
 
 SUFFICIENT_DECREASE = 1e-4  # Armijo's constant: Nocedal and Wright, Numerical Optimization, section 3.1
 REJECTIONS_BEFORE_RESTART = 8
@@ -22,6 +26,7 @@ class LbfgsState(NamedTuple):
         base: best point so far, from which trial points are taken, `[n]`.
         value: objective at the base; infinite before the first evaluation.
         gradient: gradient at the base, `[n]`.
+        preconditioned: the same, preconditioned, `[n]`.
         step: the next trial point is the base plus this times the quasi-Newton direction.
         history: curvature pairs.
         accepted_steps: trial points that became the base, the starting point not counted.
@@ -31,13 +36,20 @@ class LbfgsState(NamedTuple):
     base: jax.Array
     value: jax.Array
     gradient: jax.Array
+    preconditioned: jax.Array
     step: jax.Array
     history: History
     accepted_steps: jax.Array
     rejections: jax.Array
 
 
-def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransformationExtraArgs:
+def _as_it_is(gradient: Any) -> Any:
+    return gradient
+
+
+def lbfgs(
+    *, memory: int = 20, first_move: float = 0.5, preconditioner: Preconditioner = _as_it_is
+) -> optax.GradientTransformationExtraArgs:
     """L-BFGS that needs exactly one evaluation per update, so that the network never runs inside a loop.
 
     `update(gradient, state, params, value=value)` takes value and gradient *at the trial point* `params` and returns
@@ -48,6 +60,9 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransfo
 
     `memory` is the number of curvature pairs. `first_move` is the largest change of the first trial as a share of the
     largest absolute parameter, so that the path depends on the units of neither the parameters nor the objective.
+    `preconditioner` is what the inverse Hessian is guessed to be before any pair, up to its scale. It is applied once
+    an update, to the gradient.
+
     Unlike optax's L-BFGS it drops pairs without positive curvature, and doubles the step after a move that found none:
     a picture that starts as noise starts where curvature is negative.
 
@@ -57,14 +72,16 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransfo
     def init(params: optax.Params) -> LbfgsState:
         base = ravel_pytree(params)[0]
         one, none = jnp.ones((), base.dtype), jnp.int32(0)
-        history = empty_history(memory, base)
-        return LbfgsState(base.copy(), one * jnp.inf, jnp.zeros_like(base), one, history, none - 1, none.copy())
+        zeros, history = jnp.zeros_like(base), empty_history(memory, base)
+        return LbfgsState(base.copy(), one * jnp.inf, zeros, zeros.copy(), one, history, none - 1, none.copy())
 
     def update(
         updates: optax.Updates, state: Any, params: optax.Params | None = None, *, value: jax.Array, **_: Any
     ) -> tuple[optax.Updates, LbfgsState]:
         trial, unravel = ravel_pytree(params)
-        state, direction = _advance(state, trial, jnp.asarray(value, trial.dtype), ravel_pytree(updates)[0], first_move)
+        gradient, preconditioned = (ravel_pytree(tree)[0] for tree in (updates, preconditioner(updates)))
+        value = jnp.asarray(value, trial.dtype)
+        state, direction = _advance(state, trial, value, gradient, preconditioned, first_move)
         return unravel(state.base + state.step * direction - trial), state
 
     # optax types the extras of `update` as optional; this one cannot do without `value`
@@ -72,7 +89,12 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5) -> optax.GradientTransfo
 
 
 def _advance(
-    state: LbfgsState, trial: jax.Array, value: jax.Array, gradient: jax.Array, first_move: float
+    state: LbfgsState,
+    trial: jax.Array,
+    value: jax.Array,
+    gradient: jax.Array,
+    preconditioned: jax.Array,
+    first_move: float,
 ) -> tuple[LbfgsState, jax.Array]:
     """The state after one evaluation, and the direction of its next trial."""
     move, first = trial - state.base, jnp.isinf(state.value)
@@ -80,20 +102,21 @@ def _advance(
     finite = jnp.isfinite(value) & jnp.isfinite(dot(gradient, gradient))
     moved = first | jnp.any(move != 0)
     accept = finite & moved & (value <= state.value + SUFFICIENT_DECREASE * slope)
-    history, curved = remember(state.history, move, gradient - state.gradient, accept)
-    first_scale = first_move * _largest(trial) / _largest(gradient)
+    changes = gradient - state.gradient, preconditioned - state.preconditioned
+    history, curved = remember(state.history, move, changes[0], accept, preconditioned=changes[1])
+    first_scale = first_move * _largest(trial) / _largest(preconditioned)
     history = history._replace(scale=jnp.where(first, first_scale, history.scale))
     rejections = jnp.where(accept, 0, state.rejections + 1)
     restart = rejections == REJECTIONS_BEFORE_RESTART
     shortened = state.step * shortening(value - state.value, slope)
     step = jnp.where(accept, jnp.where(curved | first, 1, 2 * state.step), jnp.where(restart, 1, shortened))
-    base, base_value, base_gradient = (
-        jnp.where(accept, new, old)
-        for new, old in ((trial, state.base), (value, state.value), (gradient, state.gradient))
-    )
-    history, direction = descent_direction(forget(history, restart), base_gradient)
+    here = trial, value, gradient, preconditioned
+    before = state.base, state.value, state.gradient, state.preconditioned
+    base, value, gradient, preconditioned = (jnp.where(accept, new, old) for new, old in zip(here, before, strict=True))
+    history, direction = descent_direction(forget(history, restart), gradient, preconditioned=preconditioned)
     accepted_steps = state.accepted_steps + accept
-    return LbfgsState(base, base_value, base_gradient, step, history, accepted_steps, rejections), direction
+    ahead = LbfgsState(base, value, gradient, preconditioned, step, history, accepted_steps, rejections)
+    return ahead, direction
 
 
 def _largest(vector: jax.Array) -> jax.Array:

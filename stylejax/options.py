@@ -17,6 +17,7 @@ class OptimizerName(enum.StrEnum):
     """Optimizers that the command line offers."""
 
     LBFGS = "lbfgs"
+    PLAIN_LBFGS = "plain-lbfgs"
     ADAM = "adam"
     SGD = "sgd"
 
@@ -61,7 +62,10 @@ ContentLayers = Annotated[str, typer.Option(help="Layers that content is compare
 StyleLayers = Annotated[str, typer.Option(help="Layers that style is compared at: the deeper, the larger the strokes.")]
 Init = Annotated[str, typer.Option(help="Where to start: content, noise, style or a picture file.")]
 Seed = Annotated[int, typer.Option(help="Seed of the noise to start from.")]
-Optimizer = Annotated[OptimizerName, typer.Option(help="L-BFGS needs the fewest evaluations.")]
+Optimizer = Annotated[
+    OptimizerName,
+    typer.Option(help="L-BFGS needs the fewest evaluations; the plain one moves all frequencies alike, as in 2015."),
+]
 Pool = Annotated[PoolName | None, typer.Option(help="Pooling layers.", show_default="what the network was made for")]
 Precision = Annotated[
     PrecisionName,

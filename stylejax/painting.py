@@ -28,7 +28,7 @@ from .optimizers import adam, lbfgs, sgd
 from .progress import Reporter, bar, lines, silence
 from .runs import Callback, Progress, Result
 from .settings import DEFAULTS, TransferSettings
-from .transfers import transfer
+from .transfers import DEFAULT_OPTIMIZER, transfer
 
 # Change of a pixel for one unit of gradient per pixel. Ten times more diverged from noise at the default weights.
 SGD_RATE = 1e-4
@@ -105,7 +105,12 @@ def optimizer_named(name: str, shape: tuple[int, ...]) -> optax.GradientTransfor
     Our objective is a mean over pixels, so its gradient shrinks as their number grows; descent alone has to make up for
     it.
     """
-    makers = {"lbfgs": lbfgs, "adam": adam, "sgd": functools.partial(sgd, learning_rate=SGD_RATE * np.prod(shape))}
+    makers = {
+        "lbfgs": lambda: DEFAULT_OPTIMIZER,
+        "plain-lbfgs": lbfgs,
+        "adam": adam,
+        "sgd": functools.partial(sgd, learning_rate=SGD_RATE * np.prod(shape)),
+    }
     return makers[name]()
 
 

@@ -12,6 +12,7 @@ from jax.typing import ArrayLike
 
 from .architectures import needed_layers
 from .errors import InputError
+from .frequencies import low_frequencies_first
 from .networks import Network
 from .objectives import Targets, Terms, Weights, loss_weights, measure_targets, objective
 from .optimizers import lbfgs
@@ -85,7 +86,7 @@ def compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Any:
 
 compiled_targets = jax.jit(measure_targets)
 
-DEFAULT_OPTIMIZER = lbfgs()
+DEFAULT_OPTIMIZER = lbfgs(preconditioner=low_frequencies_first)
 
 
 def transfer(

@@ -26,7 +26,7 @@ ORDER = [
     *("_version", "errors", "files", "checksums", "settings", "axes", "interruption", "allocation"),
     *("winograd", "convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
     *("preparation", "strips"),
-    *("losses", "objectives", "curvature", "optimizers", "rows", "runs", "transfers", "pyramids"),
+    *("losses", "objectives", "curvature", "optimizers", "frequencies", "rows", "runs", "transfers", "pyramids"),
     "dreams",
     *("devices", "lanes", "chunks", "sweeps"),
     *("deep_color", "color_profiles", "resizing", "images"),

@@ -108,13 +108,13 @@ def test_powers_beyond_reason_still_end_at_the_bottom(objective_unit):
 # --- the direction ---
 
 
-def two_loops(pairs, gradient, scale):
-    """Nocedal and Wright, algorithm 7.4, in float64."""
+def two_loops(pairs, gradient, start):
+    """Nocedal and Wright, algorithm 7.4, in float64, from a diagonal inverse Hessian."""
     q, shares = gradient.astype(np.float64), []
     for move, change in reversed(pairs):
         shares.append(move @ q / (move @ change))
         q = q - shares[-1] * change
-    r = scale * q
+    r = start * q
     for (move, change), share in zip(pairs, reversed(shares), strict=True):
         r = r + move * (share - change @ r / (move @ change))
     return -r
@@ -130,20 +130,22 @@ def random_pairs(count, size, *, seed=0):
         yield move.astype(np.float32), (-change if index % 3 == 2 else change).astype(np.float32)
 
 
+@pytest.mark.parametrize("preconditioner", [np.ones(12, np.float32), np.geomspace(0.1, 5, 12, dtype=np.float32)])
 @pytest.mark.parametrize("count", [0, 1, 3, 7, 8, 9, 20])
-def test_the_direction_is_the_two_loop_recursions(count):
+def test_the_direction_is_the_two_loop_recursions(count, preconditioner):
     memory, size = 5, 12
     history, kept, scale = empty_history(memory, jnp.zeros(size)), [], 1.0
     for move, change in random_pairs(count, size):
-        history, taken = REMEMBER(history, jnp.asarray(move), jnp.asarray(change), jnp.bool_(True))
+        pair = (jnp.asarray(move), jnp.asarray(change), jnp.bool_(True))
+        history, taken = REMEMBER(history, *pair, preconditioned=jnp.asarray(preconditioner * change))
         assert bool(taken) == (move @ change > 0)
         if taken:
             kept, scale = [*kept, (move.astype(np.float64), change.astype(np.float64))][-memory:], None
     if scale is None:
-        scale = kept[-1][0] @ kept[-1][1] / (kept[-1][1] @ kept[-1][1])
+        scale = kept[-1][0] @ kept[-1][1] / (kept[-1][1] @ (preconditioner * kept[-1][1]))
     gradient = np.random.default_rng(9).normal(size=size).astype(np.float32)
-    expected = two_loops(kept, gradient, scale)
-    direction = DIRECTION(history, jnp.asarray(gradient))
+    expected = two_loops(kept, gradient, scale * preconditioner)
+    direction = DIRECTION(history, jnp.asarray(gradient), preconditioned=jnp.asarray(preconditioner * gradient))
     np.testing.assert_allclose(direction, expected, rtol=1e-3, atol=1e-4 * np.abs(expected).max())
 
 
@@ -173,6 +175,36 @@ def test_a_change_too_small_to_divide_by_is_refused():
     history, taken = REMEMBER(empty_history(5, jnp.zeros(12)), jnp.ones(12), jnp.full(12, 1e-30), jnp.bool_(True))
     assert not taken
     assert np.isfinite(DIRECTION(history, jnp.ones(12))).all()
+
+
+# --- the preconditioner ---
+
+CURVATURES = jnp.logspace(0, 4, VALLEY.size)
+
+
+def test_a_preconditioner_of_the_true_curvatures_makes_a_long_valley_a_bowl():
+    optimizer = lbfgs(preconditioner=lambda gradient: gradient / CURVATURES)
+    plain, helped = (run(ill_conditioned, VALLEY, 6, optimizer=each)[1] for each in (None, optimizer))
+    assert helped.min() < 1e-9 * helped[0]
+    assert plain.min() > 1e-2 * plain[0]
+
+
+def test_the_path_is_that_of_the_plain_one_in_coordinates_of_equal_curvature():
+    root = jnp.geomspace(0.5, 2, VALLEY.size)
+    preconditioned = lbfgs(preconditioner=lambda gradient: root**2 * gradient, first_move=1e-3)
+    path = np.array(run(rosenbrock, VALLEY, 12, optimizer=preconditioned)[0])
+    # the same first move in the other coordinates
+    gradient, start = jax.grad(rosenbrock)(jnp.asarray(VALLEY)), VALLEY / root
+    largest = [jnp.abs(each).max() for each in (VALLEY, root**2 * gradient, start, root * gradient)]
+    move = float(1e-3 * largest[0] / largest[1] * largest[3] / largest[2])
+    other = np.array(run(lambda z: rosenbrock(root * z), start, 12, optimizer=lbfgs(first_move=move))[0])
+    np.testing.assert_allclose(other * root[None], path, rtol=1e-3, atol=1e-3)
+
+
+def test_a_preconditioned_first_move_is_the_same_share_of_the_largest_parameter():
+    optimizer = lbfgs(preconditioner=lambda gradient: CURVATURES * gradient, first_move=0.25)
+    points = run(rosenbrock, VALLEY, 2, optimizer=optimizer)[0]
+    np.testing.assert_allclose(jnp.abs(points[1] - points[0]).max(), 0.25 * np.abs(VALLEY).max(), rtol=1e-5)
 
 
 # --- the line search ---
