@@ -14,15 +14,16 @@ import typer
 import stylejax
 from stylejax.chunks import Chunks, Clock, cut
 from stylejax.lanes import gather_lanes
+from stylejax.transfers import DEFAULT_OPTIMIZER, compiled_step
 
 
 def solo_clock(network: stylejax.Network, content: jax.Array, style: jax.Array) -> Clock:
     """The step of one picture as `transfer` runs it."""
-    network, weights, optimizer = stylejax.prepared(network), stylejax.loss_weights(), stylejax.lbfgs()
+    network, weights = stylejax.prepared(network), stylejax.loss_weights()
     targets = jax.jit(stylejax.measure_targets)(network, content, style, like=weights)
-    step = jax.jit(functools.partial(stylejax.step_lane, optimizer=optimizer), donate_argnums=0)
-    lane = stylejax.start_lane(stylejax.noise_image(content.shape), optimizer, like=weights)
-    return Clock(lane, lambda lane: step(lane, network, targets, weights))
+    step = functools.partial(compiled_step(DEFAULT_OPTIMIZER), network=network, targets=targets, weights=weights)
+    lane = stylejax.start_lane(stylejax.noise_image(content.shape), DEFAULT_OPTIMIZER, like=weights)
+    return Clock(lane, step)
 
 
 def chunk_of(lanes: int, network: stylejax.Network, content: jax.Array, style: jax.Array) -> Chunks:
@@ -30,7 +31,7 @@ def chunk_of(lanes: int, network: stylejax.Network, content: jax.Array, style: j
     one, factors = stylejax.loss_weights(), np.geomspace(1e-4, 1, lanes)
     weights = jax.tree.map(lambda leaf: np.asarray(leaf) * (factors if lanes > 1 else 1.0), one)
     return cut(
-        gather_lanes(content, style, network=network, weights=weights, steps=1, inits=None), stylejax.lbfgs(), lanes
+        gather_lanes(content, style, network=network, weights=weights, steps=1, inits=None), DEFAULT_OPTIMIZER, lanes
     )
 
 

@@ -13,12 +13,12 @@ from benchmarking import torch_peer
 from benchmarking.courses import Point, Run, coarse, course, plain, reached
 
 import stylejax
+from stylejax.transfers import DEFAULT_OPTIMIZER
 
-OPTIMIZER = stylejax.lbfgs()
 WAYS: dict[str, Run] = {
-    "one size": plain(OPTIMIZER),
-    "two sizes": coarse(OPTIMIZER, 2, 1.0),
-    "three sizes": coarse(OPTIMIZER, 3, 1.0),
+    "stylejax": plain(DEFAULT_OPTIMIZER),
+    "all frequencies alike": plain(stylejax.lbfgs()),
+    "two sizes, half as many at half size": coarse(DEFAULT_OPTIMIZER, 2, 0.5),
 }
 
 

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.sharding import Mesh, NamedSharding
 
+from .compiling import compiler_options
 from .devices import SHARED, SPLIT, agreed, gathering, lane_mesh, memory_of_a_device, place
 from .lanes import Lanes
 from .objectives import Weights
@@ -30,7 +31,8 @@ def _stepper(optimizer: Optimizer, mesh: Mesh, specs: tuple[Any, ...], structure
     over_lanes = _over_lanes if lanes_each > 1 else _over_the_only_lane
     lanes = over_lanes(functools.partial(step_lane, optimizer=optimizer), layout)
     spread = jax.shard_map(lanes, mesh=mesh, in_specs=layout, out_specs=SPLIT)
-    return jax.jit(spread, donate_argnums=0, out_shardings=(NamedSharding(mesh, SPLIT), NamedSharding(mesh, SHARED)))
+    shardings = NamedSharding(mesh, SPLIT), NamedSharding(mesh, SHARED)
+    return jax.jit(spread, donate_argnums=0, out_shardings=shardings, compiler_options=compiler_options())
 
 
 def _over_lanes(step: Callable[..., Any], layout: Any) -> Callable[..., Any]:

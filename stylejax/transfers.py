@@ -11,6 +11,7 @@ import optax
 from jax.typing import ArrayLike
 
 from .architectures import needed_layers
+from .compiling import compiler_options
 from .errors import InputError
 from .frequencies import low_frequencies_first
 from .networks import Network
@@ -81,12 +82,14 @@ def step_lane(
 @functools.cache
 def compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Any:
     """`step_lane` with that optimizer, compiled once for each size of picture; the lane it is given is used up."""
-    return jax.jit(functools.partial(step_lane, optimizer=optimizer), donate_argnums=0)
+    step = functools.partial(step_lane, optimizer=optimizer)
+    return jax.jit(step, donate_argnums=0, compiler_options=compiler_options())
 
 
 compiled_targets = jax.jit(measure_targets)
 
-DEFAULT_OPTIMIZER = lbfgs(preconditioner=low_frequencies_first)
+# Of histories of 5 to 50 pairs, ten are the fewest that no longer ones outdo (scripts/measure_first.py).
+DEFAULT_OPTIMIZER = lbfgs(memory=10, preconditioner=low_frequencies_first)
 
 
 def transfer(

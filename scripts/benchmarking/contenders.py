@@ -8,6 +8,7 @@ from typing import Any
 import jax
 
 import stylejax
+from stylejax import transfers
 from stylejax.architectures import needed_layers
 from stylejax.layers import Convolution
 
@@ -32,15 +33,15 @@ def contender(name: str, network_name: str, size: int) -> Runs:
 def _ours(
     network: stylejax.Network, content: jax.Array, style: jax.Array, start: jax.Array, weights: stylejax.Weights
 ) -> Runs:
-    optimizer = stylejax.lbfgs()
+    optimizer, options = transfers.DEFAULT_OPTIMIZER, stylejax.compiler_options()
     targets = jax.jit(stylejax.measure_targets)(network, content, style, like=weights)
-    bare = jax.jit(jax.value_and_grad(stylejax.objective, has_aux=True))
-    whole = jax.jit(functools.partial(stylejax.step_lane, optimizer=optimizer), donate_argnums=0)
+    bare = jax.jit(jax.value_and_grad(stylejax.objective, has_aux=True), compiler_options=options)
+    whole = transfers.compiled_step(optimizer)
     lane = stylejax.start_lane(start, optimizer, like=weights)
 
     def step() -> jax.Array:
         nonlocal lane
-        lane, value = whole(lane, network, targets, weights)
+        lane, value = whole(lane, network=network, targets=targets, weights=weights)
         return value
 
     return {
