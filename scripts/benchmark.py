@@ -95,7 +95,7 @@ def _shown(value: Any) -> str:
 def main(
     network: Annotated[list[str] | None, typer.Option(help="A network by name or file; may be given again.")] = None,
     size: Annotated[list[int] | None, typer.Option(help="Side of the square picture; may be given again.")] = None,
-    runs: Annotated[int, typer.Option(help="Rounds; in each, everything is timed once.")] = 7,
+    runs: Annotated[int, typer.Option(help="Rounds; in each, everything is called twice, and timed once.")] = 7,
     memory: Annotated[bool, typer.Option(help="Also measure peak memory, in processes of their own.")] = True,
     markdown: Annotated[Path | None, typer.Option(help="Also write a table to this file.")] = None,
 ) -> None:

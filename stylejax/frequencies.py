@@ -13,17 +13,16 @@ def low_frequencies_first(picture: Any, *, exponent: float = EXPONENT) -> Any:
     """A picture `[h w c]`, or a tree of such, with its cosine spectrum multiplied by `(f + f0)^-exponent`.
 
     `f = hypot(i / h, j / w)` is 1 at the finest frequency along a side, `f0 = 1 / min(h, w)`. As a preconditioner of
-    `lbfgs` it makes palette and large strokes come sooner and grain later: the objective bends least along low
-    frequencies, so that the gradient alone moves them slowest (scripts/measure_first.py has the curves). The picture is
-    continued by its mirror image: nothing wraps around.
+    `lbfgs` it makes light, dark and large strokes come sooner and grain later: along low frequencies of brightness the
+    objective bends little, so that the gradient alone moves them slowest (docs/performance.md). The picture is continued
+    by its mirror image: nothing wraps around.
     """
     return jax.tree.map(lambda values: _weighted(values, exponent), picture)
 
 
 def _weighted(values: jax.Array, exponent: float) -> jax.Array:
     height, width = values.shape[:2]
-    frequency = jnp.hypot(jnp.arange(height)[:, None] / height, jnp.arange(width)[None] / width) + 1 / min(
-        height, width
-    )
+    down, across = jnp.arange(height)[:, None] / height, jnp.arange(width)[None] / width
+    frequency = jnp.hypot(down, across) + 1 / min(height, width)
     spectrum = dctn(values, axes=(0, 1), norm="ortho") * frequency[..., None] ** -exponent
     return idctn(spectrum, axes=(0, 1), norm="ortho").astype(values.dtype)
