@@ -8,7 +8,7 @@ FRUGAL = {"xla_cpu_scheduler_type": "CPU_SCHEDULER_TYPE_MEMORY_OPTIMIZED"}
 
 
 def compiler_options() -> dict[str, str]:
-    """Options for `jax.jit` with which an evaluation takes less memory on a CPU, and no more time.
+    """Options for `jax.jit` with which an evaluation takes less memory on a CPU, and about as much time.
 
     By default XLA orders operations so that many can run at once. A step has few that could, and each runs on all cores
     anyway: ordered for memory, VGG-19's intermediate results at 1024 px take 1.65 GB instead of 2.04

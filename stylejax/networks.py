@@ -117,7 +117,7 @@ def with_precision(network: Network, precision: str) -> Network:
 
 
 def with_memory(network: Network, memory: str) -> Network:
-    """The same network painting in "plenty" of memory, or in "little", two thirds of it and 1.3 times as slow.
+    """The same network painting in "plenty" of memory, or in "little": four fifths of it, 1.3 to 1.5 times as slow.
 
     In little memory large activations are computed in strips, and again for the gradient (docs/performance.md).
     `features` returns whole activations either way. Raises InputError for another word.

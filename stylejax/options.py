@@ -74,7 +74,7 @@ Precision = Annotated[
 Memory = Annotated[
     MemoryName,
     typer.Option(
-        help="Little is two thirds of plenty, and 1.3 times as slow; auto is little where plenty would not fit."
+        help="Little is four fifths of plenty, and 1.3 to 1.5 times as slow; auto is little where plenty won't fit."
     ),
 ]
 Lanes = Annotated[str, typer.Option(help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]

@@ -25,7 +25,8 @@ STRIP_VALUES = 2**24
 Look = Callable[[str, jax.Array, slice, Any], Any]
 
 
-# Memory of an evaluation in plenty of it, to what its activations take: 1.5 for VGG-19, 1.5 for `compact`, at 1024 px.
+# Memory of an evaluation in plenty of it, to what its activations take, at 1024 px: 1.5 for VGG-19 and for `compact` as
+# XLA orders them by itself; 1.2 and 1.35 as `compiler_options` has them ordered on CPU.
 WORKSPACE = 1.5
 
 
