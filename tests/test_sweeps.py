@@ -234,7 +234,7 @@ def test_the_plan_tells_what_will_be_done(paint):
     plan = plan_sweep(**options, lanes=3)
     assert (plan.lanes, plan.lanes_per_chunk, plan.chunks, plan.devices) == (4, 2, 2, 1)
     assert 0 < plan.seconds_estimated < 60
-    history = 2 * 20 * 20 * 24 * 3 * 4
+    history = 2 * 10 * 20 * 24 * 3 * 4  # ten pairs of pictures [20 24 3]
     assert plan.lanes_per_chunk * history < plan.bytes_per_chunk < 100 * plan.lanes_per_chunk * history
 
 
