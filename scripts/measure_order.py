@@ -33,7 +33,6 @@ def main(
     programs = {name: evaluate.compile(compiler_options=options) for name, options in ORDERS.items()}
     arguments = start, ready, targets, weights
     runs = {name: lambda run=run: jax.block_until_ready(run(*arguments)) for name, run in programs.items()}
-    in_turn(runs, 1)
     times = in_turn(runs, rounds)
     shares = [one / other for one, other in zip(times["memory"], times["side by side"], strict=True)]
     gigabytes = {name: _temporary(program) / 1e9 for name, program in programs.items()}

@@ -14,7 +14,7 @@ import typer
 
 # The same as `transfer` compiles: the targets, and one step.
 PROGRAM = """
-import functools, json, sys, time
+import json, sys, time
 import jax, stylejax
 from stylejax.transfers import DEFAULT_OPTIMIZER, compiled_step, compiled_targets
 name, size = sys.argv[1], int(sys.argv[2])

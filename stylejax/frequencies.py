@@ -20,9 +20,12 @@ def low_frequencies_first(picture: Any, *, exponent: float = EXPONENT) -> Any:
     return jax.tree.map(lambda values: _weighted(values, exponent), picture)
 
 
+def cosine_frequencies(height: int, width: int) -> jax.Array:
+    """`hypot(i / h, j / w)` of each coefficient of a cosine spectrum, `[h w]`: 1 is the finest along a side."""
+    return jnp.hypot(jnp.arange(height)[:, None] / height, jnp.arange(width)[None] / width)
+
+
 def _weighted(values: jax.Array, exponent: float) -> jax.Array:
-    height, width = values.shape[:2]
-    down, across = jnp.arange(height)[:, None] / height, jnp.arange(width)[None] / width
-    frequency = jnp.hypot(down, across) + 1 / min(height, width)
+    frequency = cosine_frequencies(*values.shape[:2]) + 1 / min(values.shape[:2])
     spectrum = dctn(values, axes=(0, 1), norm="ortho") * frequency[..., None] ** -exponent
     return idctn(spectrum, axes=(0, 1), norm="ortho").astype(values.dtype)

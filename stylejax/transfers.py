@@ -88,7 +88,7 @@ def compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Any:
 
 compiled_targets = jax.jit(measure_targets)
 
-# Of histories of 5 to 50 pairs, ten are the fewest that no longer ones outdo (scripts/measure_first.py).
+# Of histories of 5 to 50 pairs, ten are the fewest that longer ones hardly outdo (scripts/measure_first.py).
 DEFAULT_OPTIMIZER = lbfgs(memory=10, preconditioner=low_frequencies_first)
 
 

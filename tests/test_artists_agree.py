@@ -77,7 +77,7 @@ def reference_of(name: str) -> Any:
     return LATER_MATTYA_NIN if name == "mattya-nin" else NAMES.get(name, name)
 
 
-def walk_of(name: str, style: np.ndarray) -> Any:
+def other_walk(name: str, style: np.ndarray) -> Any:
     """The reference's walk, or None for the one that it has by this name.
 
     The papers of two recipes say "L-BFGS" or nothing, and what scipy's does at the bounds of a third is not imitated:
@@ -121,7 +121,7 @@ def test_loss_gradient_and_first_steps_are_the_artists_own(name: str) -> None:
     sign = -1 if name == "deepdream" else 1  # the reference's is to be climbed
     assert losses[0] == pytest.approx(sign * value, rel=1e-6)
     assert np.linalg.norm(gradient - sign * slope) < 1e-6 * np.linalg.norm(slope)
-    walk = walk_of(name, style)
+    walk = other_walk(name, style)
     expected = reference_steps(reference_of(name), tried.parameters, start, content, style, count=COUNT, walk=walk)
     for ours, theirs in zip(points, expected, strict=True):
         assert np.linalg.norm(ours - theirs) < 1e-4 * np.linalg.norm(theirs - start)
