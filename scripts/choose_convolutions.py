@@ -43,17 +43,10 @@ def medians(side: int, channels: int, rounds: int) -> dict[int, float]:
     return {size: statistics.median(times) for size, times in in_turn(runs, rounds).items()}
 
 
-def tiling(found: dict[int, dict[int, float]]) -> tuple[int, int] | None:
-    """Of times by side and form, the tile size that is the fastest at the largest picture, and the fewest positions.
-
-    None where that is the direct form. The positions are those of the smallest side from which on tiles never lose.
-    """
+def tiling(found: dict[int, dict[int, float]]) -> int | None:
+    """Of times by side and form, the tile size that is the fastest at the largest picture; None: the direct form."""
     best = min(found[max(found)], key=lambda size: found[max(found)][size])
-    if best == DIRECT:
-        return None
-    losing = [side for side, times in found.items() if times[best] >= times[DIRECT]]
-    least = min(side for side in found if side > max(losing, default=0))
-    return best, least**2
+    return best or None
 
 
 def main(
@@ -61,7 +54,7 @@ def main(
     side: Annotated[list[int] | None, typer.Option(help="Side of the square picture; may be given again.")] = None,
     rounds: Annotated[int, typer.Option(help="Rounds; in each, every form is timed once.")] = 7,
 ) -> None:
-    """Print the times as JSON, and then the lines of TILINGS: channels, and tile size and positions."""
+    """Print the times as JSON, and then the lines of TILINGS: channels and tile size."""
     stylejax.keep_freed_memory()
     counts, sides = channels or [16, 32, 64, 128, 256, 512], side or [8, 16, 32, 64, 128]
     found = {count: {each: medians(each, count, rounds) for each in sides} for count in counts}

@@ -8,7 +8,6 @@ from .artists import Artist as Artist
 from .artists import Painting as Painting
 from .artists import load_artist as load_artist
 from .artists import paint_as as paint_as
-from .compiling import compiler_options as compiler_options
 from .devices import is_first_process as is_first_process
 from .devices import start_processes as start_processes
 from .dreams import Dream as Dream

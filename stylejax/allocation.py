@@ -29,6 +29,12 @@ def keep_freed_memory() -> None:
         set_option(option, value)
 
 
+def give_back_freed_memory() -> None:
+    """Give back to the system what this process has freed and keeps. Where there is no glibc nothing happens."""
+    if sys.platform.startswith("linux"):
+        getattr(ctypes.CDLL(None), "malloc_trim", lambda left: None)(0)
+
+
 def ask_for_huge_pages() -> None:
     """Start this program anew where glibc has to be told, before it starts, to ask for large pages of memory.
 

@@ -13,8 +13,8 @@ from .captions import duration
 from .errors import InputError
 from .files import make_folder
 from .images import picture_files, read_picture, read_record, write_image
-from .materials import Materials, gather, ready_network
-from .painting import making_of, record_of, use_compilation_cache, voice, watched
+from .materials import Materials, gather, network_named
+from .painting import making_of, record_of, set_up_compiling, voice, watched
 from .runs import Result, continued
 from .settings import TransferSettings
 from .sweeps import Plan
@@ -53,7 +53,7 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     make_folder(output)
     left = [task for task in tasks if not is_done(task)]
     say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
-    use_compilation_cache()
+    set_up_compiling()
     started, painted = time.perf_counter(), 0
     total = len(left) * settings.steps
     with watched(watch, total) as (interrupted, callback):
@@ -85,7 +85,7 @@ def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
 
 def _tasks(settings: TransferSettings, pictures: dict[Path, Path], output: Path) -> Iterator[Task]:
     """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
-    read_style, load = functools.cache(read_picture), functools.cache(ready_network)
+    read_style, load = functools.cache(read_picture), functools.cache(network_named)
     for path, target in pictures.items():
         lane = dataclasses.replace(settings, content=str(path))
         read = functools.partial(_read, style=settings.style, read_style=read_style)

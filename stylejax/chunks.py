@@ -12,7 +12,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax.sharding import Mesh, NamedSharding
 
-from .compiling import compiler_options
 from .devices import SHARED, SPLIT, agreed, gathering, lane_mesh, memory_of_a_device, place
 from .lanes import Lanes
 from .objectives import Weights
@@ -32,7 +31,7 @@ def _stepper(optimizer: Optimizer, mesh: Mesh, specs: tuple[Any, ...], structure
     lanes = over_lanes(functools.partial(step_lane, optimizer=optimizer), layout)
     spread = jax.shard_map(lanes, mesh=mesh, in_specs=layout, out_specs=SPLIT)
     shardings = NamedSharding(mesh, SPLIT), NamedSharding(mesh, SHARED)
-    return jax.jit(spread, donate_argnums=0, out_shardings=shardings, compiler_options=compiler_options())
+    return jax.jit(spread, donate_argnums=0, out_shardings=shardings)
 
 
 def _over_lanes(step: Callable[..., Any], layout: Any) -> Callable[..., Any]:

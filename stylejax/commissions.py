@@ -19,7 +19,7 @@ from .information import versions
 from .layout import Cell, Sheet
 from .library import RANDOM_NETWORKS, load_network, network_files
 from .networks import Network
-from .painting import use_compilation_cache, watched
+from .painting import set_up_compiling, watched
 from .progress import Reporter
 from .runs import Callback, Progress, continued
 from .settings import CONTENT_LAYERS, STYLE_LAYERS, ComparisonSettings
@@ -83,7 +83,7 @@ def carry_out(
 
     The code is 128 plus the number of the signal that ended the run early, if one did.
     """
-    use_compilation_cache()
+    set_up_compiling()
     total, works = evaluations_of(commissions), []
     with watched(watch, total) as (interrupted, callback):
         try:

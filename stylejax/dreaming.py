@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from .architectures import needed_layers
 from .captions import duration
 from .dreams import ENERGY, Dream, Longing, check_dream, dream, guided_by, zoom_in
 from .errors import InputError
@@ -17,9 +16,10 @@ from .files import make_folder
 from .images import Picture, check_output, read_picture, write_image
 from .information import versions
 from .library import network_files
-from .materials import ready_network
+from .materials import network_named
 from .networks import Network
-from .painting import use_compilation_cache, voice, watched
+from .painting import set_up_compiling, voice, watched
+from .preparation import prepared
 from .runs import Callback, continued
 from .settings import DREAM_DEFAULTS, DreamSettings
 
@@ -46,7 +46,7 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
     is, but of a film only frames that are whole; the code is 128 plus the signal's number. Raises InputError.
     """
     say, watch = voice(quiet)
-    use_compilation_cache()
+    set_up_compiling()
     bed = make_bed(settings)
     paths = _paths(settings, output)
     say(_introduction(bed))
@@ -65,9 +65,9 @@ def make_bed(settings: DreamSettings) -> Bed:
     """Read and check all that the settings name. Raises InputError."""
     if settings.frames < 1:
         raise InputError(f"--frames: {settings.frames} is below 1; give the number of pictures")
-    network = ready_network(settings.network, "float32", settings.pool)
-    layer = settings.layer or SUITING_LAYERS[network.architecture.name]
-    needed_layers(network.architecture, (layer,))
+    loaded = network_named(settings.network, "float32", settings.pool)
+    layer = settings.layer or SUITING_LAYERS[loaded.architecture.name]
+    network = prepared(loaded, layers=(layer,))
     picture = read_picture(settings.image, size=settings.size)
     check_dream(picture.image.shape, **_options(settings))
     zoom_in(picture.image, zoom=settings.zoom)

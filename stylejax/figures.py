@@ -13,8 +13,8 @@ from .captions import cell_of, duration
 from .files import make_folder
 from .images import check_output, read_picture, write_image
 from .layout import Sheet
-from .materials import Materials, ready_network
-from .painting import carry_out, introduction, making_of, record_of, use_compilation_cache, voice, watched
+from .materials import Materials, network_named
+from .painting import carry_out, introduction, making_of, record_of, set_up_compiling, voice, watched
 from .reconstructing import content_only, gather_one_sided, style_only
 from .runs import Callback, Result, continued
 from .settings import TransferSettings
@@ -47,7 +47,7 @@ def gather_figure(base: TransferSettings, layers: tuple[str, ...], variation: Va
         content_only(dataclasses.replace(base, tv_weight=variation((layer,))), base.content, (layer,))
         for layer in layers
     ]
-    read, load = functools.cache(read_picture), functools.cache(ready_network)
+    read, load = functools.cache(read_picture), functools.cache(network_named)
     lanes = [*styles, *contents]
     return Figure(base, layers, lanes, [gather_one_sided(lane, read=read, load=load) for lane in lanes])
 
@@ -73,7 +73,7 @@ def paint_figure(
     check_sheet(output, _sheet(figure, []))
     if each:
         make_folder(each)
-    use_compilation_cache()
+    set_up_compiling()
     say(introduction(figure.materials[0].network))
     results, started = list[Result](), time.perf_counter()
     with watched(watch, len(figure.lanes) * base.steps) as (interrupted, callback):

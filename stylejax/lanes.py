@@ -99,7 +99,8 @@ def gather_lanes(
             )
     for start in starts:
         check_run(network, numbers, pictures[0].shape, start.shape, steps)
-    return Lanes(count, prepared(network), pictures, painted, starts, numbers)
+    ready = prepared(network, layers=(*weights.content, *weights.style))
+    return Lanes(count, ready, pictures, painted, starts, numbers)
 
 
 def _each(pictures: Any) -> Sequence[Any]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
-from .convolution import Tiling, convolve, convolve_transformed, tiling_for
+from .convolution import convolve, convolve_transformed, tiling_for
+from .rectifying import relu
 
 LayerParameters = Mapping[str, jax.Array]
 
@@ -29,8 +30,7 @@ class Convolution:
     """Cross-correlation with kernels `[size size c d]`, plus a bias `[d]`.
 
     `margin` pixels are added on each side, filled as `padding` says, and kernels are set down every `stride` pixels.
-    `channels` is d in the network at full width. Where the parameters also hold the kernels "transformed", the
-    picture's shape decides which of the two are used.
+    `channels` is d in the network at full width. Parameters of a prepared network hold "transformed" kernels instead.
     """
 
     size: int
@@ -42,15 +42,14 @@ class Convolution:
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
         return self._summed(parameters, image) + parameters["bias"][None, None, :]
 
-    def tiling(self, kernel: jax.Array) -> Tiling | None:
-        """Winograd's tiles for these kernels, None where the direct form is the only one or the fastest."""
+    def tiling(self, kernel: jax.Array) -> int | None:
+        """The size of Winograd's tiles for these kernels, None where the direct form is the only one or the fastest."""
         return tiling_for(kernel.shape[2:]) if (self.size, self.stride) == (3, 1) else None
 
     def _summed(self, parameters: LayerParameters, image: jax.Array) -> jax.Array:
-        kernel, tiling = parameters["kernel"], self.tiling(parameters["kernel"])
-        if "transformed" in parameters and tiling and image.shape[0] * image.shape[1] >= tiling.positions:
+        if "transformed" in parameters:
             return convolve_transformed(image, parameters["transformed"], padding=self.padding, margin=self.margin)
-        return convolve(image, kernel, padding=self.padding, margin=self.margin, stride=self.stride)
+        return convolve(image, parameters["kernel"], padding=self.padding, margin=self.margin, stride=self.stride)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Relu:
     """`max(x, 0)`, with derivative 0 at 0."""
 
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
-        return jax.nn.relu(image)
+        return relu(image)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from .images import Picture, read_picture
 from .library import load_network
 from .networks import Network, with_memory, with_pooling, with_precision
 from .objectives import Weights, loss_weights
-from .preparation import prepared
 from .settings import TransferSettings
 from .strips import bytes_in_plenty
 from .transfers import noise_image
@@ -32,10 +31,10 @@ class Materials:
     weights: Weights
 
 
-def ready_network(name: str, precision: str, pool: str | None) -> Network:
-    """A network by name or file, in that precision, with that pooling where one is named, prepared. InputError."""
+def network_named(name: str, precision: str, pool: str | None) -> Network:
+    """A network by name or file, in that precision, with that pooling where one is named. Raises InputError."""
     network = with_precision(load_network(name), precision)
-    return prepared(with_pooling(network, pool) if pool else network)
+    return with_pooling(network, pool) if pool else network
 
 
 def fitted(network: Network, memory: str, shape: tuple[int, ...], layers: Sequence[str]) -> Network:
@@ -53,7 +52,7 @@ def gather(
     settings: TransferSettings,
     *,
     read: Callable[..., Picture] = read_picture,
-    load: Callable[[str, str, str | None], Network] = ready_network,
+    load: Callable[[str, str, str | None], Network] = network_named,
 ) -> Materials:
     """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError."""
     if settings.steps < 1:

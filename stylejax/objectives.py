@@ -12,8 +12,9 @@ import jax.numpy as jnp
 from .errors import InputError
 from .losses import gram_loss, positions, products, squared_distance, total_variation
 from .networks import Network, features
+from .ordering import after
 from .settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
-from .strips import Look, after, sums_in_strips
+from .strips import Look, sums_in_strips
 
 
 @jax.tree_util.register_dataclass

@@ -18,6 +18,7 @@ import jax
 import numpy as np
 import optax
 
+from .compiling import give_back_what_compiling_took
 from .files import cache_folder, check_writable, write_json
 from .images import check_output, write_image
 from .information import versions
@@ -52,7 +53,7 @@ def paint_materials(
     The picture's record bears the command's name.
     """
     say, watch = voice(quiet)
-    use_compilation_cache()
+    set_up_compiling()
     say(introduction(materials.network))
     with watched(watch, settings.steps) as (interrupted, callback):
         clock = [time.perf_counter()]
@@ -129,8 +130,9 @@ def carry_out(settings: TransferSettings, materials: Materials, callback: Callba
     )
 
 
-def use_compilation_cache() -> None:
-    """Keep compiled programs in the cache folder, unless the user has chosen another place for them."""
+def set_up_compiling() -> None:
+    """Keep compiled programs in the cache folder, unless the user has chosen another; give back what compiling took."""
+    give_back_what_compiling_took()
     if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         jax.config.update("jax_compilation_cache_dir", str(cache_folder() / "compiled"))
 

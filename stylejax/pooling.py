@@ -10,12 +10,27 @@ import jax.numpy as jnp
 import numpy as np
 
 from .layers import LayerParameters, Operation
+from .ordering import after
+from .packing import packed, unpacked
+
+# Which bit of a byte each corner of a 2x2 block `[h/2 2 w/2 2 c]` is, and the axes of the corners.
+CORNERS, AXES = np.arange(4, dtype=np.uint8).reshape(1, 2, 1, 2, 1), (1, 3)
 
 
-def _quarters(image: jax.Array) -> list[jax.Array]:
-    """The four corners of every 2x2 block, each `[h/2 w/2 c]`; an odd last row or column is left out."""
+def _blocks(image: jax.Array) -> jax.Array:
+    """All 2x2 blocks, `[h/2 2 w/2 2 c]`; an odd last row or column is left out."""
+    height, width = image.shape[0] // 2, image.shape[1] // 2
+    return image[: 2 * height, : 2 * width].reshape(height, 2, width, 2, -1)
+
+
+def _corners(image: jax.Array) -> list[jax.Array]:
+    """The four corners of every 2x2 block, each `[h/2 w/2 c]`."""
     height, width = image.shape[0] // 2 * 2, image.shape[1] // 2 * 2
     return [image[i:height:2, j:width:2] for i in (0, 1) for j in (0, 1)]
+
+
+# The derivatives below are sums over blocks, whose gradient is spread over a block at once. That of corners is an array
+# for each corner, of the picture's size, and all four would be in memory.
 
 
 @dataclass(frozen=True)
@@ -23,8 +38,18 @@ class AveragePool:
     """Mean of every 2x2 block, stride 2."""
 
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
-        a, b, c, d = _quarters(image)
-        return (a + b + c + d) / 4
+        return _means(image)
+
+
+@jax.custom_jvp
+def _means(image: jax.Array) -> jax.Array:
+    a, b, c, d = _corners(image)
+    return (a + b + c + d) / 4
+
+
+@_means.defjvp
+def _means_derivative(images: tuple[jax.Array], changes: tuple[jax.Array]) -> tuple[jax.Array, jax.Array]:
+    return _means(*images), jnp.sum(_blocks(*changes), axis=AXES) / 4
 
 
 @dataclass(frozen=True)
@@ -32,8 +57,23 @@ class MaxPool:
     """Largest value of every 2x2 block, stride 2; equal values share the gradient."""
 
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
-        a, b, c, d = _quarters(image)
-        return jnp.maximum(jnp.maximum(a, b), jnp.maximum(c, d))
+        return _largest(image)
+
+
+@jax.custom_jvp
+def _largest(image: jax.Array) -> jax.Array:
+    a, b, c, d = _corners(image)
+    return jnp.maximum(jnp.maximum(a, b), jnp.maximum(c, d))
+
+
+@_largest.defjvp
+def _largest_derivative(images: tuple[jax.Array], changes: tuple[jax.Array]) -> tuple[jax.Array, jax.Array]:
+    """The mean change of those corners that are the largest, which are kept as bits."""
+    (image,), (change,) = images, changes
+    result = _largest(image)
+    places = packed(_blocks(image) == jnp.expand_dims(result, AXES), CORNERS, AXES)
+    shared = jnp.where(unpacked(places, CORNERS, AXES), _blocks(change), 0)
+    return after(result, places), jnp.sum(shared, axis=AXES) / jax.lax.population_count(places).astype(change.dtype)
 
 
 @dataclass(frozen=True)

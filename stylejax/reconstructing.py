@@ -9,7 +9,7 @@ import numpy as np
 from .deep_color import PIXEL_LIMIT
 from .errors import InputError
 from .images import Picture, read_picture
-from .materials import Materials, gather, ready_network
+from .materials import Materials, gather, network_named
 from .networks import Network
 from .painting import check_outputs, paint_materials
 from .resizing import SMALLEST_SIDE
@@ -33,7 +33,7 @@ def gather_one_sided(
     *,
     shape: tuple[int, int] | None = None,
     read: Callable[..., Picture] = read_picture,
-    load: Callable[[str, str, str | None], Network] = ready_network,
+    load: Callable[[str, str, str | None], Network] = network_named,
 ) -> Materials:
     """Read and check all that settings name which name one picture only. Raises InputError.
 

@@ -15,19 +15,23 @@ import jax.numpy as jnp
 from .architectures import needed_layers
 from .layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
 from .networks import Network, applied, entering, features
+from .ordering import after
 from .pooling import AveragePool, MaxPool
 
-# Values of a stage's largest activation that a strip holds. Half as many took 14 % less memory for VGG-19 at 1024 px,
-# where it is four strips and two of the first two stages, and 1.4 times as long to compile.
-STRIP_VALUES = 2**24
+# Values of a stage's largest activation that a strip holds. VGG-19 at 1024 px has eight strips of the first stage, four
+# of the second and two of the third; with more of them, the compiled program takes more memory than they save.
+STRIP_VALUES = 2**23
 
 # What is looked at: `look(layer, values, rows, context)` to a tree of sums, of some rows of a layer's activation.
 Look = Callable[[str, jax.Array, slice, Any], Any]
 
 
-# Memory of an evaluation in plenty of it, to what its activations take, at 1024 px: 1.5 for VGG-19 and for `compact` as
-# XLA orders them by itself; 1.2 and 1.35 as `compiler_options` has them ordered on CPU.
-WORKSPACE = 1.5
+# What a stage gives, of a strip: `run(strip, constants, rows of what it reads)` to rows of its last layer, and sums.
+Run = Callable[[Any, Any, jax.Array], tuple[jax.Array, Any]]
+
+# Memory of an evaluation in plenty of it, to what its activations would take: 0.75 at 1024 px, for VGG-19 and for
+# `compact`, and up to 1.0 at 512.
+WORKSPACE = 1.0
 
 
 class Stage(NamedTuple):
@@ -102,16 +106,51 @@ def _cut(stage: Stage, constants: Any, value: jax.Array) -> list[Strip]:
     return [Strip(first, end, max(0, first - reach), min(height, end + reach)) for first, end in borders]
 
 
-def _in_strips(run: Callable[..., Any], strips: Sequence[Strip], constants: Any, value: jax.Array) -> tuple[Any, Any]:
-    """What a stage gives, of all its strips, one after the other, and their sums."""
-    results: list[jax.Array] = []
+def _in_strips(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Array) -> tuple[jax.Array, Any]:
+    """What a stage gives, of all its strips, one after the other, and their sums.
+
+    Nothing is kept for the gradient of several but computed again. As `jax.checkpoint`, which XLA undoes on CPU: it
+    merges equal expressions, also those on both sides of a barrier. Here what is computed again comes after the
+    gradient, and each strip after the one before it.
+    """
+    if len(strips) == 1:
+        return run(*strips, constants, value)
+    summed = jax.custom_vjp(functools.partial(_one_by_one, run, strips))
+    summed.defvjp(
+        lambda constants, value: (summed(constants, value), (constants, value)),
+        functools.partial(_pulled, run, strips),
+    )
+    return summed(constants, value)
+
+
+def _one_by_one(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Array) -> tuple[jax.Array, Any]:
+    joined: Any = None
     total: Any = None
     for strip in strips:
-        part = after(value[strip.start : strip.stop], (results[-1:], total))
-        result, sums = recomputed(functools.partial(run, strip))(constants, part)
-        results.append(result)
+        part = value[strip.start : strip.stop]
+        result, sums = run(strip, constants, after(part, (joined, total)))
+        every = (strip.end - strip.first) // len(result)
+        joined = _empty(result, strips[-1].end // every) if joined is None else joined
+        joined = jax.lax.dynamic_update_slice_in_dim(joined, result, strip.first // every, 0)
         total = sums if total is None else jax.tree.map(jnp.add, total, sums)
-    return jnp.concatenate(results), total
+    return joined, total
+
+
+def _empty(like: jax.Array, rows: int) -> jax.Array:
+    return jnp.zeros((rows, *like.shape[1:]), like.dtype)
+
+
+def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], gradient: tuple[jax.Array, Any]) -> Any:
+    """The gradient for a stage's value, of that for what it gives and for its sums."""
+    (constants, value), (above, of_sums), total = kept, gradient, jnp.zeros_like(kept[1])
+    every = strips[-1].end // len(above)
+    for strip in strips:
+        part = after(value[strip.start : strip.stop], (gradient, total))
+        rows = above[strip.first // every : strip.end // every]
+        (change,) = jax.vjp(functools.partial(run, strip, constants), part)[1]((rows, of_sums))
+        changed = total[strip.start : strip.stop] + change
+        total = jax.lax.dynamic_update_slice_in_dim(total, changed, strip.start, 0)
+    return None, total
 
 
 def _strip(
@@ -137,30 +176,3 @@ def _parts(stage: Stage) -> tuple[Sequence[Layer], Sequence[Layer]]:
     """The layers that keep the number of rows, and the one at the end that halves it, where it is one."""
     count = len(stage.layers) - isinstance(stage.layers[-1].operation, AveragePool | MaxPool)
     return stage.layers[:count], stage.layers[count:]
-
-
-def recomputed(function: Callable[[Any, jax.Array], Any]) -> Callable[[Any, jax.Array], Any]:
-    """The same function of constants and a value, of which nothing is kept for the gradient but computed again.
-
-    As `jax.checkpoint`, which XLA undoes on CPU: it merges equal expressions, also those on both sides of a barrier.
-    Here what is computed again differs by zero times the gradient.
-    """
-
-    def forward(constants: Any, value: jax.Array) -> tuple[Any, Any]:
-        return function(constants, value), (constants, value)
-
-    def backward(kept: tuple[Any, jax.Array], gradient: Any) -> tuple[None, jax.Array]:
-        constants, value = kept
-        pulled = jax.vjp(functools.partial(function, constants), after(value, gradient))[1]
-        return None, *pulled(gradient)
-
-    wrapped = jax.custom_vjp(function)
-    wrapped.defvjp(forward, backward)
-    return wrapped
-
-
-def after(value: jax.Array, others: Any) -> jax.Array:
-    """The same value, but not before the others are computed."""
-    for other in jax.tree.leaves(others):
-        value = value + 0 * other.reshape(-1)[0].astype(value.dtype)
-    return value

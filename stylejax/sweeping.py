@@ -15,7 +15,7 @@ from .images import check_output, write_image
 from .layout import Sheet
 from .materials import Materials
 from .objectives import content_term, style_term
-from .painting import making_of, record_of, use_compilation_cache, voice, watched
+from .painting import making_of, record_of, set_up_compiling, voice, watched
 from .pareto import Point, check_figure, write_figure
 from .runs import Result
 from .settings import TransferSettings
@@ -60,7 +60,7 @@ def paint_sweep(
     lanes = grid.lanes(base)
     sweep = Sweep(base, grid, lanes, gather_many(lanes), files)
     check_sheet(files.sheet, _sheet(sweep, {}))
-    use_compilation_cache()
+    set_up_compiling()
     plans = plan_many(lanes, sweep.materials, at_once=at_once)
     if plan_only:
         if is_first_process():

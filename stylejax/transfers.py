@@ -11,7 +11,6 @@ import optax
 from jax.typing import ArrayLike
 
 from .architectures import needed_layers
-from .compiling import compiler_options
 from .errors import InputError
 from .frequencies import low_frequencies_first
 from .networks import Network
@@ -83,7 +82,7 @@ def step_lane(
 def compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Any:
     """`step_lane` with that optimizer, compiled once for each size of picture; the lane it is given is used up."""
     step = functools.partial(step_lane, optimizer=optimizer)
-    return jax.jit(step, donate_argnums=0, compiler_options=compiler_options())
+    return jax.jit(step, donate_argnums=0)
 
 
 compiled_targets = jax.jit(measure_targets)
@@ -116,7 +115,8 @@ def transfer(
     init = noise_image(content.shape) if init is None else checked_picture("init", init)
     check_run(network, weights, content.shape, init.shape, steps)
     init = jax.device_put(init, content.sharding)
-    network, style, weights = beside(content, (prepared(network), style, weights))
+    ready = prepared(network, layers=(*weights.content, *weights.style))
+    network, style, weights = beside(content, (ready, style, weights))
     targets = compiled_targets(network, content, style, like=weights)
     step = functools.partial(compiled_step(optimizer), network=network, targets=targets, weights=weights)
     start = functools.partial(start_lane, optimizer=optimizer, like=weights)

@@ -15,12 +15,19 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from .ordering import after
+
 # Where the polynomials of Toom and Cook are evaluated, infinity besides, by results on a tile's side. With each point
 # its inverse is among them, on which `Transforms.flipped` rests. Rounding decides between points: where ReLU reads an
 # error of 1e-6, the gradient has one of its root. Of pairs a, -a, 1/a, -1/a this one errs least, by 1e-6; the usual
 # 1, -1, 2, -2 err by 3e-6, and tiles of 6, which are at most 10 % faster, by 5e-6.
 ROOT = math.sqrt(2)
 POINTS = {2: (0, 1, -1), 4: (0, ROOT, -ROOT, 1 / ROOT, -1 / ROOT)}
+
+# Values of transformed tiles that are in memory at a time, and the most bands of rows that a picture is cut into for
+# it. VGG-19 at 1024 px takes half of the memory so, and no more time; at half as many values nothing is won any more,
+# and each band is compiled by itself.
+BAND_VALUES, MOST_BANDS = 2**25, 8
 
 
 class Transforms(NamedTuple):
@@ -93,23 +100,43 @@ def _size(transformed: jax.Array) -> int:
 def _filtered(image: jax.Array, transformed: jax.Array, by: Transforms, margin: int, channels: int) -> jax.Array:
     """The picture's tiles transformed, multiplied over the kernels' axis `channels`, and transformed back."""
     height, width = (length + 2 * margin - 2 for length in image.shape[:2])
-    size = len(by.results)
+    size, results = len(by.results), list[jax.Array]()
     down, across = -(-height // size), -(-width // size)
-    tiles = _tiles(image, by.pixels, margin, down, across)
-    products = jax.lax.dot_general(tiles, transformed, (((2,), (channels,)), ((0,), (0,))))
-    return _joined(products, by.results, down, across)[:height, :width]
+    rows = _band_height(down, across * max(transformed.shape[1:]) * len(transformed))
+    for first in range(0, down, rows):
+        count = min(rows, down - first)
+        part = _window(image, (first * size - margin, -margin), (count + 1, across + 1), size)
+        tiles = _tiles(after(part, results[-1:]), by.pixels)
+        products = jax.lax.dot_general(tiles, transformed, (((2,), (channels,)), ((0,), (0,))))
+        results.append(_joined(products, by.results, count, across))
+    return jnp.concatenate(results)[:height, :width]
 
 
-def _tiles(image: jax.Array, matrix: np.ndarray, margin: int, down: int, across: int) -> jax.Array:
-    """`B^T d B` of all `down x across` tiles, `[t^2 tiles c]`; they overlap by two pixels."""
-    extent, (height, width, channels) = len(matrix), image.shape
-    size = extent - 2
-    rest = [(margin, (count + 1) * size - length - margin) for count, length in ((down, height), (across, width))]
-    blocks = jnp.pad(image, (*rest, (0, 0))).reshape(down + 1, size, (across + 1) * size, channels)
-    rows = [blocks[i // size : down + i // size, i % size] for i in range(extent)]
-    blocks = _combined(matrix, rows, 0).reshape(extent, down, across + 1, size, channels)
-    columns = [blocks[:, :, i // size : across + i // size, i % size] for i in range(extent)]
-    return _combined(matrix, columns, 1).reshape(extent**2, down * across, channels)
+def _band_height(down: int, values: int) -> int:
+    """How many of the `down` rows of tiles, each of so many values, are transformed at a time: all bands the same."""
+    bands = min(MOST_BANDS, -(-down * values // BAND_VALUES))
+    return -(-down // bands)
+
+
+def _window(image: jax.Array, corner: tuple[int, int], blocks: tuple[int, int], size: int) -> jax.Array:
+    """Blocks of pixels `[down size across size c]`, the first one from a corner on; zeros outside the picture.
+
+    The corner is not beyond the picture's left or right.
+    """
+    (top, left), (down, across) = corner, (count * size for count in blocks)
+    inside = image[max(0, top) : top + down]
+    above = max(0, -top)
+    rest = (above, down - above - len(inside)), (-left, across + left - image.shape[1]), (0, 0)
+    return jnp.pad(inside, rest).reshape(blocks[0], size, blocks[1], size, -1)
+
+
+def _tiles(blocks: jax.Array, matrix: np.ndarray) -> jax.Array:
+    """`B^T d B` of all tiles in `[down+1 size across+1 size c]`, `[t^2 tiles c]`; they overlap by two pixels."""
+    extent, (down, size, across, _, channels) = len(matrix), blocks.shape
+    rows = [blocks[i // size : down - 1 + i // size, i % size] for i in range(extent)]
+    blocks = _combined(matrix, rows, 0)
+    columns = [blocks[:, :, i // size : across - 1 + i // size, i % size] for i in range(extent)]
+    return _combined(matrix, columns, 1).reshape(extent**2, -1, channels)
 
 
 def _joined(products: jax.Array, matrix: np.ndarray, down: int, across: int) -> jax.Array:

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .images import read_picture
-from .materials import Materials, fitted, gather, ready_network
+from .materials import Materials, fitted, gather, network_named
 from .objectives import Weights
 from .painting import optimizer_named
 from .runs import Callback, Progress, Result, continued
@@ -20,7 +20,7 @@ from .sweeps import Plan, plan_sweep, transfer_many
 
 def gather_many(lanes: Sequence[TransferSettings]) -> list[Materials]:
     """Read and check all that the settings name, each file once; what lanes share is the same object. InputError."""
-    read, load = functools.cache(read_picture), functools.cache(ready_network)
+    read, load = functools.cache(read_picture), functools.cache(network_named)
     inits: dict[Any, jax.Array] = {}
     gathered = []
     for settings in lanes:

@@ -23,6 +23,20 @@ def share_cleared():
 print(min(share_cleared() for _ in range(5)))
 """
 
+FREED = """
+import os
+from stylejax import allocation
+allocation.keep_freed_memory()
+def held():
+    return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+pieces = [bytes(10_000) for _ in range(10_000)]
+full = held()
+del pieces
+kept = held()
+allocation.give_back_freed_memory()
+print(full - kept, full - held())
+"""
+
 RESTARTED = """
 import os, pathlib, sys
 from stylejax import allocation
@@ -45,6 +59,14 @@ def test_kept_memory_is_not_cleared_again_for_every_result():
     # The least of some rounds: the heap still grows where more results are alive at once than ever before.
     assert share_cleared("stylejax.keep_freed_memory()") < 0.1
     assert share_cleared("") > 0.5
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc keeps what is freed")
+def test_kept_memory_is_given_back_when_told():
+    done = subprocess.run([sys.executable, "-c", FREED], capture_output=True, text=True, check=True)
+    untold, told = map(int, done.stdout.split())
+    assert untold < 10e6
+    assert told > 90e6
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a question for Linux alone")

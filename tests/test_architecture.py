@@ -24,7 +24,8 @@ MODULES = [name_of(path) for path in SOURCES]
 # Each module may import only those before it.
 ORDER = [
     *("_version", "errors", "files", "checksums", "settings", "axes", "interruption", "allocation", "compiling"),
-    *("winograd", "convolution", "layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
+    *("ordering", "winograd", "convolution", "packing", "rectifying"),
+    *("layers", "pooling", "vgg", "googlenet", "nin", "architectures", "networks"),
     *("preparation", "strips"),
     *("losses", "objectives", "curvature", "optimizers", "frequencies", "rows", "runs", "transfers", "pyramids"),
     "dreams",

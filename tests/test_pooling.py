@@ -122,3 +122,28 @@ def test_a_lane_of_many_is_the_solo_run(name: str) -> None:
 @pytest.mark.parametrize("name", CAFFE_POOLINGS)
 def test_numbers_keep_their_type(name: str, dtype: type) -> None:
     assert CAFFE_POOLINGS[name](3, 2, 0)({}, picture(6, 7).astype(dtype)).dtype == dtype
+
+
+@pytest.mark.parametrize("size", [(2, 2), (5, 8), (6, 7)], ids=str)
+@pytest.mark.parametrize("pool", [AveragePool(), MaxPool()], ids=str)
+def test_the_gradient_of_blocks_is_that_of_the_plain_expression(pool, size: tuple[int, int]) -> None:
+    """Of numbers no two of which are equal."""
+    image, weights = picture(*size), picture(size[0] // 2, size[1] // 2)
+    reduce = jnp.mean if isinstance(pool, AveragePool) else jnp.max
+
+    def plain(image: jax.Array) -> jax.Array:
+        height, width = size[0] // 2, size[1] // 2
+        return reduce(image[: 2 * height, : 2 * width].reshape(height, 2, width, 2, 3), axis=(1, 3))
+
+    found, expected = (jax.vjp(function, image) for function in (lambda image: pool({}, image), plain))
+    assert_allclose(found[0], expected[0], rtol=1e-6)
+    assert_allclose(found[1](weights)[0], expected[1](weights)[0], rtol=1e-6)
+    along = [jax.jvp(function, (image,), (image**2,))[1] for function in (lambda image: pool({}, image), plain)]
+    assert_allclose(*along, rtol=1e-5)
+
+
+@pytest.mark.parametrize("largest", [1, 2, 3, 4])
+def test_equal_values_share_the_gradient_equally(largest: int) -> None:
+    image = jnp.zeros(4).at[:largest].set(1.0).reshape(2, 2, 1)
+    gradient = jax.grad(lambda image: jnp.sum(MaxPool()({}, image)))(image)
+    assert_allclose(gradient.reshape(-1), image.reshape(-1) / largest, rtol=1e-6)

@@ -10,14 +10,15 @@ from conftest import random_picture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stylejax import winograd
 from stylejax.architectures import Architecture
 from stylejax.convolution import PADDINGS, TILINGS, convolve, convolve_transformed, tiling_for
-from stylejax.layers import Convolution
+from stylejax.errors import InputError
 from stylejax.networks import features, random_network
 from stylejax.objectives import loss_weights, measure_targets, objective
 from stylejax.preparation import prepared
 from stylejax.transfers import transfer
-from stylejax.winograd import POINTS, transformed_kernel, transforms
+from stylejax.winograd import POINTS, convolve_tiles, transformed_kernel, transforms
 
 TOLERANCE = 1e-5  # of the largest number; rounding is at 2e-6
 LAYERS = {"content_layers": ("relu2_1",), "style_layers": ("relu1_1", "relu2_1")}
@@ -109,29 +110,49 @@ def test_a_transfer_prepares_its_network(wide):
     np.testing.assert_array_equal(results[0].image, results[1].image)
 
 
-def test_preparing_adds_transformed_kernels_where_tiles_are_worthwhile_and_nothing_else(wide):
+def test_preparing_transforms_kernels_where_tiles_are_worthwhile_and_nothing_else(wide):
     ready = prepared(wide)
     assert {name for name, layer in ready.parameters.items() if "transformed" in layer} == {"conv1_2", "conv2_1"}
-    for name, layer in wide.parameters.items():
-        assert all(ready.parameters[name][what] is array for what, array in layer.items())
+    for name, layer in ready.parameters.items():
+        assert ("kernel" in layer) != ("transformed" in layer)
+        assert all(array is wide.parameters[name][what] for what, array in layer.items() if what != "transformed")
     again = prepared(ready)
     assert jax.tree.structure(again) == jax.tree.structure(ready)
     assert all(a is b for a, b in zip(jax.tree.leaves(again), jax.tree.leaves(ready), strict=True))
 
 
+def test_of_a_network_prepared_for_some_layers_only_what_they_need_is_left(wide):
+    ready = prepared(wide, layers=["relu1_2"])
+    assert set(ready.parameters) == {"conv1_1", "conv1_2"}
+    image = random_picture(20, 20)
+    found, expected = (features(each, image, ["relu1_2"])["relu1_2"] for each in (ready, prepared(wide)))
+    np.testing.assert_array_equal(found, expected)
+    with pytest.raises(InputError, match="relu9_9"):
+        prepared(wide, layers=["relu9_9"])
+
+
 @pytest.mark.parametrize("channels", TILINGS)
-def test_the_form_is_chosen_by_shape_alone(channels):
-    """Traced, so that there are no values to choose by."""
-    tiling = tiling_for((channels, channels + 1))
-    assert tiling_for((channels - 1, 999)) != tiling
-    operation, side = Convolution(3, channels, "zero", margin=1), round(np.sqrt(tiling.positions))
+def test_the_form_is_chosen_by_channels_alone(channels):
+    assert tiling_for((channels, channels + 1)) == TILINGS[channels]
+    assert tiling_for((channels - 1, 999)) != TILINGS[channels]
 
-    def form(rows):
-        kernel, tiles = (3, 3, channels, channels), ((tiling.size + 2) ** 2, channels, channels)
-        shapes = {"kernel": kernel, "bias": (channels,), "transformed": tiles}
-        arrays = {name: jax.ShapeDtypeStruct(shape, jnp.float32) for name, shape in shapes.items()}
-        traced = str(jax.make_jaxpr(operation)(arrays, jax.ShapeDtypeStruct((rows, side, channels), jnp.float32)))
-        return {name for name in ("dot_general", "conv_general_dilated") if name in traced}
 
-    assert form(side) == {"dot_general"}
-    assert form(side - 1) == {"conv_general_dilated"}
+@pytest.mark.parametrize(("height", "width", "margin"), [(8, 12, 1), (37, 29, 1), (33, 30, 0), (6, 9, 2)])
+def test_bands_of_rows_add_up_to_the_whole(monkeypatch, height, width, margin):
+    image, transformed = numbers(height, width, 3), jnp.asarray(transformed_kernel(numbers(3, 3, 3, 5), 4))
+
+    def both(image):
+        result, pull = jax.vjp(lambda image: convolve_tiles(image, transformed, margin), image)
+        return result, pull(jnp.sin(result))[0]
+
+    whole = both(image)
+    monkeypatch.setattr(winograd, "BAND_VALUES", 1)
+    monkeypatch.setattr(winograd, "MOST_BANDS", 3)
+    for expected, found in zip(whole, both(image), strict=True):
+        assert_near(found, expected)
+
+
+def test_a_large_picture_is_cut_into_few_bands_of_about_one_height():
+    assert winograd._band_height(down=256, values=36 * 256 * 64) == 52  # 1024 x 1024, 64 channels: five bands
+    assert winograd._band_height(down=64, values=36 * 64 * 128) == 64
+    assert winograd._band_height(down=1024, values=36 * 1024 * 64) == 1024 // winograd.MOST_BANDS

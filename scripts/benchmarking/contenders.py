@@ -23,7 +23,8 @@ def contender(name: str, network_name: str, size: int) -> Runs:
     network, weights = stylejax.load_network(network_name), stylejax.loss_weights()
     content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in (0, 1, 2))
     if name in MEMORIES:
-        ready = stylejax.with_memory(stylejax.prepared(network), MEMORIES[name])
+        ready = stylejax.prepared(network, layers=(*weights.content, *weights.style))
+        ready = stylejax.with_memory(ready, MEMORIES[name])
         return _ours(ready, content, style, start, weights)
     from . import torch_peer
 
@@ -33,9 +34,9 @@ def contender(name: str, network_name: str, size: int) -> Runs:
 def _ours(
     network: stylejax.Network, content: jax.Array, style: jax.Array, start: jax.Array, weights: stylejax.Weights
 ) -> Runs:
-    optimizer, options = transfers.DEFAULT_OPTIMIZER, stylejax.compiler_options()
-    targets = jax.jit(stylejax.measure_targets)(network, content, style, like=weights)
-    bare = jax.jit(jax.value_and_grad(stylejax.objective, has_aux=True), compiler_options=options)
+    optimizer = transfers.DEFAULT_OPTIMIZER
+    targets = transfers.compiled_targets(network, content, style, like=weights)
+    bare = jax.jit(jax.value_and_grad(stylejax.objective, has_aux=True))
     whole = transfers.compiled_step(optimizer)
     lane = stylejax.start_lane(start, optimizer, like=weights)
 
