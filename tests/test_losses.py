@@ -122,6 +122,18 @@ def test_total_variation_is_exact_on_a_case_by_hand():
     assert total_variation(image) == (4 + 1 + 1) / 3 + (1 + 4 + 0 + 0) / 4
 
 
+@pytest.mark.parametrize("shape", [(5, 7, 3), (1, 4, 3), (3, 1, 2), (1, 1, 3)], ids=str)
+def test_the_gradient_of_total_variation_is_that_of_the_plain_expression(shape):
+    def plain(image):
+        down, across = (jnp.square(jnp.diff(image, axis=axis)) for axis in (0, 1))
+        return jnp.sum(down) / max(down.size, 1) + jnp.sum(across) / max(across.size, 1)
+
+    image = jnp.asarray(np.random.default_rng(0).normal(size=shape), jnp.float32)
+    np.testing.assert_allclose(jax.grad(total_variation)(image), jax.grad(plain)(image), rtol=1e-5, atol=1e-6)
+    along = [jax.jvp(function, (image,), (image**2,))[1] for function in (total_variation, plain)]
+    np.testing.assert_allclose(*along, rtol=1e-5)
+
+
 def test_total_variation_of_a_line_counts_only_along_it():
     assert total_variation(jnp.array([[[0.0], [2.0]]])) == 4
     assert total_variation(jnp.array([[[0.0]], [[2.0]]])) == 4
