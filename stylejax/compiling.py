@@ -20,6 +20,6 @@ def give_back_what_compiling_took() -> None:
     jax.monitoring.register_event_duration_secs_listener(_give_back)
 
 
-def _give_back(event: str, seconds: float, **_: Any) -> None:
-    if event.endswith(COMPILED) and seconds > 1:
+def _give_back(event: str, duration_secs: float, **_: Any) -> None:
+    if event.endswith(COMPILED) and duration_secs > 1:
         give_back_freed_memory()

@@ -74,7 +74,7 @@ Precision = Annotated[
 Memory = Annotated[
     MemoryName,
     typer.Option(
-        help="Little is four fifths of plenty, and 1.3 to 1.5 times as slow; auto is little where plenty won't fit."
+        help="Little is 0.7 of plenty, and 1.2 times as slow, at 1024 px; auto is little where plenty won't fit."
     ),
 ]
 Lanes = Annotated[str, typer.Option(help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]

@@ -114,7 +114,7 @@ def _in_strips(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Arr
     gradient, and each strip after the one before it.
     """
     if len(strips) == 1:
-        return run(*strips, constants, value)
+        return run(strips[0], constants, value)
     summed = jax.custom_vjp(functools.partial(_one_by_one, run, strips))
     summed.defvjp(
         lambda constants, value: (summed(constants, value), (constants, value)),
