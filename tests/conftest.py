@@ -19,6 +19,11 @@ def random_picture(height: int, width: int, *, seed: int = 0) -> jax.Array:
     return jnp.asarray(np.random.default_rng(seed).random((height, width, 3)), jnp.float32)
 
 
+def convolutions_in(program: object) -> int:
+    """How many convolutions a traced network computes; those of 1x1 are matrix products."""
+    return sum(str(program).count(name) for name in ("conv_general_dilated[", "dot_general["))
+
+
 @pytest.fixture(scope="session")
 def miniature() -> Network:
     return random_network("vgg19", seed=0, width=1 / 16)
