@@ -30,7 +30,7 @@ class Convolution:
     """Cross-correlation with kernels `[size size c d]`, plus a bias `[d]`.
 
     `margin` pixels are added on each side, filled as `padding` says, and kernels are set down every `stride` pixels.
-    `channels` is d in the network at full width. Parameters of a prepared network hold "transformed" kernels instead.
+    `channels` is d in the network at full width. "transformed" kernels, where they are at hand, come first.
     """
 
     size: int

@@ -17,21 +17,27 @@ def prepared(network: Network, *, layers: Sequence[str] | None = None) -> Networ
     """The same network with all that can be computed once before painting: on a CPU, kernels transformed for Winograd.
 
     Its features are the same up to rounding (1e-5), and so are gradients for the picture; for its parameters there are
-    none. Where `layers` are named, the parameters that they do not need are left out. On other backends the compiler
-    has better convolutions of its own, and in bfloat16 the transforms would cost digits that it does not have: there
-    nothing is transformed. Raises InputError for a layer that the network lacks.
+    none. Where `layers` are named, all that they do not need is left out: other layers' parameters, and kernels that
+    are transformed. On other backends the compiler has better convolutions of its own, and in bfloat16 the transforms
+    would cost digits that it does not have: there nothing is transformed. Raises InputError for a layer that the
+    network lacks.
     """
     known = layers_of(network.architecture) if layers is None else needed_layers(network.architecture, layers)
-    operations = {layer.name: layer.operation for layer in known}
-    kept = {name: layer for name, layer in network.parameters.items() if layers is None or name in operations}
+    operations, parameters = {layer.name: layer.operation for layer in known}, network.parameters
     if jax.default_backend() == "cpu" and network.precision != "bfloat16":
-        kept = {name: _prepared_layer(operations.get(name), layer) for name, layer in kept.items()}
-    return dataclasses.replace(network, parameters=kept)
+        parameters = {name: _prepared_layer(operations.get(name), layer) for name, layer in parameters.items()}
+    if layers is not None:
+        parameters = {name: _without_spare_kernel(layer) for name, layer in parameters.items() if name in operations}
+    return dataclasses.replace(network, parameters=parameters)
 
 
 def _prepared_layer(operation: object, layer: LayerParameters) -> LayerParameters:
-    """The kernel transformed where tiles are faster than the direct form; else, and once transformed, as it is."""
+    """With the transformed kernel where tiles are faster than the direct form and it is not there yet."""
     size = operation.tiling(layer["kernel"]) if isinstance(operation, Convolution) and "kernel" in layer else None
-    if size is None:
+    if size is None or "transformed" in layer:
         return layer
-    return {"transformed": jnp.asarray(transformed_kernel(np.asarray(layer["kernel"]), size)), "bias": layer["bias"]}
+    return {**layer, "transformed": jnp.asarray(transformed_kernel(np.asarray(layer["kernel"]), size))}
+
+
+def _without_spare_kernel(layer: LayerParameters) -> LayerParameters:
+    return {name: array for name, array in layer.items() if name != "kernel" or "transformed" not in layer}

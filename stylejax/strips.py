@@ -130,14 +130,11 @@ def _one_by_one(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Ar
         part = value[strip.start : strip.stop]
         result, sums = run(strip, constants, after(part, (joined, total)))
         every = (strip.end - strip.first) // len(result)
-        joined = _empty(result, strips[-1].end // every) if joined is None else joined
+        if joined is None:
+            joined = jnp.zeros((strips[-1].end // every, *result.shape[1:]), result.dtype)
         joined = jax.lax.dynamic_update_slice_in_dim(joined, result, strip.first // every, 0)
         total = sums if total is None else jax.tree.map(jnp.add, total, sums)
     return joined, total
-
-
-def _empty(like: jax.Array, rows: int) -> jax.Array:
-    return jnp.zeros((rows, *like.shape[1:]), like.dtype)
 
 
 def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], gradient: tuple[jax.Array, Any]) -> Any:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from stylejax import winograd
 from stylejax.architectures import Architecture
+from stylejax.artists.records import rotated
 from stylejax.convolution import PADDINGS, TILINGS, convolve, convolve_transformed, tiling_for
 from stylejax.errors import InputError
 from stylejax.networks import features, random_network
@@ -110,25 +111,35 @@ def test_a_transfer_prepares_its_network(wide):
     np.testing.assert_array_equal(results[0].image, results[1].image)
 
 
-def test_preparing_transforms_kernels_where_tiles_are_worthwhile_and_nothing_else(wide):
+def test_preparing_adds_transformed_kernels_where_tiles_are_worthwhile_and_nothing_else(wide):
     ready = prepared(wide)
     assert {name for name, layer in ready.parameters.items() if "transformed" in layer} == {"conv1_2", "conv2_1"}
-    for name, layer in ready.parameters.items():
-        assert ("kernel" in layer) != ("transformed" in layer)
-        assert all(array is wide.parameters[name][what] for what, array in layer.items() if what != "transformed")
+    for name, layer in wide.parameters.items():
+        assert all(ready.parameters[name][what] is array for what, array in layer.items())
     again = prepared(ready)
     assert jax.tree.structure(again) == jax.tree.structure(ready)
     assert all(a is b for a, b in zip(jax.tree.leaves(again), jax.tree.leaves(ready), strict=True))
 
 
-def test_of_a_network_prepared_for_some_layers_only_what_they_need_is_left(wide):
-    ready = prepared(wide, layers=["relu1_2"])
-    assert set(ready.parameters) == {"conv1_1", "conv1_2"}
+@pytest.mark.parametrize("times", [1, 2])
+def test_of_a_network_prepared_for_some_layers_only_what_they_need_is_left(wide, times):
+    ready = wide
+    for _ in range(times):
+        ready = prepared(ready, layers=["relu1_2"])
+    assert {name: set(layer) for name, layer in ready.parameters.items()} == {
+        "conv1_1": {"kernel", "bias"},
+        "conv1_2": {"transformed", "bias"},
+    }
     image = random_picture(20, 20)
     found, expected = (features(each, image, ["relu1_2"])["relu1_2"] for each in (ready, prepared(wide)))
     np.testing.assert_array_equal(found, expected)
     with pytest.raises(InputError, match="relu9_9"):
         prepared(wide, layers=["relu9_9"])
+
+
+def test_a_prepared_network_can_be_that_of_an_artist_who_turned_kernels(wide):
+    ready = rotated(prepared(wide).parameters)
+    np.testing.assert_array_equal(ready["conv1_2"]["kernel"], wide.parameters["conv1_2"]["kernel"][::-1, ::-1])
 
 
 @pytest.mark.parametrize("channels", TILINGS)
