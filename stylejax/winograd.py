@@ -3,7 +3,7 @@
 Lavin and Gray 2016, equation 8: `Y = A^T ((G g G^T) * (B^T d B)) A` for a tile `d` of the picture and a kernel `g`, the
 products `*` of all tiles and channels in one `dot_general`. A tile of `m x m` results takes `t^2` products for each
 pair of channels, `t = m + 2`, where the plain sum takes `9 m^2`. Pictures are transformed in two stages, rows and then
-columns, which compile to a few long loops.
+columns, each of which is one loop, or two: they compile quickly.
 """
 
 import functools
@@ -77,7 +77,7 @@ def convolve_tiles(image: jax.Array, transformed: jax.Array, margin: int) -> jax
 
     To `[h' w' d]`, `h' = h + 2 margin - 2`. Its gradient is for the picture alone: kernels are constants here.
     """
-    return _filtered(image, transformed, transforms(_size(transformed)), margin, 1)
+    return _filtered(image, transformed, margin, 1)
 
 
 def _forward(image: jax.Array, transformed: jax.Array, margin: int) -> tuple[jax.Array, jax.Array]:
@@ -86,8 +86,7 @@ def _forward(image: jax.Array, transformed: jax.Array, margin: int) -> tuple[jax
 
 def _backward(margin: int, transformed: jax.Array, gradient: jax.Array) -> tuple[jax.Array, None]:
     """The same convolution of the gradient, with kernels flipped and channels exchanged."""
-    flipped = transforms(_size(transformed)).flipped
-    return _filtered(gradient, transformed, flipped, 2 - margin, 2), None
+    return _filtered(gradient, transformed, 2 - margin, 2), None
 
 
 convolve_tiles.defvjp(_forward, _backward)
@@ -97,8 +96,15 @@ def _size(transformed: jax.Array) -> int:
     return math.isqrt(transformed.shape[0]) - 2
 
 
-def _filtered(image: jax.Array, transformed: jax.Array, by: Transforms, margin: int, channels: int) -> jax.Array:
-    """The picture's tiles transformed, multiplied over the kernels' axis `channels`, and transformed back."""
+@functools.partial(jax.jit, static_argnames=("margin", "axis"))
+def _filtered(image: jax.Array, transformed: jax.Array, margin: int, axis: int) -> jax.Array:
+    """The picture's tiles transformed, multiplied over an axis of the kernels, and transformed back.
+
+    Axis 1 has the channels that the layer reads, 2 those that it gives, for its gradient: kernels are flipped for it.
+    Layers of the same shape are traced once.
+    """
+    by = transforms(_size(transformed))
+    by = by if axis == 1 else by.flipped
     height, width = (length + 2 * margin - 2 for length in image.shape[:2])
     size, results = len(by.results), list[jax.Array]()
     down, across = -(-height // size), -(-width // size)
@@ -107,7 +113,7 @@ def _filtered(image: jax.Array, transformed: jax.Array, by: Transforms, margin: 
         count = min(rows, down - first)
         part = _window(image, (first * size - margin, -margin), (count + 1, across + 1), size)
         tiles = _tiles(after(part, results[-1:]), by.pixels)
-        products = jax.lax.dot_general(tiles, transformed, (((2,), (channels,)), ((0,), (0,))))
+        products = jax.lax.dot_general(tiles, transformed, (((2,), (axis,)), ((0,), (0,))))
         results.append(_joined(products, by.results, count, across))
     return jnp.concatenate(results)[:height, :width]
 
@@ -119,7 +125,7 @@ def _band_height(down: int, values: int) -> int:
 
 
 def _window(image: jax.Array, corner: tuple[int, int], blocks: tuple[int, int], size: int) -> jax.Array:
-    """Blocks of pixels `[down size across size c]`, the first one from a corner on; zeros outside the picture.
+    """Blocks of pixels `[size size down across c]`, the first one from a corner on; zeros outside the picture.
 
     The corner is not beyond the picture's left or right.
     """
@@ -127,31 +133,41 @@ def _window(image: jax.Array, corner: tuple[int, int], blocks: tuple[int, int], 
     inside = image[max(0, top) : top + down]
     above = max(0, -top)
     rest = (above, down - above - len(inside)), (-left, across + left - image.shape[1]), (0, 0)
-    return jnp.pad(inside, rest).reshape(blocks[0], size, blocks[1], size, -1)
+    return jnp.pad(inside, rest).reshape(blocks[0], size, blocks[1], size, -1).transpose(1, 3, 0, 2, 4)
 
 
 def _tiles(blocks: jax.Array, matrix: np.ndarray) -> jax.Array:
-    """`B^T d B` of all tiles in `[down+1 size across+1 size c]`, `[t^2 tiles c]`; they overlap by two pixels."""
-    extent, (down, size, across, _, channels) = len(matrix), blocks.shape
-    rows = [blocks[i // size : down - 1 + i // size, i % size] for i in range(extent)]
-    blocks = _combined(matrix, rows, 0)
-    columns = [blocks[:, :, i // size : across - 1 + i // size, i % size] for i in range(extent)]
-    return _combined(matrix, columns, 1).reshape(extent**2, -1, channels)
+    """`B^T d B` of all tiles in blocks `[size size down+1 across+1 c]`, `[t^2 tiles c]`; they overlap by two pixels."""
+    extent = len(matrix)
+    blocks = _combined_apart(matrix, _lines(blocks, extent, 0))
+    return _combined(matrix, _lines(blocks, extent, 1), 1).reshape(extent**2, -1, blocks.shape[-1])
+
+
+def _lines(blocks: jax.Array, extent: int, axis: int) -> list[jax.Array]:
+    """Every tile's first row of pixels, its second and so on, or columns: those beyond a block are the next block's."""
+    size, count = blocks.shape[axis], blocks.shape[axis + 2] - 1
+    lines = jnp.split(blocks, size, axis)
+    first = [divmod(i, size) for i in range(extent)]
+    return [jax.lax.slice_in_dim(lines[i], block, block + count, axis=axis + 2) for block, i in first]
 
 
 def _joined(products: jax.Array, matrix: np.ndarray, down: int, across: int) -> jax.Array:
     """`A^T p A` of all tiles `[t^2 tiles d]`, side by side: `[m down, m across, d]`."""
     size, extent = matrix.shape
     tiles = products.reshape(extent, extent, down, across, -1)
-    tiles = _combined(matrix, list(tiles), 0)
-    tiles = _combined(matrix, [tiles[:, i] for i in range(extent)], 1)
+    tiles = _combined_apart(matrix, jnp.split(tiles, extent))
+    tiles = _combined(matrix, jnp.split(tiles, extent, 1), 1)
     return tiles.transpose(2, 0, 3, 1, 4).reshape(size * down, size * across, -1)
 
 
 def _combined(matrix: np.ndarray, parts: Sequence[jax.Array], axis: int) -> jax.Array:
-    """The matrix times a column of arrays, stacked along an axis."""
-    rows = [
-        functools.reduce(jnp.add, [float(factor) * part for factor, part in zip(row, parts, strict=True) if factor])
-        for row in matrix
-    ]
-    return jnp.stack(rows, axis)
+    """The matrix times a column of arrays, joined along an axis of one element: one loop, which compiles quickly."""
+    shape = [-1 if i == axis else 1 for i in range(parts[0].ndim)]
+    factors = matrix.astype(parts[0].dtype).T
+    terms = [column.reshape(shape) * part for column, part in zip(factors, parts, strict=True) if column.any()]
+    return functools.reduce(jnp.add, terms)
+
+
+def _combined_apart(matrix: np.ndarray, parts: Sequence[jax.Array]) -> jax.Array:
+    """The same along the first axis, the last row apart: else XLA computes all for each part the next stage reads."""
+    return jnp.concatenate([_combined(rows, parts, 0) for rows in (matrix[:-1], matrix[-1:])])
