@@ -139,7 +139,7 @@ def _window(image: jax.Array, corner: tuple[int, int], blocks: tuple[int, int], 
 def _tiles(blocks: jax.Array, matrix: np.ndarray) -> jax.Array:
     """`B^T d B` of all tiles in blocks `[size size down+1 across+1 c]`, `[t^2 tiles c]`; they overlap by two pixels."""
     extent = len(matrix)
-    blocks = _combined_apart(matrix, _lines(blocks, extent, 0))
+    blocks = _combined_apart(matrix, _lines(blocks, extent, 0), 0)
     return _combined(matrix, _lines(blocks, extent, 1), 1).reshape(extent**2, -1, blocks.shape[-1])
 
 
@@ -155,8 +155,8 @@ def _joined(products: jax.Array, matrix: np.ndarray, down: int, across: int) -> 
     """`A^T p A` of all tiles `[t^2 tiles d]`, side by side: `[m down, m across, d]`."""
     size, extent = matrix.shape
     tiles = products.reshape(extent, extent, down, across, -1)
-    tiles = _combined_apart(matrix, jnp.split(tiles, extent))
-    tiles = _combined(matrix, jnp.split(tiles, extent, 1), 1)
+    tiles = _combined_apart(matrix, jnp.split(tiles, extent), 0)
+    tiles = _combined_apart(matrix, jnp.split(tiles, extent, 1), 1)
     return tiles.transpose(2, 0, 3, 1, 4).reshape(size * down, size * across, -1)
 
 
@@ -168,6 +168,6 @@ def _combined(matrix: np.ndarray, parts: Sequence[jax.Array], axis: int) -> jax.
     return functools.reduce(jnp.add, terms)
 
 
-def _combined_apart(matrix: np.ndarray, parts: Sequence[jax.Array]) -> jax.Array:
-    """The same along the first axis, the last row apart: else XLA computes all for each part the next stage reads."""
-    return jnp.concatenate([_combined(rows, parts, 0) for rows in (matrix[:-1], matrix[-1:])])
+def _combined_apart(matrix: np.ndarray, parts: Sequence[jax.Array], axis: int) -> jax.Array:
+    """The same, the last row apart: joined of two it is written down, not computed anew wherever it is read."""
+    return jnp.concatenate([_combined(rows, parts, axis) for rows in (matrix[:-1], matrix[-1:])], axis)
