@@ -1,6 +1,7 @@
 """Who is first to the picture: seconds to the objective that torch's L-BFGS has reached after so many evaluations."""
 
 import functools
+import math
 import statistics
 import time
 from collections.abc import Sequence
@@ -45,9 +46,13 @@ def race(network: stylejax.Network, pictures: Sequence[Any], steps: int, layout:
     for name, run in WAYS.items():
         bound = functools.partial(run, content, style, network=network)
         arrived = reached(course(bound, steps), steps, objective)
-        found[name] = [float("nan")] * 2 if arrived is None else [float(arrived[0]), arrived[1] / seconds]
-        print(f"{name}: {found[name][0]:.0f} evaluations at full size, {found[name][1]:.2f} of the seconds", flush=True)
+        found[name] = [math.inf] * 2 if arrived is None else [float(arrived[0]), arrived[1] / seconds]
+        print(f"{name}: {_told(*found[name])}", flush=True)
     return found
+
+
+def _told(evaluations: float, share: float) -> str:
+    return f"{evaluations:.0f} at full size, {share:.2f} of the seconds" if share < math.inf else "not reached"
 
 
 def main(
@@ -67,10 +72,10 @@ def main(
     for paths in zip(pictures[::2], pictures[1::2], strict=True):
         print(" x ".join(path.stem for path in paths))
         races.append(race(loaded, [stylejax.read_image(path, size=size) for path in paths], steps, layout))
-    print("\n| way | evaluations at full size | seconds to torch's |\n|---|---|---|")
+    print(f"\nmedians, evaluations of {steps} and torch's seconds:")
     for name in WAYS:
         evaluations, share = (statistics.median(one[name][column] for one in races) for column in (0, 1))
-        print(f"| {name} | {evaluations:.0f} of {steps} | {share:.2f} |")
+        print(f"{name}: {_told(evaluations, share)}")
 
 
 if __name__ == "__main__":
