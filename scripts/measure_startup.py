@@ -18,7 +18,8 @@ import json, sys, time
 import jax, stylejax
 from stylejax.transfers import DEFAULT_OPTIMIZER, compiled_step, compiled_targets
 name, size = sys.argv[1], int(sys.argv[2])
-network, weights = stylejax.prepared(stylejax.load_network(name)), stylejax.loss_weights()
+weights = stylejax.loss_weights()
+network = stylejax.prepared(stylejax.load_network(name), layers=(*weights.content, *weights.style))
 content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in range(3))
 lane = stylejax.start_lane(start, DEFAULT_OPTIMIZER, like=weights)
 began = time.perf_counter()
