@@ -111,8 +111,9 @@ def _filtered(image: jax.Array, transformed: jax.Array, margin: int, axis: int) 
     rows = _band_height(down, across * max(transformed.shape[1:]) * len(transformed))
     for first in range(0, down, rows):
         count = min(rows, down - first)
-        part = _window(image, (first * size - margin, -margin), (count + 1, across + 1), size)
-        tiles = _tiles(after(part, results[-1:]), by.pixels)
+        lengths = (size * (count + 1), size * (across + 1))
+        part = _window(image, (first * size - margin, -margin), lengths)
+        tiles = _tiles(after(part, results[-1:]), by.pixels, size)
         products = jax.lax.dot_general(tiles, transformed, (((2,), (axis,)), ((0,), (0,))))
         results.append(_joined(products, by.results, count, across))
     return jnp.concatenate(results)[:height, :width]
@@ -124,47 +125,50 @@ def _band_height(down: int, values: int) -> int:
     return -(-down // bands)
 
 
-def _window(image: jax.Array, corner: tuple[int, int], blocks: tuple[int, int], size: int) -> jax.Array:
-    """Blocks of pixels `[size size down across c]`, the first one from a corner on; zeros outside the picture.
+def _window(image: jax.Array, corner: tuple[int, int], lengths: tuple[int, int]) -> jax.Array:
+    """So many rows and columns of pixels, the first one from a corner on; zeros outside the picture.
 
     The corner is not beyond the picture's left or right.
     """
-    (top, left), (down, across) = corner, (count * size for count in blocks)
+    (top, left), (down, across) = corner, lengths
     inside = image[max(0, top) : top + down]
     above = max(0, -top)
     rest = (above, down - above - len(inside)), (-left, across + left - image.shape[1]), (0, 0)
-    return jnp.pad(inside, rest).reshape(blocks[0], size, blocks[1], size, -1).transpose(1, 3, 0, 2, 4)
+    return jnp.pad(inside, rest)
 
 
-def _tiles(blocks: jax.Array, matrix: np.ndarray) -> jax.Array:
-    """`B^T d B` of all tiles in blocks `[size size down+1 across+1 c]`, `[t^2 tiles c]`; they overlap by two pixels."""
+def _tiles(window: jax.Array, matrix: np.ndarray, size: int) -> jax.Array:
+    """`B^T d B` of all tiles of a window `[m(down+1) m(across+1) c]`, `[t^2 tiles c]`; they overlap by two pixels."""
+    height, width, channels = window.shape
     extent = len(matrix)
-    blocks = _combined_apart(matrix, _lines(blocks, extent, 0), 0)
-    return _combined(matrix, _lines(blocks, extent, 1), 1).reshape(extent**2, -1, blocks.shape[-1])
+    rows = _combined_apart(matrix, _lines(window.reshape(height, -1), size, extent, 0), 0)
+    rows = rows.reshape(extent, -1, width, channels)
+    return _combined(matrix, _lines(rows, size, extent, 2), 1).reshape(extent**2, -1, channels)
 
 
-def _lines(blocks: jax.Array, extent: int, axis: int) -> list[jax.Array]:
-    """Every tile's first row of pixels, its second and so on, or columns: those beyond a block are the next block's."""
-    size, count = blocks.shape[axis], blocks.shape[axis + 2] - 1
-    lines = jnp.split(blocks, size, axis)
-    first = [divmod(i, size) for i in range(extent)]
-    return [jax.lax.slice_in_dim(lines[i], block, block + count, axis=axis + 2) for block, i in first]
+def _lines(window: jax.Array, size: int, extent: int, axis: int) -> list[jax.Array]:
+    """Every tile's first row of pixels, its second and so on, or columns: a tile begins at each `size` of them."""
+    last = window.shape[axis] - 2 * size  # where the last tile begins: its second block is the window's last
+    return [jax.lax.slice_in_dim(window, first, first + last + 1, size, axis) for first in range(extent)]
 
 
 def _joined(products: jax.Array, matrix: np.ndarray, down: int, across: int) -> jax.Array:
     """`A^T p A` of all tiles `[t^2 tiles d]`, side by side: `[m down, m across, d]`."""
-    size, extent = matrix.shape
-    tiles = products.reshape(extent, extent, down, across, -1)
-    tiles = _combined_apart(matrix, jnp.split(tiles, extent), 0)
-    tiles = _combined_apart(matrix, jnp.split(tiles, extent, 1), 1)
-    return tiles.transpose(2, 0, 3, 1, 4).reshape(size * down, size * across, -1)
+    both = np.kron(matrix, matrix).astype(products.dtype)
+    tiles = jnp.matmul(both, products.reshape(both.shape[1], -1))
+    tiles = tiles.reshape(len(matrix), len(matrix), down, across, -1).transpose(2, 0, 3, 1, 4)
+    return tiles.reshape(len(matrix) * down, len(matrix) * across, -1)
 
 
 def _combined(matrix: np.ndarray, parts: Sequence[jax.Array], axis: int) -> jax.Array:
-    """The matrix times a column of arrays, joined along an axis of one element: one loop, which compiles quickly."""
-    shape = [-1 if i == axis else 1 for i in range(parts[0].ndim)]
+    """The matrix times a column of arrays, stacked along a new axis: one loop, which compiles quickly."""
+    shape = [-1 if i == axis else 1 for i in range(parts[0].ndim + 1)]
     factors = matrix.astype(parts[0].dtype).T
-    terms = [column.reshape(shape) * part for column, part in zip(factors, parts, strict=True) if column.any()]
+    terms = [
+        column.reshape(shape) * jnp.expand_dims(part, axis)
+        for column, part in zip(factors, parts, strict=True)
+        if column.any()
+    ]
     return functools.reduce(jnp.add, terms)
 
 
