@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jax.scipy.linalg import solve_triangular
 
 # A pair is kept when the cosine between move and change is above this: float32 cannot tell smaller ones from zero, and
 # a cosine, unlike s.y > 1e-10 y.y, means the same in all units.
@@ -18,16 +17,17 @@ def dot(a: jax.Array, b: jax.Array) -> jax.Array:
 
 
 class History(NamedTuple):
-    """The last pairs of moves `s` and gradient changes `y`, in a ring, with their inner products.
+    """The last pairs of moves `s` and gradient changes `y`, in a ring, with what the direction needs of their products.
 
     Changes are kept preconditioned, `K y`: nothing needs them otherwise. Without a preconditioner `K` is the identity.
-    A row of which `s_i . y_i` is zero holds no pair, whatever its vectors are: so a history is forgotten without
-    touching these, which are nearly all of the optimizer's memory.
+    A row that holds no pair is zero in `inverse` and `curvatures`, whatever its vectors are: so a history is forgotten
+    without touching these, which are nearly all of the optimizer's memory.
 
     Attributes:
         moves: `[m n]`, a row for each pair.
         changes: `K y_i`, `[m n]`.
-        moves_changes: `s_i . y_j` where pair j is no older than i, `[m m]`.
+        curvatures: `s_i . y_i`, `[m]`.
+        inverse: the inverse of the matrix of `s_i . y_j` where pair j is no older than i, else zero, `[m m]`.
         changes_changes: `y_i . K y_j`, `[m m]`.
         kept: number of pairs ever kept; the next goes to row `kept % m`.
         scale: the inverse Hessian is `scale` times `K` before any pair.
@@ -35,21 +35,18 @@ class History(NamedTuple):
 
     moves: jax.Array
     changes: jax.Array
-    moves_changes: jax.Array
+    curvatures: jax.Array
+    inverse: jax.Array
     changes_changes: jax.Array
     kept: jax.Array
     scale: jax.Array
-
-    @property
-    def held(self) -> jax.Array:
-        """Which rows hold a pair, `[m]`."""
-        return jnp.diag(self.moves_changes) > 0
 
 
 def empty_history(memory: int, like: jax.Array) -> History:
     """A history of at most `memory` pairs of vectors like the given one `[n]`, with none in it."""
     vectors, products = jnp.zeros((memory, like.size), like.dtype), jnp.zeros((memory, memory), like.dtype)
-    return History(vectors, vectors.copy(), products, products.copy(), jnp.int32(0), jnp.ones((), like.dtype))
+    one = jnp.ones((), like.dtype)
+    return History(vectors, vectors.copy(), products[0].copy(), products, products.copy(), kept=jnp.int32(0), scale=one)
 
 
 # Whether a pair is worth keeping, by `s.y`, `s.s` and `y.y`.
@@ -78,22 +75,34 @@ def remember(
     curvature, weight = dot(move, change), dot(change, preconditioned)
     keep = accepted & curved(curvature, dot(move, move), dot(change, change)) & jnp.isfinite(curvature / weight)
     row = history.kept % len(history.moves)
-    moves = history.moves.at[row].set(jnp.where(keep, move, history.moves[row]))
-    changes = history.changes.at[row].set(jnp.where(keep, preconditioned, history.changes[row]))
-    held = history.held.at[row].set(True)
-    moves_change, changes_change = (jnp.where(held, dot(vectors, change), 0) for vectors in (moves, changes))
-    crossed = history.moves_changes.at[row].set(0).at[:, row].set(moves_change)
-    squared = history.changes_changes.at[row].set(changes_change).at[:, row].set(changes_change)
-    crossed = jnp.where(keep, crossed, history.moves_changes)
-    squared = jnp.where(keep, squared, history.changes_changes)
-    scale = jnp.where(keep, curvature / weight, history.scale)
-    return History(moves, changes, crossed, squared, history.kept + keep, scale), keep
+    moves = _with_row(history.moves, row, move, keep)
+    changes = _with_row(history.changes, row, preconditioned, keep)
+    new = keep & (jnp.arange(len(moves)) == row)
+    across, down = new[:, None], new[None]
+    older, squares = jnp.where(across | down, 0, history.inverse), dot(changes, change)
+    column = jnp.where(new, 1, -dot(older, dot(moves, change))) / curvature
+    ahead = History(
+        moves,
+        changes,
+        curvatures=jnp.where(new, curvature, history.curvatures),
+        inverse=jnp.where(down, column[:, None], older),
+        changes_changes=jnp.where(across, squares, jnp.where(down, squares[:, None], history.changes_changes)),
+        kept=history.kept + keep,
+        scale=jnp.where(keep, curvature / weight, history.scale),
+    )
+    return ahead, keep
+
+
+def _with_row(rows: jax.Array, row: jax.Array, vector: jax.Array, when: jax.Array) -> jax.Array:
+    """The rows `[m n]` with a vector `[n]` in place of one of them, when so asked; the others are not touched."""
+    before = jax.lax.dynamic_index_in_dim(rows, row, keepdims=False)
+    return jax.lax.dynamic_update_index_in_dim(rows, jnp.where(when, vector, before), row, 0)
 
 
 def forget(history: History, when: jax.Array) -> History:
     """The history without any pair, when so asked; its scale stays."""
-    crossed, squared = (jnp.where(when, 0, each) for each in (history.moves_changes, history.changes_changes))
-    return history._replace(moves_changes=crossed, changes_changes=squared)
+    curvatures, inverse = (jnp.where(when, 0, each) for each in (history.curvatures, history.inverse))
+    return history._replace(curvatures=curvatures, inverse=inverse)
 
 
 def quasi_newton_direction(
@@ -102,23 +111,16 @@ def quasi_newton_direction(
     """Minus the inverse Hessian times the gradient `[n]`: the two-loop recursion, in two passes over all pairs.
 
     With `R` the upper triangle and `D` the diagonal of `S Y^T`, oldest pair first, and `g0` the scale:
-    `-(g0 K (g - Y^T a) + S^T b)`, where `R a = S g` and `R^T b = D a - g0 (Y K g - Y K Y^T a)`.
-    `preconditioned` is `K g`, or `g` where none is given. Byrd, Nocedal and Schnabel 1994, theorem 2.2.
+    `-(g0 K (g - Y^T a) + S^T b)`, where `a = R^-1 S g` and `b = R^-T (D a - g0 (Y K g - Y K Y^T a))`.
+    `preconditioned` is `K g`, or `g` where none is given. Byrd, Nocedal and Schnabel 1994, theorem 2.2. The order of
+    pairs is that of the ring throughout: `R^-1` is kept in it.
     """
     preconditioned = gradient if preconditioned is None else preconditioned
-    oldest = history.kept % len(history.moves)
-    crossed = jnp.roll(history.moves_changes, -jnp.stack([oldest, oldest]), (0, 1))
-    diagonal = jnp.diag(crossed)
-    triangle = jnp.triu(crossed) + jnp.diag(jnp.where(diagonal > 0, 0, 1).astype(gradient.dtype))
-    along_moves, along_changes = (
-        jnp.where(history.held, dot(vectors, gradient), 0) for vectors in (history.moves, history.changes)
-    )
-    a = solve_triangular(triangle, jnp.roll(along_moves, -oldest))
-    in_ring = jnp.roll(a, oldest)
-    residual = along_changes - dot(history.changes_changes, in_ring)
-    b = solve_triangular(triangle.T, diagonal * a - history.scale * jnp.roll(residual, -oldest), lower=True)
-    start = history.scale * (preconditioned - dot(in_ring, history.changes))
-    return -(start + dot(jnp.roll(b, oldest), history.moves))
+    a = dot(history.inverse, dot(history.moves, gradient))
+    residual = dot(history.changes, gradient) - dot(history.changes_changes, a)
+    b = dot(history.curvatures * a - history.scale * residual, history.inverse)
+    start = history.scale * (preconditioned - dot(a, history.changes))
+    return -(start + dot(b, history.moves))
 
 
 def descent_direction(
