@@ -10,7 +10,6 @@ import typer
 from jax.scipy.fft import idctn
 
 import stylejax
-from stylejax.frequencies import cosine_frequencies
 
 EDGES = (0, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0, 2.0)  # shares of the finest frequency along a side
 COLORS = {"brightness": (1, 1, 1), "red to blue": (1, 0, -1), "green to purple": (1, -2, 1)}
@@ -19,7 +18,9 @@ REACH = 0.05  # length of the move by which the change of the gradient is measur
 
 def wave(shape: tuple[int, ...], low: float, high: float, color: tuple[int, ...]) -> jax.Array:
     """Noise of length 1 in that color, of frequencies from `low` up to `high`."""
-    frequency, noise = cosine_frequencies(*shape[:2]), jax.random.normal(jax.random.key(1), shape[:2])
+    height, width = shape[:2]
+    frequency = jnp.hypot(jnp.arange(height)[:, None] / height, jnp.arange(width)[None] / width)
+    noise = jax.random.normal(jax.random.key(1), (height, width))
     spectrum = jnp.where((frequency >= low) & (frequency < high), noise, 0)
     values = idctn(spectrum, norm="ortho")[..., None] * jnp.array([[color]], jnp.float32)
     return values / jnp.linalg.norm(values)
