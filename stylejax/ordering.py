@@ -11,5 +11,6 @@ def after(value: jax.Array, others: Any) -> jax.Array:
     Their first numbers are added to it, times zero: XLA drops `optimization_barrier` on CPU before it orders things.
     """
     for other in jax.tree.leaves(others):
-        value = value + 0 * other.reshape(-1)[0].astype(value.dtype)
+        first = jax.lax.slice(other, [0] * other.ndim, [1] * other.ndim)
+        value = value + 0 * first.reshape(()).astype(value.dtype)
     return value
