@@ -19,7 +19,7 @@ import jax, stylejax
 from stylejax.transfers import DEFAULT_OPTIMIZER, compiled_step, compiled_targets
 name, size = sys.argv[1], int(sys.argv[2])
 weights = stylejax.loss_weights()
-network = stylejax.prepared(stylejax.load_network(name), layers=(*weights.content, *weights.style))
+network = stylejax.prepared(stylejax.load_network(name), layers=weights.layers)
 content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in range(3))
 lane = stylejax.start_lane(start, DEFAULT_OPTIMIZER, like=weights)
 began = time.perf_counter()

@@ -99,7 +99,7 @@ def gather_lanes(
             )
     for start in starts:
         check_run(network, numbers, pictures[0].shape, start.shape, steps)
-    ready = prepared(network, layers=(*weights.content, *weights.style))
+    ready = prepared(network, layers=weights.layers)
     return Lanes(count, ready, pictures, painted, starts, numbers)
 
 

@@ -30,6 +30,11 @@ class Terms:
     style: Mapping[str, jax.Array]
     tv: jax.Array
 
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers with a term, those of the content first; one with both stands twice."""
+        return (*self.content, *self.style)
+
 
 Weights = Terms
 

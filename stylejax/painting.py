@@ -121,7 +121,7 @@ def carry_out(settings: TransferSettings, materials: Materials, callback: Callba
     return transfer(
         materials.content.image,
         materials.style.image,
-        network=fitted(materials.network, settings.memory, shape, (*weights.content, *weights.style)),
+        network=fitted(materials.network, settings.memory, shape, weights.layers),
         weights=weights,
         steps=settings.steps,
         init=materials.init,

@@ -115,7 +115,7 @@ def transfer(
     init = noise_image(content.shape) if init is None else checked_picture("init", init)
     check_run(network, weights, content.shape, init.shape, steps)
     init = jax.device_put(init, content.sharding)
-    ready = prepared(network, layers=(*weights.content, *weights.style))
+    ready = prepared(network, layers=weights.layers)
     network, style, weights = beside(content, (ready, style, weights))
     targets = compiled_targets(network, content, style, like=weights)
     step = functools.partial(compiled_step(optimizer), network=network, targets=targets, weights=weights)
@@ -159,7 +159,7 @@ def check_run(network: Network, weights: Weights, content: tuple[int, ...], init
         raise InputError(f"init: shape {init} differs from the content's {content}; resize it")
     if steps < 1:
         raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
-    needed_layers(network.architecture, (*weights.content, *weights.style))
+    needed_layers(network.architecture, weights.layers)
 
 
 def checked_picture(name: str, picture: ArrayLike) -> jax.Array:

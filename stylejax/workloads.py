@@ -88,7 +88,7 @@ def _inputs(settings: TransferSettings, materials: Sequence[Materials]) -> dict[
     return {
         "contents": _shared_or_stacked([material.content.image for material in materials]),
         "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
-        "network": fitted(materials[0].network, settings.memory, shape, (*weights.content, *weights.style)),
+        "network": fitted(materials[0].network, settings.memory, shape, weights.layers),
         "weights": weights,
         "steps": settings.steps,
         "inits": _shared_or_stacked([material.init for material in materials]),

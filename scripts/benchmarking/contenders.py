@@ -23,7 +23,7 @@ def contender(name: str, network_name: str, size: int) -> Runs:
     network, weights = stylejax.load_network(network_name), stylejax.loss_weights()
     content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in (0, 1, 2))
     if name in MEMORIES:
-        ready = stylejax.prepared(network, layers=(*weights.content, *weights.style))
+        ready = stylejax.prepared(network, layers=weights.layers)
         ready = stylejax.with_memory(ready, MEMORIES[name])
         return _ours(ready, content, style, start, weights)
     from . import torch_peer
@@ -54,7 +54,7 @@ def _ours(
 def operations(network_name: str, size: int) -> int:
     """Floating-point operations of a value-and-gradient: multiplications and additions of plain convolutions, twice."""
     network, weights = stylejax.load_network(network_name), stylejax.loss_weights()
-    layers = needed_layers(network.architecture, (*weights.content, *weights.style))
+    layers = needed_layers(network.architecture, weights.layers)
     convolutions = [layer.name for layer in layers if isinstance(layer.operation, Convolution)]
     shape = jax.ShapeDtypeStruct((size, size, 3), "float32")
     values = jax.eval_shape(functools.partial(stylejax.features, layers=convolutions), network, shape)
