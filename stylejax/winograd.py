@@ -3,7 +3,7 @@
 Lavin and Gray 2016, equation 8: `Y = A^T ((G g G^T) * (B^T d B)) A` for a tile `d` of the picture and a kernel `g`, the
 products `*` of all tiles and channels in one `dot_general`. A tile of `m x m` results takes `t^2` products for each
 pair of channels, `t = m + 2`, where the plain sum takes `9 m^2`. Pictures are transformed in two stages, rows and then
-columns, each of which is one loop, or two: they compile quickly.
+columns, each of which is one loop, or two, and results in one, a matrix product: they compile quickly.
 """
 
 import functools
