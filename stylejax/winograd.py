@@ -113,7 +113,7 @@ def _filtered(image: jax.Array, transformed: jax.Array, margin: int, axis: int) 
         count = min(rows, down - first)
         lengths = (size * (count + 1), size * (across + 1))
         part = _window(image, (first * size - margin, -margin), lengths)
-        tiles = _tiles(after(part, results[-1:]), by.pixels, size)
+        tiles = _tiles(after(part, results[-1:]), by.pixels)
         products = jax.lax.dot_general(tiles, transformed, (((2,), (axis,)), ((0,), (0,))))
         results.append(_joined(products, by.results, count, across))
     return jnp.concatenate(results)[:height, :width]
@@ -137,17 +137,18 @@ def _window(image: jax.Array, corner: tuple[int, int], lengths: tuple[int, int])
     return jnp.pad(inside, rest)
 
 
-def _tiles(window: jax.Array, matrix: np.ndarray, size: int) -> jax.Array:
+def _tiles(window: jax.Array, matrix: np.ndarray) -> jax.Array:
     """`B^T d B` of all tiles of a window `[m(down+1) m(across+1) c]`, `[t^2 tiles c]`; they overlap by two pixels."""
     height, width, channels = window.shape
     extent = len(matrix)
-    rows = _combined_apart(matrix, _lines(window.reshape(height, -1), size, extent, 0), 0)
+    rows = _combined_apart(matrix, _lines(window.reshape(height, -1), extent, 0), 0)
     rows = rows.reshape(extent, -1, width, channels)
-    return _combined(matrix, _lines(rows, size, extent, 2), 1).reshape(extent**2, -1, channels)
+    return _combined(matrix, _lines(rows, extent, 2), 1).reshape(extent**2, -1, channels)
 
 
-def _lines(window: jax.Array, size: int, extent: int, axis: int) -> list[jax.Array]:
-    """Every tile's first row of pixels, its second and so on, or columns: a tile begins at each `size` of them."""
+def _lines(window: jax.Array, extent: int, axis: int) -> list[jax.Array]:
+    """Every tile's first row of pixels, its second and so on, or columns: tiles overlap by two."""
+    size = extent - 2
     last = window.shape[axis] - 2 * size  # where the last tile begins: its second block is the window's last
     return [jax.lax.slice_in_dim(window, first, first + last + 1, size, axis) for first in range(extent)]
 
