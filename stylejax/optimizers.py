@@ -100,7 +100,7 @@ def _advance(
     move, first = trial - state.base, jnp.isinf(state.value)
     slope = jnp.minimum(dot(state.gradient, move), 0)
     finite = jnp.isfinite(value) & jnp.isfinite(dot(gradient, gradient))
-    moved = first | (dot(move, move) > 0)
+    moved = first | (jnp.max(jnp.abs(move)) > 0)
     accept = finite & moved & (value <= state.value + SUFFICIENT_DECREASE * slope)
     changes = gradient - state.gradient, preconditioned - state.preconditioned
     history, curved = remember(state.history, move, changes[0], accept, preconditioned=changes[1])
