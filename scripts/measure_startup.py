@@ -13,11 +13,14 @@ from typing import Annotated
 import typer
 
 # What `transfer` compiles, the targets and one step, is timed without calling it: a first call also waits for memory.
+# All is set up as the commands do it.
 PROGRAM = """
 import json, sys, time
 import jax, stylejax
+from stylejax.painting import set_up_compiling
 from stylejax.transfers import DEFAULT_OPTIMIZER, compiled_step, compiled_targets
 name, size = sys.argv[1], int(sys.argv[2])
+set_up_compiling()
 weights = stylejax.loss_weights()
 network = stylejax.prepared(stylejax.load_network(name), layers=weights.layers)
 content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in range(3))

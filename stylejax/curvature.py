@@ -13,7 +13,7 @@ LEAST_COSINE = 1e-6
 
 def dot(a: jax.Array, b: jax.Array) -> jax.Array:
     """Matrix or inner product in full precision, also where the hardware would round its inputs."""
-    return jnp.matmul(a, b, precision=jax.lax.Precision.HIGHEST)
+    return jax.lax.dot(a, b, precision=jax.lax.Precision.HIGHEST)
 
 
 class History(NamedTuple):

@@ -4,6 +4,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 EXPONENT = 0.5
 
@@ -20,15 +21,31 @@ def low_frequencies_first(picture: Any, *, exponent: float = EXPONENT) -> Any:
 
 
 def _weighted(values: jax.Array, exponent: float) -> jax.Array:
-    """By Fourier transforms of the picture and its mirror images: a wave of it is a cosine wave of the picture."""
     height, width = values.shape[:2]
-    down, across = jnp.fft.fftfreq(2 * height), jnp.fft.rfftfreq(2 * width)
-    weights = (2 * jnp.hypot(down[:, None], across[None]) + 1 / min(height, width)) ** -exponent
+    spectrum = _cosines(_cosines(values.transpose(2, 0, 1)).swapaxes(1, 2))
+    across, down = (jnp.asarray(np.linspace(0, 1, side + 1) ** 2, spectrum.dtype) for side in (width, height))
+    frequencies = jnp.sqrt(across[:, None] + down[None])
+    weights = jnp.exp(-exponent * jnp.log(frequencies + 1 / min(height, width)))
+    weighted = _from_cosines(_from_cosines(spectrum * weights[None]).swapaxes(1, 2))
+    return weighted.transpose(1, 2, 0).astype(values.dtype)
 
-    def one(plane: jax.Array) -> jax.Array:
-        rows = jnp.fft.rfft(jnp.pad(plane, ((0, 0), (0, width)), mode="symmetric"))
-        spectrum = jnp.fft.fft(jnp.pad(rows, ((0, height), (0, 0)), mode="symmetric"), axis=0)
-        rows = jnp.fft.ifft(spectrum * weights, axis=0)[:height]
-        return jnp.fft.irfft(rows, 2 * width)[:, :width]
 
-    return jax.vmap(one, -1, -1)(values).astype(values.dtype)
+def _cosines(lines: jax.Array) -> jax.Array:
+    """The cosine spectra `[c l n+1]` of lines `[c l n]`: Fourier spectra of them and their mirror images.
+
+    `2 sum_k x_k cos(pi (k + 1/2) i / n)`; the last is zero.
+    """
+    spectra = jnp.fft.rfft(jnp.concatenate([lines, lines[..., ::-1]], -1))
+    return (spectra * _half_a_pixel(lines.shape[-1]).astype(spectra.dtype)).real
+
+
+def _from_cosines(spectra: jax.Array) -> jax.Array:
+    """The lines `[c l n]` that have these cosine spectra `[c l n+1]`."""
+    length = spectra.shape[-1] - 1
+    back = _half_a_pixel(length).conj().astype(jnp.result_type(spectra, jnp.complex64))
+    return jnp.fft.irfft(spectra * back)[..., :length]
+
+
+def _half_a_pixel(length: int) -> np.ndarray:
+    """How far a line `[n]` is from the middle between it and its mirror image, as a phase of each wave `[1 1 n+1]`."""
+    return np.exp(-0.5j * np.pi * np.arange(length + 1) / length)[None, None]

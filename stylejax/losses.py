@@ -30,7 +30,7 @@ def positions(features: jax.Array) -> int:
 
 
 def _matmul(one: jax.Array, other: jax.Array) -> jax.Array:
-    return jnp.matmul(one, other, precision=jax.lax.Precision.HIGHEST)
+    return jax.lax.dot(one, other, precision=jax.lax.Precision.HIGHEST)
 
 
 @jax.custom_jvp
@@ -56,8 +56,8 @@ def content_loss(features: jax.Array, target: jax.Array) -> jax.Array:
 
 
 def squared_distance(features: jax.Array, target: jax.Array) -> jax.Array:
-    """`sum((F - P)^2)` of two activations `[h w c]`."""
-    return jnp.sum(jnp.square(_at_least_float32(features) - target))
+    """`sum((F - P)^2)` of two activations `[h w c]`, or of two Gram matrices."""
+    return jnp.sum(jax.lax.square(_at_least_float32(features) - target))
 
 
 def style_loss(features: jax.Array, target: jax.Array) -> jax.Array:
@@ -71,7 +71,7 @@ def style_loss(features: jax.Array, target: jax.Array) -> jax.Array:
 
 def gram_loss(matrix: jax.Array, target: jax.Array) -> jax.Array:
     """`mean_ij((G_ij - A_ij)^2)` of two Gram matrices `[c c]`: the style loss where the matrix is at hand."""
-    return jnp.mean(jnp.square(matrix - target))
+    return squared_distance(matrix, target) / matrix.size
 
 
 def total_variation(image: jax.Array) -> jax.Array:

@@ -18,7 +18,7 @@ import jax
 import numpy as np
 import optax
 
-from .compiling import give_back_what_compiling_took
+from .compiling import give_back_what_compiling_took, spare_what_is_imported
 from .files import cache_folder, check_writable, write_json
 from .images import check_output, write_image
 from .information import versions
@@ -132,6 +132,7 @@ def carry_out(settings: TransferSettings, materials: Materials, callback: Callba
 
 def set_up_compiling() -> None:
     """Keep compiled programs in the cache folder, unless the user has chosen another; give back what compiling took."""
+    spare_what_is_imported()
     give_back_what_compiling_took()
     if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         jax.config.update("jax_compilation_cache_dir", str(cache_folder() / "compiled"))

@@ -14,7 +14,7 @@ from .ordering import after
 from .packing import packed, unpacked
 
 # Which bit of a byte each corner of a 2x2 block `[h/2 2 w/2 2 c]` is, and the axes of the corners.
-CORNERS, AXES = np.arange(4, dtype=np.uint8).reshape(1, 2, 1, 2, 1), (1, 3)
+CORNERS, AXES = (2 ** np.arange(4, dtype=np.uint8)).reshape(1, 2, 1, 2, 1), (1, 3)
 
 
 def _blocks(image: jax.Array) -> jax.Array:

@@ -7,7 +7,7 @@ import numpy as np
 from .ordering import after
 from .packing import packed, unpacked
 
-EIGHT, AXES = np.arange(8, dtype=np.uint8)[None, None, :, None], (2,)
+EIGHT, AXES = (2 ** np.arange(8, dtype=np.uint8))[None, None, :, None], (2,)
 
 
 @jax.custom_jvp
@@ -24,7 +24,7 @@ def relu(image: jax.Array) -> jax.Array:
 def _relu_derivative(images: tuple[jax.Array], changes: tuple[jax.Array]) -> tuple[jax.Array, jax.Array]:
     (image,), (change,), (height, width, channels) = images, changes, images[0].shape
     result = relu(image)
-    eights = jnp.pad(result > 0, ((0, 0), (0, -width % 8), (0, 0))).reshape(height, -1, 8, channels)
+    eights = jax.lax.pad(result > 0, False, [(0, 0, 0), (0, -width % 8, 0), (0, 0, 0)]).reshape(height, -1, 8, channels)
     signs = packed(eights, EIGHT, AXES)
     positive = unpacked(signs, EIGHT, AXES).reshape(height, -1, channels)[:, :width]
-    return after(result, signs), jnp.where(positive, change, 0)
+    return after(result, signs), jax.lax.select(positive, change, jnp.zeros_like(change))

@@ -81,7 +81,7 @@ def convolve_tiles(image: jax.Array, transformed: jax.Array, margin: int) -> jax
 
 
 def _forward(image: jax.Array, transformed: jax.Array, margin: int) -> tuple[jax.Array, jax.Array]:
-    return convolve_tiles(image, transformed, margin), transformed
+    return _filtered(image, transformed, margin, 1), transformed
 
 
 def _backward(margin: int, transformed: jax.Array, gradient: jax.Array) -> tuple[jax.Array, None]:
@@ -133,8 +133,8 @@ def _window(image: jax.Array, corner: tuple[int, int], lengths: tuple[int, int])
     (top, left), (down, across) = corner, lengths
     inside = image[max(0, top) : top + down]
     above = max(0, -top)
-    rest = (above, down - above - len(inside)), (-left, across + left - image.shape[1]), (0, 0)
-    return jnp.pad(inside, rest)
+    rest = (above, down - above - len(inside), 0), (-left, across + left - image.shape[1], 0), (0, 0, 0)
+    return jax.lax.pad(inside, np.zeros((), image.dtype), rest)
 
 
 def _tiles(window: jax.Array, matrix: np.ndarray) -> jax.Array:
@@ -156,21 +156,21 @@ def _lines(window: jax.Array, extent: int, axis: int) -> list[jax.Array]:
 def _joined(products: jax.Array, matrix: np.ndarray, down: int, across: int) -> jax.Array:
     """`A^T p A` of all tiles `[t^2 tiles d]`, side by side: `[m down, m across, d]`."""
     both = np.kron(matrix, matrix).astype(products.dtype)
-    tiles = jnp.matmul(both, products.reshape(both.shape[1], -1))
+    tiles = jax.lax.dot(both, products.reshape(both.shape[1], -1))
     tiles = tiles.reshape(len(matrix), len(matrix), down, across, -1).transpose(2, 0, 3, 1, 4)
     return tiles.reshape(len(matrix) * down, len(matrix) * across, -1)
 
 
 def _combined(matrix: np.ndarray, parts: Sequence[jax.Array], axis: int) -> jax.Array:
     """The matrix times a column of arrays, stacked along a new axis: one loop, which compiles quickly."""
-    shape = [-1 if i == axis else 1 for i in range(parts[0].ndim + 1)]
-    factors = matrix.astype(parts[0].dtype).T
+    shape, along = list(parts[0].shape), [i + (i >= axis) for i in range(parts[0].ndim)]
+    shape.insert(axis, len(matrix))
     terms = [
-        column.reshape(shape) * jnp.expand_dims(part, axis)
-        for column, part in zip(factors, parts, strict=True)
+        jax.lax.mul(jax.lax.broadcast_in_dim(column, shape, (axis,)), jax.lax.broadcast_in_dim(part, shape, along))
+        for column, part in zip(matrix.astype(parts[0].dtype).T, parts, strict=True)
         if column.any()
     ]
-    return functools.reduce(jnp.add, terms)
+    return functools.reduce(jax.lax.add, terms)
 
 
 def _combined_apart(matrix: np.ndarray, parts: Sequence[jax.Array], axis: int) -> jax.Array:
