@@ -131,7 +131,10 @@ def carry_out(settings: TransferSettings, materials: Materials, callback: Callba
 
 
 def set_up_compiling() -> None:
-    """Keep compiled programs in the cache folder, unless the user has chosen another; give back what compiling took."""
+    """Keep compiled programs in the cache folder, unless the user has chosen another.
+
+    And have the garbage collector spare what is imported, and give back what compiling took.
+    """
     spare_what_is_imported()
     give_back_what_compiling_took()
     if "JAX_COMPILATION_CACHE_DIR" not in os.environ:

@@ -165,6 +165,7 @@ def _combined(matrix: np.ndarray, parts: Sequence[jax.Array], axis: int) -> jax.
     """The matrix times a column of arrays, stacked along a new axis: one loop, which compiles quickly."""
     shape, along = list(parts[0].shape), [i + (i >= axis) for i in range(parts[0].ndim)]
     shape.insert(axis, len(matrix))
+    # in `lax`, as these are a third of a step's equations: `jnp` would trace each of its functions by itself
     terms = [
         jax.lax.mul(jax.lax.broadcast_in_dim(column, shape, (axis,)), jax.lax.broadcast_in_dim(part, shape, along))
         for column, part in zip(matrix.astype(parts[0].dtype).T, parts, strict=True)
