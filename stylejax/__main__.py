@@ -7,7 +7,7 @@ def main() -> None:
     """Run the command line."""
     ask_for_huge_pages()
     keep_freed_memory()
-    from .cli import app
+    from .cli.app import app
 
     app(prog_name="stylejax")
 

@@ -1,27 +1,18 @@
-"""What the tests share: miniature networks and pictures, and jax set to refuse silent broadcasting."""
+"""What the tests share: fixtures of miniature networks and pictures, and jax set to refuse silent broadcasting."""
 
 from pathlib import Path
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from stylejax.architectures import Architecture
-from stylejax.images import write_image
-from stylejax.networks import Network, random_network
-from stylejax.weights import save_network
+from miniatures import random_picture
+from stylejax.media.images import write_image
+from stylejax.networks.architectures.graph import Architecture
+from stylejax.networks.networks import Network, random_network
+from stylejax.weights.hdf5 import save_network
 
 jax.config.update("jax_numpy_rank_promotion", "raise")
-
-
-def random_picture(height: int, width: int, *, seed: int = 0) -> jax.Array:
-    return jnp.asarray(np.random.default_rng(seed).random((height, width, 3)), jnp.float32)
-
-
-def convolutions_in(program: object) -> int:
-    """How many convolutions a traced network computes; those of 1x1 are matrix products."""
-    return sum(str(program).count(name) for name in ("conv_general_dilated[", "dot_general["))
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import jax
 import jax.numpy as jnp
 
-from ..architectures import FAMILIES, Architecture, layers_of
 from ..errors import InputError
-from ..networks import Network, Pixels
+from ..networks.architectures.graph import FAMILIES, Architecture, layers_of
+from ..networks.networks import Network, Pixels
 from .records import Artist, Term
 
 # The mean color of Caffe's VGG networks, BGR: K. Simonyan, gist 3785162f95cd2d5fee77.

@@ -8,9 +8,9 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from ..networks import Network, features
+from ..losses.gradients import with_gradient
+from ..networks.networks import Network, features
 from .adapting import layers_of_artist, stand_ins
-from .losses import with_gradient
 from .records import Artist, Term
 
 

@@ -10,10 +10,10 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
-from ..networks import Network, normalize
-from ..preparation import prepared
-from ..runs import Callback, Progress
-from ..transfers import checked_colors
+from ..networks.networks import Network, normalize
+from ..networks.preparation import prepared
+from ..synthesis.runs import Callback, Progress
+from ..synthesis.transfers import checked_colors
 from .adapting import denormalize, network_for
 from .engine import ArtistState, artist_targets, start_artist, step_artist
 from .records import Artist

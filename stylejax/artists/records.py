@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 import jax
 
-from ..networks import Parameters, Pixels
-from .boxes import ANYWHERE, Box, clipped
-from .fits import Fit
-from .losses import Loss
-from .optimizers import Optimizer
-from .smoothing import UNSMOOTHED, Smoothing
-from .starts import Start
+from ..losses.gradients import Loss
+from ..networks.networks import Parameters, Pixels
+from .pieces.boxes import ANYWHERE, Box, clipped
+from .pieces.fits import Fit
+from .pieces.optimizers import Optimizer
+from .pieces.smoothing import UNSMOOTHED, Smoothing
+from .pieces.starts import Start
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 import jax.numpy as jnp
 
-from ...networks import Pixels
+from ...losses.gradients import OfGram, OverGradient, Squares, positions, squared_positions
+from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
-from ..fits import Fit, long_side
-from ..losses import OfGram, OverGradient, Squares, positions, squared_positions
-from ..optimizers import Adam, epsilon_uncorrected
+from ..pieces.fits import Fit, long_side
+from ..pieces.optimizers import Adam, epsilon_uncorrected
+from ..pieces.smoothing import Laplacian
+from ..pieces.starts import FromContent
 from ..records import Artist, rotated, terms
-from ..smoothing import Laplacian
-from ..starts import FromContent
 
 ANDERS = Artist(
     name="anders",

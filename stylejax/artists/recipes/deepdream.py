@@ -1,13 +1,13 @@
 """Google's DeepDream, which needs no style picture."""
 
-from ...networks import Pixels
+from ...losses.gradients import Excitement
+from ...networks.networks import Pixels
 from ...settings import DREAM_DEFAULTS
-from ..boxes import ColorsOnly
-from ..fits import Fit, long_side
-from ..losses import Excitement
-from ..optimizers import MeanStep
+from ..pieces.boxes import ColorsOnly
+from ..pieces.fits import Fit, long_side
+from ..pieces.optimizers import MeanStep
+from ..pieces.starts import FromContent
 from ..records import Artist, Octaves, terms
-from ..starts import FromContent
 
 DEEPDREAM = Artist(
     name="deepdream",

@@ -2,14 +2,14 @@
 
 import jax.numpy as jnp
 
-from ...networks import Pixels
+from ...losses.gradients import OfGram, Squares, quarter_by_squared_size
+from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
-from ..fits import Fit, center_square
-from ..losses import OfGram, Squares, quarter_by_squared_size
-from ..optimizers import Restarted, ScipyLbfgs
+from ..pieces.fits import Fit, center_square
+from ..pieces.optimizers import Restarted, ScipyLbfgs
+from ..pieces.smoothing import TotalVariation
+from ..pieces.starts import Uniform
 from ..records import Artist, terms
-from ..smoothing import TotalVariation
-from ..starts import Uniform
 
 EBEN = Artist(
     name="eben",

@@ -2,14 +2,14 @@
 
 import jax.numpy as jnp
 
-from ...networks import Pixels
+from ...losses.gradients import OfGram, Squares, WhereActive, positions, quarter_by_squared_size
+from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
-from ..boxes import RangeOfStyle
-from ..fits import Fit, area, like_content, long_side, short_side
-from ..losses import OfGram, Squares, WhereActive, positions, quarter_by_squared_size
-from ..optimizers import Lbfgs, TorchLbfgs
+from ..pieces.boxes import RangeOfStyle
+from ..pieces.fits import Fit, area, like_content, long_side, short_side
+from ..pieces.optimizers import Lbfgs, TorchLbfgs
+from ..pieces.starts import FromContent, Gaussian, GrayNoise
 from ..records import Artist, terms
-from ..starts import FromContent, Gaussian, GrayNoise
 
 AUTHORS = "Leon Gatys, Alexander Ecker, Matthias Bethge"
 

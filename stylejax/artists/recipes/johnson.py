@@ -5,14 +5,14 @@ from dataclasses import replace
 import jax
 import jax.numpy as jnp
 
-from ...networks import Pixels
+from ...losses.gradients import OfGram, Squares, size
+from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
-from ..fits import Fit, long_side
-from ..losses import OfGram, Squares, size
-from ..optimizers import Sgd, TorchLbfgs
+from ..pieces.fits import Fit, long_side
+from ..pieces.optimizers import Sgd, TorchLbfgs
+from ..pieces.smoothing import OnlyGradient, TotalVariation
+from ..pieces.starts import FromContent, Gaussian
 from ..records import Artist, Term, terms
-from ..smoothing import OnlyGradient, TotalVariation
-from ..starts import FromContent, Gaussian
 
 CONTENT = Squares(jnp.mean)
 STYLE = OfGram(Squares(jnp.mean), own=size)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import jax.numpy as jnp
 
-from ...networks import Pixels
+from ...losses.gradients import GradientTimes, OfGram, OverGradient, Squares, by_squared_size
+from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
-from ..fits import Fit, long_side
-from ..losses import GradientTimes, OfGram, OverGradient, Squares, by_squared_size
-from ..optimizers import Sgd, TorchLbfgs
+from ..pieces.fits import Fit, long_side
+from ..pieces.optimizers import Sgd, TorchLbfgs
+from ..pieces.smoothing import OnlyGradient, TotalVariation
+from ..pieces.starts import FromContent
 from ..records import Artist, Term, terms
-from ..smoothing import OnlyGradient, TotalVariation
-from ..starts import FromContent
 
 MODULES = tuple(f"inception_{module}/output" for module in ("3a", "3b", "4a", "4b", "4c", "4d", "4e"))
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import jax.numpy as jnp
 
-from ...networks import Pixels
-from ..boxes import Between
-from ..fits import Fit, padded_square, without_padding
-from ..losses import OfGram, Squares, size
-from ..optimizers import Adam, epsilon_uncorrected
+from ...losses.gradients import OfGram, Squares, size
+from ...networks.networks import Pixels
+from ..pieces.boxes import Between
+from ..pieces.fits import Fit, padded_square, without_padding
+from ..pieces.optimizers import Adam, epsilon_uncorrected
+from ..pieces.starts import Uniform
 from ..records import Artist, terms
-from ..starts import Uniform
 
 CONTENT = Squares(jnp.mean)
 STYLE = OfGram(Squares(jnp.mean), own=size)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import jax.numpy as jnp
 
-from ...networks import Pixels
+from ...losses.gradients import OfGram, Squares, quarter_by_squared_size
+from ...networks.networks import Pixels
 from ...settings import STYLE_LAYERS
-from ..boxes import clipped, stretched
-from ..fits import Fit, square
-from ..losses import OfGram, Squares, quarter_by_squared_size
-from ..optimizers import Adam, textbook, uncounted
+from ..pieces.boxes import clipped, stretched
+from ..pieces.fits import Fit, square
+from ..pieces.optimizers import Adam, textbook, uncounted
+from ..pieces.starts import Gaussian
 from ..records import Artist, terms
-from ..starts import Gaussian
 
 STYLE = OfGram(Squares(jnp.mean), factor=quarter_by_squared_size)
 

@@ -1,1 +1,0 @@
-"""What `scripts/benchmark.py` measures, and what it measures it against."""

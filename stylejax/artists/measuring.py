@@ -1,0 +1,118 @@
+"""Artists side by side: what tells two recipes apart, and pictures of all of them measured with one yardstick."""
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.typing import ArrayLike
+
+from ..jobs.axes import short_number
+from ..losses.objectives import Terms, content_term, loss_weights, measure_targets, measure_terms, style_term
+from ..media.resizing import resized
+from ..networks.architectures.graph import layers_of
+from ..networks.networks import Network
+from ..settings import CONTENT_LAYERS, STYLE_LAYERS
+from . import Artist, Painting
+from .describing import differences
+
+
+@dataclass(frozen=True)
+class Commission:
+    """One picture to paint: what to call it, the recipe with size and evaluations settled, and the network for it."""
+
+    label: str
+    artist: Artist
+    network: Network
+
+
+@dataclass(frozen=True)
+class Work:
+    """A commission carried out.
+
+    Attributes:
+        commission: what was asked for.
+        painting: what came of it.
+        terms: of the finished picture by the yardstick, unweighted.
+        seconds: on the wall, compiling left out.
+    """
+
+    commission: Commission
+    painting: Painting
+    terms: Terms
+    seconds: float
+
+    @property
+    def image(self) -> np.ndarray:
+        """The finished picture, `[h w 3]` in [0, 1]."""
+        return np.asarray(self.painting.image)
+
+    @property
+    def content_term(self) -> float:
+        """How far it is from the content picture: `mean((F - P)^2)`, the mean over the layers of the paper."""
+        return content_term(self.terms)
+
+    @property
+    def style_term(self) -> float:
+        """How far it is from the style picture: `mean_ij((G/M - A/M')^2)`, the mean over the layers of the paper."""
+        return style_term(self.terms)
+
+
+def settled(artist: Artist, *, size: int, steps: int | None) -> Artist:
+    """The recipe with another length in its size rule and, unless None, with another number of evaluations."""
+    fit = dataclasses.replace(artist.fit, length=size)
+    return dataclasses.replace(artist, fit=fit, evaluations=artist.evaluations if steps is None else steps)
+
+
+def mixtures(a: Artist, b: Artist) -> dict[str, Artist]:
+    """By the name of a setting in which two recipes differ: the first one with that setting of the second."""
+    return {name: dataclasses.replace(a, **{name: getattr(b, name)}) for name in differences(a, b)}
+
+
+def can_measure(network: Network) -> bool:
+    """Whether a network has the layers at which pictures are measured, which are the paper's."""
+    return {*CONTENT_LAYERS, *STYLE_LAYERS} <= {layer.name for layer in layers_of(network.architecture)}
+
+
+def measure_painting(yardstick: Network, painting: Painting, artist: Artist, content: np.ndarray) -> Terms:
+    """Terms of a finished picture, unweighted, by one network for all artists.
+
+    The picture is measured against the content and the style as its artist cut and scaled them, since a part of a photo
+    has no other content to keep. `content` is the photo before that, `artist` the settled recipe.
+    """
+    fitted = artist.fit.trim(np.asarray(painting.content), content, artist.fit.length)
+    targets = _targets(yardstick, jnp.asarray(fitted), painting.style, like=loss_weights())
+    return jax.tree.map(float, _terms(yardstick, painting.image, targets))
+
+
+_targets, _terms = jax.jit(measure_targets), jax.jit(measure_terms)
+
+
+def distance(image: ArrayLike, other: ArrayLike) -> float:
+    """Root mean square of the difference of two pictures in sRGB, 0 to 1; the first is given the shape of the other."""
+    image, other = np.asarray(image, np.float32), np.asarray(other, np.float32)
+    return float(np.sqrt(np.mean(np.square(resized(image, None, *other.shape[:2])[0] - other))))
+
+
+def ratio(artist: Artist) -> str:
+    """An artist's weights of content and style as people write them, "1 : 5e9"; each recipe's losses are its own."""
+    content, style = (math.fsum(term.weight for term in terms) for terms in (artist.content, artist.style))
+    if not (content and style):
+        return "content only" if content else "style only"
+    return f"1 : {short_number(float(f'{style / content:.2g}'))}"
+
+
+def seconds_without_compiling(clock: Sequence[float]) -> float:
+    """What a run took whose evaluations ended at these times: the first, which compiles, counts like the others."""
+    evaluations = len(clock)
+    return (clock[-1] - clock[0]) * evaluations / (evaluations - 1) if evaluations > 1 else 0.0
+
+
+def same_height(images: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Pictures `[h w 3]` made as tall as the tallest, each in its own shape."""
+    tallest = max((image.shape[0] for image in images), default=0)
+    widths = (max(1, round(image.shape[1] * tallest / image.shape[0])) for image in images)
+    return [resized(image, None, tallest, width)[0] for image, width in zip(images, widths, strict=True)]

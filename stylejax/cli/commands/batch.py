@@ -1,0 +1,145 @@
+"""The rim of a batch: every picture of a folder in one style, resumable."""
+
+import dataclasses
+import functools
+import itertools
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...errors import InputError
+from ...files import make_folder
+from ...jobs.inputs import Materials, gather, network_named
+from ...jobs.series import gather_many, paint_many, plan_many
+from ...media.images import picture_files, read_picture, read_record, write_image
+from ...reports.words import duration
+from ...settings import TransferSettings
+from ...synthesis.runs import Result, continued
+from ...synthesis.sweeps.sweeps import Plan
+from .transfer import making_of, record_of, set_up_compiling, voice, watched
+
+AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """One picture to paint: its settings, where it goes, its size, and what its record will say of its making."""
+
+    settings: TransferSettings
+    output: Path
+    shape: tuple[int, ...]
+    making: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Portion:
+    """Some tasks of one size, and how many come before them."""
+
+    tasks: Sequence[Task]
+    before: int
+
+
+def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_once: int | None, quiet: bool) -> int:
+    """Paint every picture of a folder as the settings say, write PNG files of the same names, return the exit code.
+
+    A picture that is there already, whole and made in just this way, is left as it is. Same-sized pictures share a
+    compiled program. Pictures under way when a signal comes are given up. Whatever can be wrong is found before the
+    first evaluation. Raises InputError.
+    """
+    say, watch = voice(quiet)
+    tasks = list(_tasks(settings, _pictures(folder, output), output))
+    make_folder(output)
+    left = [task for task in tasks if not is_done(task)]
+    say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
+    set_up_compiling()
+    started, painted = time.perf_counter(), 0
+    total = len(left) * settings.steps
+    with watched(watch, total) as (interrupted, callback):
+        for portion in _portions(left):
+            lanes = [task.settings for task in portion.tasks]
+            materials = gather_many(lanes)
+            plans = plan_many(lanes, materials, at_once=at_once)
+            say(_plan_line(portion, plans[0]))
+            told = continued(callback, before=portion.before * settings.steps, total=total)
+            for lane, result in paint_many(lanes, materials, plans=plans, callback=told):
+                painted += _write(portion.tasks[lane], materials[lane], result)
+            if interrupted.signal:
+                break
+    seconds = duration(time.perf_counter() - started)
+    say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
+    return interrupted.exit_code
+
+
+def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
+    """Pictures of the folder and where each goes; of pictures that differ in suffix only, the name keeps it."""
+    if output.exists() and not output.is_dir():
+        raise InputError(f"{output}: is a file; name a folder")
+    if output.resolve() == folder.resolve():
+        raise InputError(f"{output}: is the folder of the photos themselves; name another")
+    found = picture_files(folder)
+    stems = Counter(path.stem for path in found)
+    return {path: output / f"{path.stem if stems[path.stem] == 1 else path.name}.png" for path in found}
+
+
+def _tasks(settings: TransferSettings, pictures: dict[Path, Path], output: Path) -> Iterator[Task]:
+    """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
+    read_style, load = functools.cache(read_picture), functools.cache(network_named)
+    for path, target in pictures.items():
+        lane = dataclasses.replace(settings, content=str(path))
+        read = functools.partial(_read, style=settings.style, read_style=read_style)
+        materials = gather(lane, read=read, load=load)
+        yield Task(lane, target, materials.content.image.shape, making(lane, materials))
+
+
+def _read(path: str, *, size: int, style: str, read_style: Any) -> Any:
+    return read_style(path, size=size) if path == style else read_picture(path, size=size)
+
+
+def making(settings: TransferSettings, materials: Materials) -> dict[str, Any]:
+    """What decides a picture: settings without the places of files, checksums of pictures and network."""
+    return _decisive(making_of(settings, materials))
+
+
+def _decisive(record: dict[str, Any]) -> dict[str, Any]:
+    settings = {name: list(value) if isinstance(value, tuple) else value for name, value in record["settings"].items()}
+    for path in ("content", "style", "network"):
+        settings.pop(path)
+    return {"settings": settings, "pictures": record["pictures"], "network": record["network"]}
+
+
+def is_done(task: Task) -> bool:
+    """Whether the task's picture is there, whole, and made in just this way."""
+    if not task.output.exists():
+        return False
+    try:
+        read_picture(task.output)
+        return _decisive(read_record(task.output)) == task.making
+    except (InputError, KeyError, AttributeError):
+        return False
+
+
+def _portions(tasks: Sequence[Task]) -> Iterator[Portion]:
+    """The tasks, those of one size after one another, as many at a time as are held in memory."""
+    before = 0
+    for _, group in itertools.groupby(sorted(tasks, key=lambda task: task.shape), key=lambda task: task.shape):
+        same_sized = list(group)
+        for start in range(0, len(same_sized), AT_HAND):
+            yield Portion(same_sized[start : start + AT_HAND], before + start)
+        before += len(same_sized)
+
+
+def _plan_line(portion: Portion, plan: Plan) -> str:
+    height, width, _ = portion.tasks[0].shape
+    chunk = f"{plan.lanes_per_chunk} at once, about {duration(plan.seconds_estimated)}"
+    return f"painting {len(portion.tasks)} of {width} x {height} pixels, {chunk}"
+
+
+def _write(task: Task, materials: Materials, result: Result) -> bool:
+    """Write a picture that was painted to its end; whether it was."""
+    if result.status == "stopped":
+        return False
+    record = record_of(task.settings, materials, result)
+    write_image(task.output, result.image, alpha=materials.content.alpha, record=record)
+    return True

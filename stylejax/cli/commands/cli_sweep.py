@@ -1,0 +1,118 @@
+"""The `sweep` command: reads options, lays out the axes, and hands on. Light: heavy imports wait until it runs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...errors import InputError
+from ...jobs.axes import Axis, arrange, layers_axis, numbers_axis, parse_counts, parse_numbers, pictures_axis, settle
+from ...settings import DEFAULTS, TransferSettings
+from .. import options
+from ..options import MemoryName, OptimizerName, PrecisionName
+
+
+def sweep(
+    pictures: Annotated[
+        list[Path], typer.Argument(metavar="CONTENT... STYLE...", help="Photos, then paintings; see --contents.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The contact sheet: .png, .jpg, .tif or .webp.")] = (
+        Path("sweep.png")
+    ),
+    contents: Annotated[int, typer.Option(help="How many of the pictures are photos; the rest are paintings.")] = 1,
+    content_weights: Annotated[str, typer.Option(help="Content weights to try, like 1e-3,0.01,0.1.")] = str(
+        DEFAULTS.content_weight
+    ),
+    style_layers_upto: Annotated[
+        str | None,
+        typer.Option(help="Style from the first 1, 2, ... style layers, like 1..5: strokes grow.", show_default="all"),
+    ] = None,
+    seeds: Annotated[str, typer.Option(help="Seeds of the noise to start from, like 0,1,2 or 0..7.")] = str(
+        DEFAULTS.seed
+    ),
+    tv_weights: Annotated[str, typer.Option(help="Weights of total variation to try.")] = str(DEFAULTS.tv_weight),
+    rows: Annotated[
+        str | None, typer.Option(help="Axis of the rows: contents, styles, style-layers-upto, ...", show_default="auto")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(help="Axis of the columns, likewise.", show_default="auto")] = None,
+    save_each: Annotated[Path | None, typer.Option(help="Also write each picture to this folder.")] = None,
+    table: Annotated[Path | None, typer.Option(help="Write a CSV file, one row a picture.")] = None,
+    pareto: Annotated[Path | None, typer.Option(help="Draw content term against style term: .png or .svg.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write plan, objectives, terms and times as JSON.")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Print lanes, chunks, memory and time, and stop there.")] = False,
+    lanes: options.Lanes = "auto",
+    coordinator: options.Coordinator = None,
+    processes: options.Processes = None,
+    process: options.Process = None,
+    network: options.Network = DEFAULTS.network,
+    size: options.Size = DEFAULTS.size,
+    steps: options.Steps = DEFAULTS.steps,
+    style_weight: options.StyleWeight = DEFAULTS.style_weight,
+    content_layers: options.ContentLayers = options.CONTENT_LAYERS,
+    style_layers: options.StyleLayers = options.STYLE_LAYERS,
+    init: options.Init = DEFAULTS.init,
+    optimizer: options.Optimizer = OptimizerName.LBFGS,
+    pool: options.Pool = None,
+    precision: options.Precision = PrecisionName.FLOAT32,
+    memory: options.Memory = MemoryName.AUTO,
+    quiet: options.Quiet = False,
+) -> None:
+    """Paint every combination of the values given, and draw all pictures on one contact sheet.
+
+    Ctrl-C keeps what is painted and marks the holes. Columns run over the content weights where there are several.
+
+    Example: stylejax sweep photo.jpg painting.jpg -o sheet.png --content-weights 1e-3,0.01,0.1 --style-layers-upto 1..5
+    """
+    layers = options.layers(style_layers)
+    axes = [
+        *_picture_axes(pictures, contents),
+        layers_axis(_counts("--style-layers-upto", style_layers_upto) or [len(layers)], layers),
+        numbers_axis("tv-weights", "total variation", "tv_weight", parse_numbers("--tv-weights", tv_weights)),
+        numbers_axis("seeds", "seed", "seed", parse_counts("--seeds", seeds)),
+        numbers_axis(
+            "content-weights", "content weight", "content_weight", parse_numbers("--content-weights", content_weights)
+        ),
+    ]
+    grid = arrange(axes, rows=rows, columns=columns)
+    settings = TransferSettings(
+        network=network,
+        size=size,
+        steps=steps,
+        style_weight=style_weight,
+        content_layers=options.layers(content_layers),
+        init=init,
+        optimizer=optimizer.value,
+        pool=pool.value if pool else None,
+        precision=precision.value,
+        memory=memory.value,
+        style_layers=layers,
+    )
+    at_once = options.at_once(lanes)
+    if coordinator or processes is not None or process is not None:
+        from ...synthesis.sharding import start_processes
+
+        found = None if coordinator == "auto" else coordinator
+        start_processes(coordinator=found, processes=processes, process=process)
+    from .sweep import SweepFiles, paint_sweep
+
+    files = SweepFiles(sheet=output, table=table, pareto=pareto, report=report, each=save_each)
+    settled = settle(settings, axes)
+    raise typer.Exit(paint_sweep(settled, grid, files=files, at_once=at_once, plan_only=plan, quiet=quiet))
+
+
+def _picture_axes(pictures: Sequence[Path], contents: int) -> list[Axis]:
+    if not 1 <= contents < len(pictures):
+        raise InputError(
+            f"--contents: {contents} of {len(pictures)} pictures leaves no photo or no painting; name photos first, "
+            "then paintings"
+        )
+    paths = [str(path) for path in pictures]
+    return [
+        pictures_axis("contents", "content", paths[:contents]),
+        pictures_axis("styles", "style", paths[contents:]),
+    ]
+
+
+def _counts(option: str, text: str | None) -> list[int] | None:
+    return parse_counts(option, text) if text is not None else None

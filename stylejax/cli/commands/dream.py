@@ -1,0 +1,129 @@
+"""The rim of a dream: files in, one picture or the frames of a film out."""
+
+import dataclasses
+import functools
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...errors import InputError
+from ...files import make_folder
+from ...jobs.inputs import network_named
+from ...media.images import Picture, check_output, read_picture, write_image
+from ...networks.networks import Network
+from ...networks.preparation import prepared
+from ...reports.words import duration
+from ...settings import DREAM_DEFAULTS, DreamSettings
+from ...synthesis.dreams import ENERGY, Dream, Longing, check_dream, dream, guided_by, zoom_in
+from ...synthesis.runs import Callback, continued
+from ...weights.library import network_files
+from .info import versions
+from .transfer import set_up_compiling, voice, watched
+
+# GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
+# network: relu3_1 gives stripes, relu4_1 speckled patterns, relu5_1 eyes and faces. NIN's is untried.
+SUITING_LAYERS = {"googlenet": "inception_4c/output", "nin": "relu9", "vgg16": "relu5_1", "vgg19": "relu5_1"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Bed:
+    """All that a dream needs, read and checked; `settings` name the layer."""
+
+    settings: DreamSettings
+    picture: Picture
+    network: Network
+    longing: Longing
+    guide_sha256: str | None
+
+
+def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
+    """Dream as the settings say and return the exit code: into a picture, or frames of a film into a folder.
+
+    Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
+    is, but of a film only frames that are whole; the code is 128 plus the signal's number. Raises InputError.
+    """
+    say, watch = voice(quiet)
+    set_up_compiling()
+    bed = make_bed(settings)
+    paths = _paths(settings, output)
+    say(_introduction(bed))
+    started, written = time.perf_counter(), 0
+    with watched(watch, settings.frames * settings.octaves * settings.steps) as (interrupted, callback):
+        for path, dreamt in zip(paths, _frames(bed, callback), strict=False):
+            if dreamt.status == "finished" or len(paths) == 1:
+                write_image(path, dreamt.image, alpha=bed.picture.alpha, record=_record(bed, dreamt))
+                written += 1
+    seconds = duration(time.perf_counter() - started)
+    say(f"{output}: {written} of {len(paths)} pictures in {seconds}{'; ended early' if interrupted.signal else ''}")
+    return interrupted.exit_code
+
+
+def make_bed(settings: DreamSettings) -> Bed:
+    """Read and check all that the settings name. Raises InputError."""
+    if settings.frames < 1:
+        raise InputError(f"--frames: {settings.frames} is below 1; give the number of pictures")
+    loaded = network_named(settings.network, "float32", settings.pool)
+    layer = settings.layer or SUITING_LAYERS[loaded.architecture.name]
+    network = prepared(loaded, layers=(layer,))
+    picture = read_picture(settings.image, size=settings.size)
+    check_dream(picture.image.shape, **_options(settings))
+    zoom_in(picture.image, zoom=settings.zoom)
+    settled = dataclasses.replace(settings, layer=layer, pool=network.architecture.pooling)
+    if not settings.guide:
+        return Bed(settled, picture, network, ENERGY, None)
+    guide = read_picture(settings.guide, size=settings.size)
+    return Bed(settled, picture, network, guided_by(guide.image, network=network, layer=layer), guide.sha256)
+
+
+def _options(settings: DreamSettings) -> dict[str, Any]:
+    names = ("octaves", "octave_scale", "steps", "rate", "jitter")
+    return {name: getattr(settings, name) for name in names}
+
+
+def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
+    """Where pictures go: to `output`, or, of a film, into the folder of that name, which is made."""
+    if settings.frames == 1:
+        check_output(output)
+        return [output]
+    make_folder(output)
+    digits = max(4, len(str(settings.frames)))
+    return [output / f"{frame:0{digits}}.png" for frame in range(1, settings.frames + 1)]
+
+
+def _frames(bed: Bed, callback: Callback) -> Iterator[Dream]:
+    """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
+    settings, image = bed.settings, bed.picture.image
+    of_one = settings.octaves * settings.steps
+    for frame in range(settings.frames):
+        told = continued(callback, before=frame * of_one, total=settings.frames * of_one)
+        asleep = functools.partial(dream, network=bed.network, layer=settings.layer, longing=bed.longing)
+        dreamt = asleep(image, seed=settings.seed + frame, callback=told, **_options(settings))
+        yield dreamt
+        if dreamt.status == "stopped":
+            return
+        image = zoom_in(dreamt.image, zoom=settings.zoom)
+
+
+def _record(bed: Bed, dreamt: Dream) -> dict[str, Any]:
+    """What a picture remembers of how it was made."""
+    card = bed.network.card
+    return {
+        "command": "dream",
+        "settings": dataclasses.asdict(bed.settings),
+        "network": {"name": card.name, "sha256": card.sha256},
+        "pictures": {"image": bed.picture.sha256, "guide": bed.guide_sha256},
+        "versions": versions(),
+        "result": {"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(np.shape(dreamt.image))},
+    }
+
+
+def _introduction(bed: Bed) -> str:
+    """Which network dreams at which layer, and how to have the dreams of 2015."""
+    start = f"dreaming with network {bed.network.card.name} at {bed.settings.layer}"
+    if bed.settings.network != DREAM_DEFAULTS.network:
+        return start
+    how = "use --network googlenet" if "googlenet" in network_files() else "run: stylejax weights fetch googlenet"
+    return f"{start}; for GoogLeNet, whose dreams those of 2015 were, {how}"

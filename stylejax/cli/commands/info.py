@@ -1,0 +1,58 @@
+"""What `stylejax info` tells: versions, devices, memory, networks at hand."""
+
+import os
+import platform
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import jax
+
+from ..._version import __version__
+from ...errors import InputError
+from ...files import cache_folder
+from ...weights.hdf5 import read_network
+from ...weights.library import RANDOM_NETWORKS, network_files
+
+VERSIONED = ("jax", "jaxlib", "optax", "numpy", "pillow", "h5py")
+GIBIBYTE = 2**30
+
+
+def versions() -> dict[str, str]:
+    """Versions of this package, of what computes, and of Python."""
+    numbers = {name: version(name) for name in VERSIONED}
+    return {"stylejax": __version__, **numbers, "python": platform.python_version()}
+
+
+def describe() -> str:
+    """Some lines for people."""
+    return "\n".join([*_versions(), *_devices(), *_networks(), f"cache     {cache_folder()}"])
+
+
+def _versions() -> Iterator[str]:
+    for name, number in versions().items():
+        yield f"{name:<9} {number}"
+
+
+def _devices() -> Iterator[str]:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIBIBYTE
+    yield f"machine   {os.cpu_count()} cores, {memory:.1f} GiB of memory"
+    for device in jax.local_devices():
+        limit = (device.memory_stats() or {}).get("bytes_limit", 0) / GIBIBYTE
+        yield f"device    {device.platform}:{device.id} {device.device_kind}" + (f", {limit:.1f} GiB" if limit else "")
+
+
+def _card(path: Path) -> str:
+    try:
+        card = read_network(path).card
+    except InputError:
+        return "broken: fetch or convert it again"
+    return f"sha256 {card.sha256[:12]}, {card.license or 'no license stated'}"
+
+
+def _networks() -> Iterator[str]:
+    for name, path in network_files().items():
+        yield f"network   {name}: {path}, {_card(path)}"
+    for name in RANDOM_NETWORKS:
+        yield f"network   {name}: random kernels, for tests and measurements"
+    yield "network   more can be fetched: stylejax weights list"

@@ -1,0 +1,98 @@
+"""How a run is shown: a bar on a terminal, a line now and then elsewhere, or nothing. The only door to rich."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import rich.progress
+from rich.console import Console
+
+from ..synthesis.runs import Progress
+
+SECONDS_BETWEEN_LINES = 10.0
+
+Reporter = Callable[[Progress], None]
+ByteReporter = Callable[[int, int], None]  # bytes so far, bytes in all (0: not known)
+
+
+@contextlib.contextmanager
+def bar(steps: int) -> Iterator[Reporter]:
+    """A progress bar on standard error: step, objective, evaluations per second, time left."""
+    columns = (
+        rich.progress.TextColumn("{task.description}"),
+        rich.progress.BarColumn(),
+        rich.progress.MofNCompleteColumn(),
+        rich.progress.TextColumn("objective {task.fields[objective]}"),
+        rich.progress.TextColumn("{task.fields[rate]}"),
+        rich.progress.TimeRemainingColumn(),
+    )
+    with rich.progress.Progress(*columns, console=Console(stderr=True)) as display:
+        task = display.add_task("compiling", total=steps, objective="-", rate="")
+
+        def report(progress: Progress) -> None:
+            speed = display.tasks[0].speed
+            rate = f"{speed:.1f} evaluations/s" if speed else ""
+            objective = f"{progress.objective:.4g}"
+            display.update(task, completed=progress.evaluation, description="painting", objective=objective, rate=rate)
+
+        yield report
+
+
+@contextlib.contextmanager
+def lines(steps: int) -> Iterator[Reporter]:
+    """A plain line on standard error every ten seconds and at the end."""
+    said, first = time.monotonic(), None
+
+    def report(progress: Progress) -> None:
+        nonlocal said, first
+        now = time.monotonic()
+        first = first or (now, progress.evaluation)  # rates are counted from here, as what comes before compiles
+        if now - said >= SECONDS_BETWEEN_LINES or progress.evaluation == steps:
+            said = now
+            print(_line(progress, now - first[0], progress.evaluation - first[1]), file=sys.stderr)
+
+    yield report
+
+
+def _line(progress: Progress, seconds: float, evaluations: int) -> str:
+    """Where a run stands that took so many seconds for so many evaluations; a sweep makes several in one go."""
+    start = f"step {progress.evaluation}/{progress.steps}, objective {progress.objective:.4g}"
+    if not evaluations:
+        return start
+    left = (progress.steps - progress.evaluation) * seconds / evaluations
+    return f"{start}, {evaluations / seconds:.2f} evaluations/s, {left:.0f} s left"
+
+
+@contextlib.contextmanager
+def silence(steps: int) -> Iterator[Reporter]:
+    """Nothing."""
+    yield lambda progress: None
+
+
+@contextlib.contextmanager
+def download_bar(name: str) -> Iterator[ByteReporter]:
+    """A progress bar on standard error: bytes, bytes per second, time left; one line where that is no terminal."""
+    columns = (
+        rich.progress.TextColumn("{task.description}"),
+        rich.progress.BarColumn(),
+        rich.progress.DownloadColumn(),
+        rich.progress.TransferSpeedColumn(),
+        rich.progress.TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        print(f"fetching {name} ...", file=sys.stderr)
+    with rich.progress.Progress(*columns, console=console, disable=not console.is_terminal) as display:
+        task = display.add_task(f"fetching {name}", total=None)
+
+        def report(received: int, total: int) -> None:
+            display.update(task, completed=received, total=total or None)
+
+        yield report
+
+
+@contextlib.contextmanager
+def download_silence(name: str) -> Iterator[ByteReporter]:
+    """Nothing."""
+    yield lambda received, total: None

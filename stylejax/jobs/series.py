@@ -1,0 +1,126 @@
+"""From the settings of many pictures to the arrays that paint them together."""
+
+import dataclasses
+import functools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from ..cli.commands.transfer import optimizer_named
+from ..losses.objectives import Weights
+from ..media.images import read_picture
+from ..settings import TransferSettings
+from ..synthesis.runs import Callback, Progress, Result, continued
+from ..synthesis.sweeps.sweeps import Plan, plan_sweep, transfer_many
+from .inputs import Materials, fitted, gather, network_named
+
+
+def gather_many(lanes: Sequence[TransferSettings]) -> list[Materials]:
+    """Read and check all that the settings name, each file once; what lanes share is the same object. InputError."""
+    read, load = functools.cache(read_picture), functools.cache(network_named)
+    inits: dict[Any, jax.Array] = {}
+    gathered = []
+    for settings in lanes:
+        materials = gather(settings, read=read, load=load)
+        init = inits.setdefault(_start(settings, materials), materials.init)
+        gathered.append(dataclasses.replace(materials, init=init))
+    return gathered
+
+
+def _start(settings: TransferSettings, materials: Materials) -> tuple[Any, ...]:
+    """All that decides where a lane starts."""
+    deciding = {"noise": settings.seed, "content": settings.content, "style": settings.style}
+    return (settings.init, deciding.get(settings.init), materials.content.image.shape)
+
+
+def plan_many(lanes: Sequence[TransferSettings], materials: Sequence[Materials], *, at_once: int | None) -> list[Plan]:
+    """How `paint_many` will go: a plan for each size of content, in order of first appearance."""
+    return [plan_sweep(**inputs, lanes=at_once) for _, inputs in _programs(lanes, materials)]
+
+
+def paint_many(
+    lanes: Sequence[TransferSettings],
+    materials: Sequence[Materials],
+    *,
+    plans: Sequence[Plan],
+    callback: Callback,
+) -> Iterator[tuple[int, Result]]:
+    """Paint all lanes, those of one size together, and yield (lane, result) as they are finished.
+
+    The callback hears of evaluations of all lanes together; when it returns True, what is being painted is yielded as
+    it stands and no more is begun.
+    """
+    total, before, stopped = sum(settings.steps for settings in lanes), 0, False
+
+    def heard(progress: Progress) -> bool:
+        nonlocal stopped
+        stopped = bool(callback(progress))
+        return stopped
+
+    for plan, (group, inputs) in zip(plans, _programs(lanes, materials), strict=True):
+        told = continued(heard, before=before, total=total)
+        for index, result in transfer_many(**inputs, lanes=plan.lanes_per_chunk, callback=told):
+            yield group[index], dataclasses.replace(result, image=np.asarray(result.image))  # pyrefly: ignore
+        before += sum(lanes[lane].steps for lane in group)
+        if stopped:
+            return
+
+
+def _programs(
+    lanes: Sequence[TransferSettings], materials: Sequence[Materials]
+) -> Iterator[tuple[list[int], dict[str, Any]]]:
+    """For each size of content its lanes and the arguments of `transfer_many`."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for lane, material in enumerate(materials):
+        groups.setdefault(material.content.image.shape, []).append(lane)
+    for group in groups.values():
+        yield group, _inputs(lanes[group[0]], [materials[lane] for lane in group])
+
+
+def _inputs(settings: TransferSettings, materials: Sequence[Materials]) -> dict[str, Any]:
+    """Arguments of `transfer_many`: what all lanes share once, the rest with a leading axis `[lanes]`."""
+    styles = [material.style for material in materials]
+    shape = materials[0].content.image.shape
+    weights = stacked_weights([material.weights for material in materials])
+    return {
+        "contents": _shared_or_stacked([material.content.image for material in materials]),
+        "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
+        "network": fitted(materials[0].network, settings.memory, shape, weights.layers),
+        "weights": weights,
+        "steps": settings.steps,
+        "inits": _shared_or_stacked([material.init for material in materials]),
+        "optimizer": optimizer_named(settings.optimizer, shape),
+    }
+
+
+def _all_same(things: Sequence[Any]) -> bool:
+    return all(thing is things[0] for thing in things)
+
+
+def _shared_or_stacked(arrays: Sequence[Any]) -> jax.Array:
+    return jnp.asarray(arrays[0]) if _all_same(arrays) else jnp.stack([jnp.asarray(array) for array in arrays])
+
+
+def stacked_weights(weights: Sequence[Weights]) -> Weights:
+    """One tree for all lanes, over all layers that any of them weighs: zero where a lane leaves a layer out.
+
+    Leaves in which the lanes agree are scalars, the others `[lanes]`.
+    """
+    content = list(dict.fromkeys(layer for each in weights for layer in each.content))
+    style = list(dict.fromkeys(layer for each in weights for layer in each.style))
+    whole = [
+        Weights(_over(content, each.content), _over(style, each.style), jnp.asarray(each.tv, jnp.float32))
+        for each in weights
+    ]
+    return jax.tree.map(_agreed_or_stacked, *whole)
+
+
+def _over(layers: Sequence[str], weights: Any) -> dict[str, jax.Array]:
+    return {layer: jnp.asarray(weights.get(layer, 0.0), jnp.float32) for layer in layers}
+
+
+def _agreed_or_stacked(*leaves: jax.Array) -> jax.Array:
+    return leaves[0] if len(set(map(float, leaves))) == 1 else jnp.stack(leaves)

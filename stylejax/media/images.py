@@ -1,0 +1,223 @@
+"""Picture file <-> float32 `[h w 3]`, sRGB in [0, 1]."""
+
+import dataclasses
+import hashlib
+import io
+import json
+import os
+import stat
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PIL import Image, PngImagePlugin
+
+from ..errors import InputError
+from ..files import whole_file
+from .decoding import Samples, decode, named, open_image, speaking_of
+from .icc_profiles import srgb_profile, to_srgb
+from .resizing import resized, target_shape
+
+READABLE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+RECORD_KEY = "stylejax"
+_IMAGE_DESCRIPTION = 270  # EXIF 2.3, table 4
+
+
+@dataclasses.dataclass(frozen=True)
+class Picture:
+    """A picture read from a file: image `[h w 3]`, alpha `[h w]` or None, and the SHA-256 of the file."""
+
+    image: np.ndarray
+    alpha: np.ndarray | None
+    sha256: str
+
+
+def picture_files(folder: Path) -> list[Path]:
+    """The pictures in a folder, by name, hidden files left out. Raises InputError when there are none."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is no folder; give a folder of pictures")
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in READABLE and path.name[0] != ".")
+    if not found:
+        raise InputError(f"{folder}: holds no pictures ({', '.join(READABLE)}); give another folder")
+    return found
+
+
+def read_image(path: str | Path, *, size: int | None = None) -> np.ndarray:
+    """The picture in a file as float32 `[h w 3]`, sRGB in [0, 1]; see `read_picture`."""
+    return read_picture(path, size=size).image
+
+
+def read_picture(path: str | Path, *, size: int | None = None) -> Picture:
+    """The picture in a file, upright and in sRGB, with its alpha; `size` is its longest side in pixels.
+
+    Reads JPEG, PNG, WebP, TIFF, BMP and GIF, of an animation the first frame. 16-bit samples stay 16 bits fine; float
+    samples count as encoded like integers of white 1. Colors are straight, not premultiplied by alpha.
+    Resizing is Lanczos, on float32 samples as encoded, with colors weighted by alpha.
+    Raises InputError for whatever cannot be read, and below 16 pixels a side.
+    """
+    data = _file_bytes(path)
+    with speaking_of(path):
+        samples = _upright(decode(data))
+        height, width = target_shape(samples.color.shape[0], samples.color.shape[1], size)
+        # Resized first, since converting fine samples takes longer.
+        color, alpha = resized(samples.color, samples.alpha, height, width)
+        image = to_srgb(color, samples.mode, samples.profile)
+    return Picture(np.ascontiguousarray(image, np.float32), alpha, hashlib.sha256(data).hexdigest())
+
+
+def write_image(
+    path: str | Path, image: ArrayLike, *, alpha: ArrayLike | None = None, record: dict[str, Any] | None = None
+) -> None:
+    """Writes an image `[h w 3]`, sRGB, clipped to [0, 1], in 8 bits, in the format that the suffix of the path names.
+
+    `alpha` `[h w]` goes into PNG, WebP and TIFF; JPEG has no place for it. `record`, settings that JSON can hold, goes
+    into a PNG text chunk or the EXIF image description, where `read_record` finds it. The file appears whole
+    or not at all. Raises InputError for an unknown suffix, a wrong shape, values that are not finite, a record that is
+    not JSON, and a folder that cannot be written to.
+    """
+    check_output(path)
+    layers = [_bytes_of("image", image, 3)]
+    suffix = Path(path).suffix.lower()
+    if alpha is not None and suffix not in (".jpg", ".jpeg"):
+        layers.append(_bytes_of("alpha", alpha, 2)[..., None])
+        if layers[0].shape[:2] != layers[1].shape[:2]:
+            raise InputError(f"alpha: is {layers[1].shape[:2]}, the image {layers[0].shape[:2]}; make them equal")
+    text = None if record is None else _json({RECORD_KEY: record} if suffix != ".png" else record)
+    buffer = io.BytesIO()
+    try:
+        _WRITERS[suffix](Image.fromarray(np.concatenate(layers, -1)), buffer, text)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{named(path)}: {suffix} cannot hold this ({_reason(error)}); write a .png") from None
+    _replace(path, buffer.getvalue())
+
+
+def read_record(path: str | Path) -> dict[str, Any]:
+    """The settings that `write_image` stored in a picture; raises InputError where there are none."""
+    data = _file_bytes(path)
+    with speaking_of(path):
+        image = open_image(data)
+        if isinstance(image, PngImagePlugin.PngImageFile):
+            record = _parsed(image.text.get(RECORD_KEY))
+        else:
+            record = (_parsed(image.getexif().get(_IMAGE_DESCRIPTION)) or {}).get(RECORD_KEY)
+        if not isinstance(record, dict):
+            raise InputError("holds no stylejax settings; give a picture that stylejax wrote")
+    return record
+
+
+def check_output(path: str | Path) -> None:
+    """Raises InputError when a picture could not be written to this path; best asked before minutes of computing."""
+    path = Path(path)
+    if path.suffix.lower() not in _WRITERS:
+        raise InputError(f"{named(path)}: unknown suffix {path.suffix!r}; use one of {', '.join(_WRITERS)}")
+    try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():
+            raise InputError(f"{named(path)}: is there already and is not a file; give another name")
+        if not target.parent.is_dir():
+            raise InputError(f"{named(path)}: the folder {named(target.parent)} does not exist; make it first")
+        # Really making a file holds for the administrator and for read-only disks too; asking for permissions does not.
+        with tempfile.NamedTemporaryFile(prefix=f".{path.name}.", dir=target.parent):
+            pass
+    except InputError:
+        raise
+    except (OSError, ValueError) as error:
+        raise InputError(f"{named(path)}: cannot be written ({_reason(error)}); choose another place or name") from None
+
+
+def _file_bytes(path: str | Path) -> bytes:
+    name, path = named(path), Path(path)
+    try:
+        kind = path.stat().st_mode
+        data = path.read_bytes() if stat.S_ISREG(kind) else b""
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file; check the path") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: cannot be read ({_reason(error)}); check the path and its permissions") from None
+    if not stat.S_ISREG(kind):
+        raise InputError(f"{name}: is {'a folder' if stat.S_ISDIR(kind) else 'no file'}; give a picture file")
+    if not data:
+        raise InputError(f"{name}: is empty (zero bytes); get a whole copy of it")
+    return data
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or " ".join(str(error).split())
+
+
+def _upright(samples: Samples) -> Samples:
+    """The samples turned as the EXIF orientation says (EXIF 2.3, tag 274)."""
+    rows = -1 if samples.orientation in (3, 4, 7, 8) else 1
+    columns = -1 if samples.orientation in (2, 3, 6, 7) else 1
+
+    def turn(array: np.ndarray) -> np.ndarray:
+        array = array.swapaxes(0, 1) if samples.orientation in (5, 6, 7, 8) else array
+        return np.ascontiguousarray(array[::rows, ::columns])
+
+    alpha = None if samples.alpha is None else turn(samples.alpha)
+    return dataclasses.replace(samples, color=turn(samples.color), alpha=alpha, orientation=1)
+
+
+def _bytes_of(name: str, values: ArrayLike, dimensions: int) -> np.ndarray:
+    """8-bit codes, rounded to the nearest."""
+    array = np.asarray(values, dtype=np.float32)
+    if array.ndim != dimensions or array.size == 0 or (dimensions == 3 and array.shape[-1] != 3):
+        raise InputError(f"{name}: has shape {array.shape}; give {'[h w 3]' if dimensions == 3 else '[h w]'}")
+    if not np.all(np.isfinite(array)):
+        raise InputError(f"{name}: holds values that are not finite; replace them before writing")
+    return np.rint(np.clip(array, 0, 1) * 255).astype(np.uint8)
+
+
+def _json(record: dict[str, Any]) -> str:
+    try:
+        return json.dumps(record, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(f"record: cannot be written as JSON ({error}); use numbers, text, lists, dicts") from None
+
+
+def _parsed(text: Any) -> dict[str, Any] | None:
+    try:
+        value = json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _write_png(image: Image.Image, file: io.BytesIO, text: str | None) -> None:
+    chunks = PngImagePlugin.PngInfo()
+    if text is not None:
+        chunks.add_itxt(RECORD_KEY, text)
+    image.save(file, "PNG", icc_profile=srgb_profile(), pnginfo=chunks)
+
+
+def _with_description(format: str, **options: Any) -> Callable[[Image.Image, io.BytesIO, str | None], None]:
+    def write(image: Image.Image, file: io.BytesIO, text: str | None) -> None:
+        exif = Image.Exif()
+        if text is not None:
+            exif[_IMAGE_DESCRIPTION] = text
+        image.save(file, format, icc_profile=srgb_profile(), exif=exif, **options)
+
+    return write
+
+
+_write_jpeg = _with_description("JPEG", quality=95, subsampling=0)
+_write_tiff = _with_description("TIFF", compression="tiff_lzw")
+# exact: colors under full transparency are kept.
+_write_webp = _with_description("WEBP", quality=95, exact=True)
+_WRITERS = {
+    ".png": _write_png,
+    ".jpg": _write_jpeg,
+    ".jpeg": _write_jpeg,
+    ".tif": _write_tiff,
+    ".tiff": _write_tiff,
+    ".webp": _write_webp,
+}
+
+
+def _replace(path: str | Path, data: bytes) -> None:
+    # A link stays a link: what it points to is replaced.
+    with whole_file(os.path.realpath(path)) as temporary:
+        temporary.write_bytes(data)

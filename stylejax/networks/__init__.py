@@ -1,0 +1,1 @@
+"""A network as data, and its activations."""

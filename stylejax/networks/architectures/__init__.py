@@ -1,0 +1,1 @@
+"""Graphs of layers, one family a file."""

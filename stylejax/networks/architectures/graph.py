@@ -1,0 +1,98 @@
+"""The layer graphs of all known networks."""
+
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...errors import InputError
+from ..convolution import PADDINGS
+from ..layers import Layer
+from ..pooling import CAFFE_POOLINGS
+from . import googlenet, nin, vgg
+
+
+@dataclass(frozen=True)
+class Family:
+    """What may be chosen of a network, and how its layers come of it.
+
+    `layers(pooling=, padding=)` lists them, the pooling being one of the values of `poolings`; where there can be heads
+    it takes `heads=`, too. `ends` maps each place where the network may end to the last layer then, and `heads` are the
+    places that may have one.
+    """
+
+    layers: Callable[..., Iterator[Layer]]
+    poolings: Mapping[str, Any]
+    ends: Mapping[str, str]
+    heads: Collection[str] = ()
+
+
+def _vgg(name: str) -> Family:
+    ends = {place: f"relu{place}" for place in vgg.places(name)}
+    return Family(functools.partial(vgg.layers, name), vgg.POOLINGS, ends, ends)
+
+
+FAMILIES: Mapping[str, Family] = {
+    **{name: _vgg(name) for name in vgg.BLOCKS},
+    "googlenet": Family(googlenet.layers, CAFFE_POOLINGS, googlenet.ENDS),
+    "nin": Family(nin.layers, CAFFE_POOLINGS, nin.ENDS),
+}
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """All that decides a network's layer graph.
+
+    `heads` names the places ("1_1") where a narrow VGG carries a 1x1 convolution that restores the channels of the
+    full one. There `conv1_1` and `relu1_1` are the head's, and the trunk's own are `narrow_conv1_1` and
+    `narrow_relu1_1`. `last` is the last place ("5_1", "inception_4e", "cccp6") of a network that ends early.
+    """
+
+    name: str
+    pooling: str = "average"
+    padding: str = "zero"
+    heads: tuple[str, ...] = ()
+    last: str = ""
+
+    def __post_init__(self) -> None:
+        _check("architecture", self.name, FAMILIES)
+        family = FAMILIES[self.name]
+        _check("pooling", self.pooling, family.poolings)
+        _check("padding", self.padding, PADDINGS)
+        for place in self.heads:
+            _check("place", place, family.heads)
+        if self.last:
+            _check("place", self.last, family.ends)
+
+
+def _check(what: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        remedy = f"choose one of {', '.join(known)}" if known else "this architecture has none"
+        raise InputError(f"{what}: {value!r} is unknown; {remedy}")
+
+
+@functools.cache
+def layers_of(architecture: Architecture) -> tuple[Layer, ...]:
+    """The architecture's layers, each after the layers it reads."""
+    family = FAMILIES[architecture.name]
+    pooling = family.poolings[architecture.pooling]
+    heads = {"heads": architecture.heads} if family.heads else {}
+    layers = tuple(family.layers(pooling=pooling, padding=architecture.padding, **heads))
+    names = [layer.name for layer in layers]
+    return layers[: names.index(family.ends[architecture.last]) + 1] if architecture.last else layers
+
+
+def needed_layers(architecture: Architecture, wanted: Iterable[str]) -> tuple[Layer, ...]:
+    """The layers that the wanted ones depend on, themselves included, in order.
+
+    Raises InputError for a layer that the architecture lacks.
+    """
+    layers = {layer.name: layer for layer in layers_of(architecture)}
+    needed: set[str] = set()
+    for name in wanted:
+        _check("layer", name, layers)
+        needed.add(name)
+    for layer in reversed(layers.values()):
+        if layer.name in needed:
+            needed.update(layer.sources)
+    return tuple(layer for layer in layers.values() if layer.name in needed)

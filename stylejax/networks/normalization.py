@@ -1,0 +1,110 @@
+"""Networks rescaled so that every channel's mean activation is 1 (Gatys, Ecker, Bethge, CVPR 2016, section 2)."""
+
+import dataclasses
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from ..errors import InputError
+from .architectures.graph import Architecture, layers_of
+from .layers import Convolution, LayerParameters, Relu
+from .networks import Network, features
+from .pooling import AveragePool, AverageWindows, MaxPool, MaxWindows
+
+# Operations f with f(s x) = s f(x) for every channel's own s > 0; through all others a network cannot be rescaled.
+KEEPS_SCALE = (Relu, AveragePool, AverageWindows, MaxPool, MaxWindows)
+# A channel whose mean is at most this part of its convolution's own mean magnitude counts as dead and is left as it is:
+# a measure that scaling does not change, so that normalizing twice is normalizing once.
+DEAD = 1e-6
+
+Picture = jax.Array | np.ndarray
+Means = Mapping[str, np.ndarray]  # mean activation of each channel `[c]`, by convolution
+
+
+@dataclass(frozen=True)
+class Normalization:
+    """A normalized network, by how much each convolution's channels were divided `[c]`, and which were dead."""
+
+    network: Network
+    divisors: Means
+    dead: Mapping[str, tuple[int, ...]]
+
+
+def normalize_network(network: Network, pictures: Iterable[Picture]) -> Normalization:
+    """Rescale a network so that every channel's mean activation over pictures `[h w 3]` and positions is 1.
+
+    With `m_l` the mean of `relu_l`: `kernel_l' = kernel_l * m_before / m_l`, `bias_l' = bias_l / m_l`, the channels of
+    a layer's input being multiplied back. ReLU and pooling pass a positive factor on, so `relu_l' = relu_l / m_l` for
+    every layer, and nothing else changes. Channels that no picture excites keep their scale. Raises InputError for a
+    network in which something other than convolution, ReLU and pooling stands, and where there is no picture.
+    """
+    means, magnitudes = _measure(network, pictures)
+    alive = {name: mean > DEAD * magnitudes[name] for name, mean in means.items()}
+    divisors = {name: np.where(alive[name], mean, 1.0) for name, mean in means.items()}
+    scaled = dataclasses.replace(network, parameters=_rescale(network, divisors))
+    dead = {name: tuple(np.flatnonzero(~living).tolist()) for name, living in alive.items()}
+    return Normalization(scaled, divisors, {name: channels for name, channels in dead.items() if channels})
+
+
+def _divided_by(architecture: Architecture) -> dict[str, str]:
+    """The ReLU that reads each convolution, by convolution."""
+    operations = {layer.name: layer.operation for layer in layers_of(architecture)}
+    for name, operation in operations.items():
+        if not isinstance(operation, (Convolution, *KEEPS_SCALE)):
+            raise InputError(f"normalize: {name} ({type(operation).__name__}) does not pass a scale on; use a VGG")
+    readers = [(layer.sources[0], layer.name) for layer in layers_of(architecture) if isinstance(layer.operation, Relu)]
+    return {source: relu for source, relu in readers if isinstance(operations[source], Convolution)}
+
+
+@functools.partial(jax.jit, static_argnames="layers")
+def _activations(network: Network, picture: jax.Array, *, layers: tuple[str, ...]) -> dict[str, jax.Array]:
+    return features(network, picture, layers)
+
+
+def _measure(network: Network, pictures: Iterable[Picture]) -> tuple[Means, Means]:
+    """Means of each channel of ReLU and of its convolution's magnitude, by convolution, over all positions."""
+    divided = _divided_by(network.architecture)
+    sums: dict[str, np.ndarray] = {}
+    for picture in pictures:
+        found = _activations(network, jnp.asarray(picture), layers=(*divided, *divided.values()))
+        for name, values in found.items():
+            total = np.abs(values).sum((0, 1), dtype=np.float64)
+            sums[name] = sums.get(name, 0.0) + np.append(total, values[..., 0].size)
+    if not sums:
+        raise InputError("normalize: there is no picture; name a folder with some photos")
+    means = {name: total[:-1] / total[-1] for name, total in sums.items()}
+    return {name: means[relu] for name, relu in divided.items()}, {name: means[name] for name in divided}
+
+
+def _rescale(network: Network, divisors: Means) -> dict[str, LayerParameters]:
+    scales, parameters = {"image": np.ones(3)}, {}
+    for layer in layers_of(network.architecture):
+        before = scales[layer.sources[0]]
+        scales[layer.name] = before
+        if isinstance(layer.operation, Convolution):
+            old = {name: np.asarray(array, np.float64) for name, array in network.parameters[layer.name].items()}
+            after = divisors.get(layer.name, np.ones(old["bias"].shape))
+            new = {"kernel": old["kernel"] * before[:, None] / after, "bias": old["bias"] / after}
+            parameters[layer.name] = {name: jnp.asarray(array, jnp.float32) for name, array in new.items()}
+            scales[layer.name] = after
+    return parameters
+
+
+def scale_error(before: Network, normalization: Normalization, picture: Picture) -> float:
+    """How far any ReLU is from having changed by its divisors alone: the largest difference, over the layer's peak.
+
+    `max_l max|relu_l - m_l relu_l'| / max|relu_l|`: rounding, 1e-6 or so, for a network that was rescaled rightly.
+    """
+    divided = _divided_by(before.architecture)
+    layers = tuple(divided.values())
+    old = _activations(before, jnp.asarray(picture), layers=layers)
+    new = _activations(normalization.network, jnp.asarray(picture), layers=layers)
+    errors = [0.0]
+    for name, relu in divided.items():
+        expected, actual = np.asarray(old[relu]), np.asarray(new[relu]) * normalization.divisors[name]
+        errors.append(float(np.abs(expected - actual).max() / max(expected.max(), np.finfo(np.float32).tiny)))
+    return max(errors)

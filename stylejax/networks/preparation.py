@@ -1,0 +1,43 @@
+"""A network made ready to paint on the backend at hand."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from .architectures.graph import layers_of, needed_layers
+from .layers import Convolution, LayerParameters
+from .networks import Network
+from .winograd import transformed_kernel
+
+
+def prepared(network: Network, *, layers: Sequence[str] | None = None) -> Network:
+    """The same network with all that can be computed once before painting: on a CPU, kernels transformed for Winograd.
+
+    Its features are the same up to rounding (1e-5), and so are gradients for the picture; for its parameters there are
+    none. Where `layers` are named, all that they do not need is left out: other layers' parameters, and kernels that
+    are transformed. On other backends the compiler has better convolutions of its own, and in bfloat16 the transforms
+    would cost digits that it does not have: there nothing is transformed. Raises InputError for a layer that the
+    network lacks.
+    """
+    known = layers_of(network.architecture) if layers is None else needed_layers(network.architecture, layers)
+    operations, parameters = {layer.name: layer.operation for layer in known}, network.parameters
+    if jax.default_backend() == "cpu" and network.precision != "bfloat16":
+        parameters = {name: _prepared_layer(operations.get(name), layer) for name, layer in parameters.items()}
+    if layers is not None:
+        parameters = {name: _without_spare_kernel(layer) for name, layer in parameters.items() if name in operations}
+    return dataclasses.replace(network, parameters=parameters)
+
+
+def _prepared_layer(operation: object, layer: LayerParameters) -> LayerParameters:
+    """With the transformed kernel where tiles are faster than the direct form and it is not there yet."""
+    size = operation.tiling(layer["kernel"]) if isinstance(operation, Convolution) and "kernel" in layer else None
+    if size is None or "transformed" in layer:
+        return layer
+    return {**layer, "transformed": jnp.asarray(transformed_kernel(np.asarray(layer["kernel"]), size))}
+
+
+def _without_spare_kernel(layer: LayerParameters) -> LayerParameters:
+    return {name: array for name, array in layer.items() if name != "kernel" or "transformed" not in layer}

@@ -1,0 +1,175 @@
+"""What a picture's activations add up to, strip by strip, with little of it in memory at a time.
+
+A network is cut into stages where a single array is all that the rest of it reads, and a stage into strips of rows,
+each with as many rows beyond its borders as its convolutions look at. Sums over positions are sums over strips, so the
+result is the same; what a strip computes is not kept for the gradient but computed again.
+"""
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from .architectures.graph import needed_layers
+from .layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
+from .networks import Network, applied, entering, features
+from .ordering import after
+from .pooling import AveragePool, MaxPool
+
+# Values of a stage's largest activation that a strip holds. VGG-19 at 1024 px has eight strips of the first stage, four
+# of the second and two of the third; with more of them, the compiled program takes more memory than they save.
+STRIP_VALUES = 2**23
+
+# What is looked at: `look(layer, values, rows, context)` to a tree of sums, of some rows of a layer's activation.
+Look = Callable[[str, jax.Array, slice, Any], Any]
+
+
+# What a stage gives, of a strip: `run(strip, constants, rows of what it reads)` to rows of its last layer, and sums.
+Run = Callable[[Any, Any, jax.Array], tuple[jax.Array, Any]]
+
+# Memory of an evaluation in plenty of it, to what its activations would take: 0.75 at 1024 px, for VGG-19 and for
+# `compact`, and up to 1.0 at 512.
+WORKSPACE = 1.0
+
+
+class Stage(NamedTuple):
+    """Layers that read one array, `source`, and of which the last is all that the layers after them read."""
+
+    source: str
+    layers: tuple[Layer, ...]
+
+
+class Strip(NamedTuple):
+    """Rows `first` up to `end` of a stage's activations, from rows `start` up to `stop` of what it reads."""
+
+    first: int
+    end: int
+    start: int
+    stop: int
+
+
+def sums_in_strips(network: Network, image: jax.Array, look: Look, layers: Sequence[str], context: Any) -> Any:
+    """`{layer: look(layer, values, rows, context)}`, added up over all rows, of a picture `[h w 3]` in [0, 1].
+
+    `context` is a tree of arrays, of which no derivatives are taken, nor of the network's parameters. Raises InputError
+    as `features` does.
+    """
+    jax.eval_shape(functools.partial(features, layers=layers), network, image)
+    parameters, value = entering(network, image)
+    sums: dict[str, Any] = {}
+    for stage in stages(needed_layers(network.architecture, layers)):
+        constants = {layer.name: parameters[layer.name] for layer in stage.layers if layer.name in parameters}
+        run = functools.partial(_strip, stage, layers, look, network.precision)
+        value, found = _in_strips(run, _cut(stage, constants, value), (constants, context), after(value, sums))
+        sums |= found
+    return sums
+
+
+def bytes_in_plenty(network: Network, shape: tuple[int, ...], layers: Sequence[str]) -> float:
+    """About how much memory an evaluation of a picture of that shape takes where it is not cut into strips."""
+    needed = needed_layers(network.architecture, layers)
+    kept = [layer.name for layer in needed if not isinstance(layer.operation, Convolution)]
+    values = jax.eval_shape(functools.partial(features, layers=kept), network, jax.ShapeDtypeStruct(shape, jnp.float32))
+    return WORKSPACE * sum(value.size * value.dtype.itemsize for value in values.values())
+
+
+def stages(layers: Sequence[Layer]) -> Iterator[Stage]:
+    """The layers, cut after each pooling layer that is all that later ones read."""
+    source, first = "image", 0
+    for index, layer in enumerate(layers, 1):
+        later = {name for other in layers[index:] for name in other.sources} - {other.name for other in layers[index:]}
+        if index == len(layers) or (later == {layer.name} and layer.name.startswith("pool")):
+            yield Stage(source, tuple(layers[first:index]))
+            source, first = layer.name, index
+
+
+def _reach(layer: Layer) -> int | None:
+    """How many rows beyond its own a layer looks at, None where its rows are not those of what it reads."""
+    operation = layer.operation
+    if isinstance(operation, Convolution) and (operation.stride, operation.size) == (1, 2 * operation.margin + 1):
+        return operation.margin
+    return 0 if isinstance(operation, Relu | Concatenate | LocalResponseNormalization) else None
+
+
+def _cut(stage: Stage, constants: Any, value: jax.Array) -> list[Strip]:
+    """A stage's strips: equally high, of an even number of rows; one where its layers cannot be cut."""
+    reaches, height = [_reach(layer) for layer in _parts(stage)[0]], value.shape[0]
+    if None in reaches:
+        return [Strip(0, height, 0, height)]
+    shapes = jax.eval_shape(functools.partial(applied, stage.layers), constants, {stage.source: value})
+    count = -(-max(shape.size for shape in shapes.values()) // STRIP_VALUES)
+    rows, reach = 2 * -(-height // (2 * count)), sum(filter(None, reaches))
+    firsts = range(0, max(1, height - 1), rows)  # no strip of a single row, of which a pooling layer makes nothing
+    borders = zip(firsts, [*firsts[1:], height], strict=True)
+    return [Strip(first, end, max(0, first - reach), min(height, end + reach)) for first, end in borders]
+
+
+def _in_strips(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Array) -> tuple[jax.Array, Any]:
+    """What a stage gives, of all its strips, one after the other, and their sums.
+
+    Nothing is kept for the gradient of several but computed again. As `jax.checkpoint`, which XLA undoes on CPU: it
+    merges equal expressions, also those on both sides of a barrier. Here what is computed again comes after the
+    gradient, and each strip after the one before it.
+    """
+    if len(strips) == 1:
+        return run(strips[0], constants, value)
+    summed = jax.custom_vjp(functools.partial(_one_by_one, run, strips))
+    summed.defvjp(
+        lambda constants, value: (summed(constants, value), (constants, value)),
+        functools.partial(_pulled, run, strips),
+    )
+    return summed(constants, value)
+
+
+def _one_by_one(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Array) -> tuple[jax.Array, Any]:
+    joined: Any = None
+    total: Any = None
+    for strip in strips:
+        part = value[strip.start : strip.stop]
+        result, sums = run(strip, constants, after(part, (joined, total)))
+        every = (strip.end - strip.first) // len(result)
+        if joined is None:
+            joined = jnp.zeros((strips[-1].end // every, *result.shape[1:]), result.dtype)
+        joined = jax.lax.dynamic_update_slice_in_dim(joined, result, strip.first // every, 0)
+        total = sums if total is None else jax.tree.map(jnp.add, total, sums)
+    return joined, total
+
+
+def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], gradient: tuple[jax.Array, Any]) -> Any:
+    """The gradient for a stage's value, of that for what it gives and for its sums."""
+    (constants, value), (above, of_sums), total = kept, gradient, jnp.zeros_like(kept[1])
+    every = strips[-1].end // len(above)
+    for strip in strips:
+        part = after(value[strip.start : strip.stop], (gradient, total))
+        rows = above[strip.first // every : strip.end // every]
+        (change,) = jax.vjp(functools.partial(run, strip, constants), part)[1]((rows, of_sums))
+        changed = total[strip.start : strip.stop] + change
+        total = jax.lax.dynamic_update_slice_in_dim(total, changed, strip.start, 0)
+    return None, total
+
+
+def _strip(
+    stage: Stage, wanted: Sequence[str], look: Look, precision: str, strip: Strip, constants: Any, part: jax.Array
+) -> tuple[jax.Array, dict[str, Any]]:
+    """A strip's rows of what the stage gives, and its sums."""
+    parameters, context = constants
+    inner, end = _parts(stage)
+    own = slice(strip.first - strip.start, strip.end - strip.start)
+    with jax.default_matmul_precision(precision):
+        values = applied(inner, parameters, {stage.source: part})
+        values = applied(end, parameters, {name: value[own] for name, value in values.items()})
+    sums = {}
+    for layer in stage.layers:
+        if layer.name in wanted:
+            first = strip.first // 2 if layer in end else strip.first
+            rows = slice(first, first + len(values[layer.name]))
+            sums[layer.name] = look(layer.name, values[layer.name], rows, context)
+    return values[stage.layers[-1].name], sums
+
+
+def _parts(stage: Stage) -> tuple[Sequence[Layer], Sequence[Layer]]:
+    """The layers that keep the number of rows, and the one at the end that halves it, where it is one."""
+    count = len(stage.layers) - isinstance(stage.layers[-1].operation, AveragePool | MaxPool)
+    return stage.layers[:count], stage.layers[count:]

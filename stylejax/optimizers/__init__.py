@@ -1,0 +1,1 @@
+"""Optimizers as optax transformations; they know no pictures."""

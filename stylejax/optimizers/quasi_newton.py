@@ -1,0 +1,167 @@
+"""Optimizers as optax gradient transformations; none of them knows about pictures."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import optax
+from jax.flatten_util import ravel_pytree
+
+from .history import History, descent_direction, dot, empty_history, forget, remember
+
+Optimizer = optax.GradientTransformationExtraArgs
+
+# Makes of a gradient, a tree like the parameters, the way downhill: linear, symmetric and positive definite.
+Preconditioner = Callable[[Any], Any]
+
+SUFFICIENT_DECREASE = 1e-4  # Armijo's constant: Nocedal and Wright, Numerical Optimization, section 3.1
+REJECTIONS_BEFORE_RESTART = 8
+
+
+class LbfgsState(NamedTuple):
+    """Where a line search starts, how far its next trial goes, and the curvature seen so far.
+
+    Attributes:
+        base: best point so far, from which trial points are taken, `[n]`.
+        value: objective at the base; infinite before the first evaluation.
+        gradient: gradient at the base, `[n]`.
+        preconditioned: the same, preconditioned, `[n]`.
+        step: the next trial point is the base plus this times the quasi-Newton direction.
+        history: curvature pairs.
+        accepted_steps: trial points that became the base, the starting point not counted.
+        rejections: trial points refused since the base last moved.
+    """
+
+    base: jax.Array
+    value: jax.Array
+    gradient: jax.Array
+    preconditioned: jax.Array
+    step: jax.Array
+    history: History
+    accepted_steps: jax.Array
+    rejections: jax.Array
+
+
+def _as_it_is(gradient: Any) -> Any:
+    return gradient
+
+
+def lbfgs(
+    *, memory: int = 20, first_move: float = 0.5, preconditioner: Preconditioner = _as_it_is
+) -> optax.GradientTransformationExtraArgs:
+    """L-BFGS that needs exactly one evaluation per update, so that the network never runs inside a loop.
+
+    `update(gradient, state, params, value=value)` takes value and gradient *at the trial point* `params` and returns
+    the move to the next one. A trial with sufficient decrease becomes the base, and the next trial is the full
+    quasi-Newton step from it; any other trial (one that is not finite, too) is followed by a shorter one from the same
+    base, by quadratic interpolation within [0.1, 0.5] of its step. There is only `where`, no loop and no branch: under
+    `vmap` each lane searches by itself. `state.base` is the best point seen, and its value never rises.
+
+    `memory` is the number of curvature pairs. `first_move` is the largest change of the first trial as a share of the
+    largest absolute parameter, so that the path depends on the units of neither the parameters nor the objective.
+    `preconditioner` is what the inverse Hessian is guessed to be before any pair, up to its scale. It is applied once
+    an update, to the gradient.
+
+    Unlike optax's L-BFGS it drops pairs without positive curvature, and doubles the step after a move that found none:
+    a picture that starts as noise starts where curvature is negative.
+
+    Source: Nocedal and Wright, Numerical Optimization, section 3.1, algorithm 7.5 and equation 3.57.
+    """
+
+    def init(params: optax.Params) -> LbfgsState:
+        base = ravel_pytree(params)[0]
+        one, none = jnp.ones((), base.dtype), jnp.int32(0)
+        zeros, history = jnp.zeros_like(base), empty_history(memory, base)
+        return LbfgsState(base.copy(), one * jnp.inf, zeros, zeros.copy(), one, history, none - 1, none.copy())
+
+    def update(
+        updates: optax.Updates, state: Any, params: optax.Params | None = None, *, value: jax.Array, **_: Any
+    ) -> tuple[optax.Updates, LbfgsState]:
+        trial, unravel = ravel_pytree(params)
+        gradient, preconditioned = (ravel_pytree(tree)[0] for tree in (updates, preconditioner(updates)))
+        value = jnp.asarray(value, trial.dtype)
+        state, direction = _advance(state, trial, value, gradient, preconditioned, first_move)
+        return unravel(state.base + state.step * direction - trial), state
+
+    # optax types the extras of `update` as optional; this one cannot do without `value`
+    return optax.GradientTransformationExtraArgs(init, update)  # pyrefly: ignore
+
+
+def _advance(
+    state: LbfgsState,
+    trial: jax.Array,
+    value: jax.Array,
+    gradient: jax.Array,
+    preconditioned: jax.Array,
+    first_move: float,
+) -> tuple[LbfgsState, jax.Array]:
+    """The state after one evaluation, and the direction of its next trial."""
+    move, first = trial - state.base, jnp.isinf(state.value)
+    slope = jnp.minimum(dot(state.gradient, move), 0)
+    finite = jnp.isfinite(value) & jnp.isfinite(dot(gradient, gradient))
+    moved = first | (jnp.max(jnp.abs(move)) > 0)
+    accept = finite & moved & (value <= state.value + SUFFICIENT_DECREASE * slope)
+    changes = gradient - state.gradient, preconditioned - state.preconditioned
+    history, curved = remember(state.history, move, changes[0], accept, preconditioned=changes[1])
+    first_scale = first_move * _largest(trial) / _largest(preconditioned)
+    history = history._replace(scale=jnp.where(first, first_scale, history.scale))
+    rejections = jnp.where(accept, 0, state.rejections + 1)
+    restart = rejections == REJECTIONS_BEFORE_RESTART
+    shortened = state.step * shortening(value - state.value, slope)
+    step = jnp.where(accept, jnp.where(curved | first, 1, 2 * state.step), jnp.where(restart, 1, shortened))
+    here = trial, value, gradient, preconditioned
+    before = state.base, state.value, state.gradient, state.preconditioned
+    base, value, gradient, preconditioned = (jnp.where(accept, new, old) for new, old in zip(here, before, strict=True))
+    history, direction = descent_direction(forget(history, restart), gradient, preconditioned=preconditioned)
+    accepted_steps = state.accepted_steps + accept
+    ahead = LbfgsState(base, value, gradient, preconditioned, step, history, accepted_steps, rejections)
+    return ahead, direction
+
+
+def _largest(vector: jax.Array) -> jax.Array:
+    """The largest absolute value, or 1 where all are zero and no scale can be read off."""
+    largest = jnp.max(jnp.abs(vector))
+    return jnp.where(largest > 0, largest, 1)
+
+
+def shortening(rise: jax.Array, slope: jax.Array) -> jax.Array:
+    """The share of a refused step at which a parabola through what is known has its minimum, within [0.1, 0.5]."""
+    share = -slope / (2 * (rise - slope))
+    return jnp.where(jnp.isfinite(share), jnp.clip(share, 0.1, 0.5), 0.25)
+
+
+def adam(*, learning_rate: float = 0.02) -> optax.GradientTransformationExtraArgs:
+    """Adam (Kingma and Ba 2015) with moments 0.9 and 0.999; the learning rate is in pixel values, [0, 1]."""
+    return optax.with_extra_args_support(optax.adam(learning_rate))
+
+
+class VelocityState(NamedTuple):
+    """The velocity of gradient descent with momentum, of the parameters' shape, and whether it is still to begin."""
+
+    velocity: optax.Updates
+    first: jax.Array
+
+
+def sgd(
+    *, learning_rate: optax.ScalarOrSchedule, momentum: float = 0.9, dampening: float = 0.0
+) -> optax.GradientTransformationExtraArgs:
+    """Gradient descent with momentum: `v = momentum v + (1 - dampening) g`, `x = x - learning_rate v`; first, `v = g`.
+
+    So did Torch (torch/optim, sgd.lua:58). `learning_rate` may be a function of the number of updates so far.
+    """
+
+    def init(params: optax.Params) -> VelocityState:
+        return VelocityState(jax.tree.map(jnp.zeros_like, params), jnp.array(True))
+
+    def update(
+        updates: optax.Updates, state: Any, params: optax.Params | None = None
+    ) -> tuple[optax.Updates, VelocityState]:
+        def one(velocity: jax.Array, gradient: jax.Array) -> jax.Array:
+            return jnp.where(state.first, gradient, momentum * velocity + (1 - dampening) * gradient)
+
+        velocity = jax.tree.map(one, state.velocity, updates)
+        return velocity, VelocityState(velocity, jnp.array(False))
+
+    accelerated = optax.GradientTransformation(init, update)
+    return optax.with_extra_args_support(optax.chain(accelerated, optax.scale_by_learning_rate(learning_rate)))

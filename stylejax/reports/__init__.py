@@ -1,0 +1,1 @@
+"""What people look at: sheets, figures, pages, tables, words."""

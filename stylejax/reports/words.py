@@ -1,0 +1,99 @@
+"""The words of a sweep: headline and lines of its sheet, file names of its pictures, its plan and its end."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ..cli.commands.info import GIBIBYTE
+from ..jobs.axes import Grid, short_number
+from ..settings import TransferSettings
+from ..synthesis.runs import Result
+from ..synthesis.sweeps.sweeps import Plan
+from .layout import Cell
+from .tables import NOT_PAINTED
+
+
+def headline(lanes: Sequence[TransferSettings]) -> str:
+    """What was painted how: "photo in the style of painting", or numbers of them where there are several."""
+    contents, styles = (sorted({getattr(lane, field) for lane in lanes}) for field in ("content", "style"))
+    content = Path(contents[0]).stem if len(contents) == 1 else f"{len(contents)} pictures"
+    style = f"the style of {Path(styles[0]).stem}" if len(styles) == 1 else f"{len(styles)} styles"
+    return f"{content} in {style}"
+
+
+def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list[str]:
+    """Lines that tell the settings which no row and no column sets."""
+    start = f"from {base.init}" if base.init in ("noise", "content", "style") else f"from {Path(base.init).name}"
+    seed = f" of seed {base.seed}" if base.init == "noise" and not grid.varies("seed") else ""
+    optimizer = "" if base.optimizer == "lbfgs" else f" of {base.optimizer}"
+    precision = "" if base.precision == "float32" else f" in {base.precision}"
+    weights = [
+        f"{name} {short_number(getattr(base, field))}"
+        for field, name in (
+            ("content_weight", "content weight"),
+            ("style_weight", "style weight"),
+            ("tv_weight", "total variation"),
+        )
+        if not grid.varies(field)
+    ]
+    style_layers = "" if grid.varies("style_layers") else f", style at {' '.join(base.style_layers)}"
+    return [
+        f"network {network}{precision}, {base.steps} evaluations{optimizer} {start}{seed}",
+        ", ".join(weights),
+        f"content at {' '.join(base.content_layers)}{style_layers}",
+    ]
+
+
+def tally(shapes: Sequence[tuple[int, int]], painted: int) -> str:
+    """How many pictures there are, of what size, and how many of them are painted."""
+    size = f" of {shapes[0][1]} x {shapes[0][0]} pixels" if len(set(shapes)) == 1 else ""
+    number = f"{len(shapes)} picture{'s' if len(shapes) > 1 else ''}{size}"
+    return number if painted == len(shapes) else f"{number}, {painted} of them painted"
+
+
+def file_names(grid: Grid) -> list[str]:
+    """A file name for each lane: its number, then the labels of its row and column."""
+    digits = len(str(len(grid)))
+    labels = [(*row.labels, *column.labels) for row in grid.rows for column in grid.columns]
+    return [f"{'-'.join([f'{lane:0{digits}}', *map(_slug, words)])}.png" for lane, words in enumerate(labels, 1)]
+
+
+def _slug(label: str) -> str:
+    return re.sub(r"[^\w.]+", "-", label).strip("-.")[-60:]
+
+
+def plan_line(plans: Sequence[Plan]) -> str:
+    """What is going to be done and what it takes: sums over all plans, lanes and memory of the largest chunk."""
+    number, at_once = sum(plan.chunks for plan in plans), max(plan.lanes_per_chunk for plan in plans)
+    lanes, devices = sum(plan.lanes for plan in plans), max(plan.devices for plan in plans)
+    chunks = f"{number} chunk{'s' if number > 1 else ''} of up to {at_once}"
+    memory = f"{max(plan.bytes_per_chunk for plan in plans) / GIBIBYTE:.2f} GiB of memory"
+    memory += f" on each of {devices} devices" if devices > 1 else ""
+    memory += ", large activations in strips" if any(plan.memory == "little" for plan in plans) else ""
+    seconds = duration(sum(plan.seconds_estimated for plan in plans))
+    return f"plan: {lanes} lane{'s' if lanes > 1 else ''} in {chunks}, {memory}, about {seconds}"
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def is_picture(result: Result) -> bool:
+    """Whether all of a result's picture can be shown."""
+    return bool(np.all(np.isfinite(result.image)))
+
+
+def cell_of(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
+    """A result's place on a sheet, of the shape `[h w]`, noted where it did not go to its end; a hole for None."""
+    height, width = shape
+    if result is None:
+        return Cell((height, width), None, NOT_PAINTED)
+    if not is_picture(result):
+        return Cell((height, width), None, result.status)
+    stopped = f"stopped after {result.evaluations} of {steps}" if result.status == "stopped" else ""
+    return Cell((height, width), np.asarray(result.image), "diverged" if result.status == "diverged" else stopped)

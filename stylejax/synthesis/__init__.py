@@ -1,0 +1,1 @@
+"""A picture from an objective: starts, the loop, and what is built of it."""

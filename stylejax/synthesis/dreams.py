@@ -1,0 +1,193 @@
+"""DeepDream (Mordvintsev, Olah, Tyka 2015): a picture climbs towards what a layer sees in it.
+
+Source: google/deepdream, dream.ipynb at bbc2ddf.
+"""
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.typing import ArrayLike
+
+from ..errors import InputError
+from ..networks.networks import Network, features
+from ..settings import DREAM_DEFAULTS
+from .runs import Callback, Progress
+from .transfers import checked_colors
+
+Longing = Callable[[jax.Array], jax.Array]  # from activations `[h w c]` to the number that is to grow
+
+SMALLEST_OCTAVE = 16  # pixels of a side
+LEVELS = 255  # the notebook's unit of color
+
+
+@dataclass(frozen=True)
+class Dream:
+    """A picture that was dreamt, and how it came about.
+
+    Attributes:
+        image: the picture `[h w 3]`, in [0, 1].
+        objective: what was made to grow, before each step; octaves differ in size, and so do their numbers.
+        status: "finished" or "stopped" (by the callback).
+    """
+
+    image: jax.Array
+    objective: tuple[float, ...]
+    status: str
+
+
+def activation_energy(features: jax.Array) -> jax.Array:
+    """`mean(F^2) / 2` of activations `[h w c]`: what a layer sees already, it is to see more clearly.
+
+    The notebook's gradient is the activations themselves (cell "objective_L2"), that of half the sum; a step knows no
+    scale.
+    """
+    return jnp.mean(jnp.square(features)) / 2
+
+
+def likeness(features: jax.Array, guide: jax.Array) -> jax.Array:
+    """`mean_p max_q F_p . Y_q` of activations `[h w c]` and of those of a guide: each place grows like its like there.
+
+    The notebook's "objective_guide": at each place the gradient is the guide's activation of largest dot product.
+    """
+    channels = features.shape[-1]
+    products = jnp.matmul(features.reshape(-1, channels), guide.reshape(-1, channels).T)
+    return jnp.mean(jnp.max(products, axis=1))
+
+
+def guided_by(guide: ArrayLike, *, network: Network, layer: str) -> Longing:
+    """The likeness to a guide picture `[h w 3]` of any size, seen at a layer of a network."""
+    seen = features(network, checked_colors("guide", guide), (layer,))[layer]
+    return jax.tree_util.Partial(likeness, guide=seen)
+
+
+def step_dream(
+    image: jax.Array, network: Network, longing: Longing, shift: jax.Array, rate: jax.Array, *, layer: str
+) -> tuple[jax.Array, jax.Array]:
+    """One step uphill, `x + rate g / mean |g|` clipped to [0, 1], and the objective before it; a pure function.
+
+    The picture `[h w 3]` is rolled by `shift` `[2]`, down and across, while the network looks at it, so that the grid
+    of its poolings leaves no trace.
+    """
+
+    def value_of(image: jax.Array) -> jax.Array:
+        return longing(features(network, jnp.roll(image, shift, (0, 1)), (layer,))[layer])
+
+    value, gradient = jax.value_and_grad(value_of)(image)
+    size = jnp.mean(jnp.abs(gradient))
+    # Where a layer is silent there is no uphill.
+    move = jnp.where(size > 0, gradient / jnp.where(size > 0, size, 1), 0)
+    return jnp.clip(image + rate * move, 0, 1), value
+
+
+_compiled_step = jax.jit(step_dream, static_argnames="layer")
+
+
+ENERGY = jax.tree_util.Partial(activation_energy)
+
+
+def dream(
+    image: ArrayLike,
+    *,
+    network: Network,
+    layer: str,
+    longing: Longing = ENERGY,
+    octaves: int = DREAM_DEFAULTS.octaves,
+    octave_scale: float = DREAM_DEFAULTS.octave_scale,
+    steps: int = DREAM_DEFAULTS.steps,
+    rate: float = DREAM_DEFAULTS.rate,
+    jitter: int = DREAM_DEFAULTS.jitter,
+    seed: int = DREAM_DEFAULTS.seed,
+    callback: Callback | None = None,
+) -> Dream:
+    """Let a picture `[h w 3]`, sRGB in [0, 1], become what a layer of the network sees in it.
+
+    From small to large, each of `octaves` sizes, `octave_scale` apart, takes `steps` steps; what was dreamt at one
+    size is enlarged and added to the picture at the next. `rate` is the mean change of a color in a step, in levels of
+    255; `jitter` the most pixels by which the picture is shifted. `longing` maps the layer's activations to the number
+    that is to grow, and is a `jax.tree_util.Partial`, so that its arrays are traced. The callback is told of each step
+    and may return True to stop. Defaults are the notebook's, whose resizing (scipy's `nd.zoom`) does not smooth.
+
+    Raises InputError for pictures of unfit shape or range, octaves that leave too few pixels, numbers out of range and
+    layers that the network lacks.
+    """
+    image = checked_colors("image", image)
+    shapes = check_dream(image.shape, octaves=octaves, octave_scale=octave_scale, steps=steps, rate=rate, jitter=jitter)
+    shifts = np.random.default_rng(seed).integers(-jitter, jitter + 1, (octaves, steps, 2))
+    step = functools.partial(_compiled_step, network=network, longing=longing, rate=rate / LEVELS, layer=layer)
+    values, details = list[float](), _climb(image, shapes, shifts, step)
+    while True:
+        detail, value = next(details)
+        values.append(float(value))
+        stopped = callback and callback(Progress(len(values), octaves * steps, values[-1]))
+        if stopped or len(values) == octaves * steps:
+            whole = jnp.clip(image + _resized(detail, shapes[-1]), 0, 1)
+            return Dream(whole, tuple(values), "stopped" if stopped else "finished")
+
+
+def _climb(
+    image: jax.Array, shapes: Sequence[tuple[int, int]], shifts: np.ndarray, step: Callable[..., Any]
+) -> Iterator[tuple[jax.Array, jax.Array]]:
+    """After each step of each octave: what was dreamt so far, as a difference, and the objective before the step."""
+    detail = jnp.zeros((*shapes[0], 3))
+    for shape, octave_shifts in zip(shapes, shifts, strict=True):
+        base = _resized(image, shape)
+        picture = base + _resized(detail, shape)
+        for shift in octave_shifts:
+            picture, value = step(picture, shift=jnp.asarray(shift))
+            detail = picture - base
+            yield detail, value
+
+
+def octave_shapes(shape: tuple[int, int], *, octaves: int, scale: float) -> list[tuple[int, int]]:
+    """Heights and widths of the octaves, from small to large; the last is `shape`, each before it `scale` smaller.
+
+    Raises InputError for fewer octaves than one, a scale that does not shrink, and octaves that leave too few pixels.
+    """
+    if octaves < 1:
+        raise InputError(f"octaves: {octaves} is below 1; give the number of sizes to dream at")
+    if not 1 < scale < float("inf"):
+        raise InputError(f"octave scale: {scale} is not above 1; give the ratio of one size to the next, like 1.4")
+    shapes = [(round(shape[0] / scale**power), round(shape[1] / scale**power)) for power in reversed(range(octaves))]
+    height, width = shapes[0]
+    if min(height, width) < SMALLEST_OCTAVE:
+        raise InputError(
+            f"octaves: the smallest of {octaves} would have {width} x {height} pixels, fewer than {SMALLEST_OCTAVE} a "
+            "side; take fewer octaves, a smaller scale or a larger picture"
+        )
+    return shapes
+
+
+def zoom_in(image: ArrayLike, *, zoom: float) -> jax.Array:
+    """The inner `1 - zoom` of a picture `[h w 3]` at the size of the whole, bilinear: the next frame of a film.
+
+    The notebook's film has a zoom of 0.05. Raises InputError for a zoom outside [0, 1).
+    """
+    image = checked_colors("image", image)
+    if not 0 <= zoom < 1:
+        raise InputError(f"zoom: {zoom} is not from 0 up to but below 1; give the share to leave out, like 0.05")
+    scale = jnp.full(2, 1 / (1 - zoom))
+    center = jnp.asarray(image.shape[:2]) / 2
+    grown = jax.image.scale_and_translate(image, image.shape, (0, 1), scale, center - scale * center, "linear")
+    return jnp.clip(grown, 0, 1)
+
+
+def _resized(image: jax.Array, shape: tuple[int, int]) -> jax.Array:
+    return image if image.shape[:2] == shape else jax.image.resize(image, (*shape, image.shape[2]), "linear")
+
+
+def check_dream(
+    shape: Sequence[int], *, octaves: int, octave_scale: float, steps: int, rate: float, jitter: int
+) -> list[tuple[int, int]]:
+    """The octaves' heights and widths for a picture of that shape; raises InputError for what `dream` refuses."""
+    if steps < 1:
+        raise InputError(f"steps: {steps} is below 1; give the number of steps for each octave")
+    if not 0 < rate < float("inf"):
+        raise InputError(f"rate: {rate} is not a number above 0; give the mean change of a color, in levels of 255")
+    if jitter < 0:
+        raise InputError(f"jitter: {jitter} is below 0; give the most pixels to shift by, or 0")
+    return octave_shapes((shape[0], shape[1]), octaves=octaves, scale=octave_scale)

@@ -1,0 +1,232 @@
+"""One compiled step for a chunk of lanes: how it is made, what memory it takes, and how many lanes it holds best."""
+
+import functools
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.sharding import Mesh, NamedSharding
+
+from ...losses.objectives import Weights
+from ...optimizers.quasi_newton import Optimizer
+from ..sharding import SHARED, SPLIT, agreed, gathering, lane_mesh, memory_of_a_device, place
+from ..transfers import Lane, Summary, compiled_step, compiled_targets, start_lane, step_lane, summary_of
+from .lanes import Lanes
+
+SHARE_OF_MEMORY = 0.8  # of what a device may use; the rest is left to targets in the making and to fragmentation
+ROUNDS = 3
+
+Step = Callable[[Lane], tuple[Lane, jax.Array]]
+
+
+@functools.cache
+def _stepper(optimizer: Optimizer, mesh: Mesh, specs: tuple[Any, ...], structure: Any, lanes_each: int) -> Any:
+    layout = (SPLIT, SHARED, *jax.tree.unflatten(structure, specs))
+    over_lanes = _over_lanes if lanes_each > 1 else _over_the_only_lane
+    lanes = over_lanes(functools.partial(step_lane, optimizer=optimizer), layout)
+    spread = jax.shard_map(lanes, mesh=mesh, in_specs=layout, out_specs=SPLIT)
+    shardings = NamedSharding(mesh, SPLIT), NamedSharding(mesh, SHARED)
+    return jax.jit(spread, donate_argnums=0, out_shardings=shardings)
+
+
+def _over_lanes(step: Callable[..., Any], layout: Any) -> Callable[..., Any]:
+    return jax.vmap(step, jax.tree.map(lambda spec: 0 if spec == SPLIT else None, layout))
+
+
+def _over_the_only_lane(step: Callable[..., Any], layout: Any) -> Callable[..., Any]:
+    """`_over_lanes` for an axis of one lane: the program is that of a run by itself, as fast, and equal to the bit."""
+    *_, of_targets, of_weights = layout
+
+    def only(leaf: jax.Array, spec: Any) -> jax.Array:
+        return leaf[0] if spec == SPLIT else leaf
+
+    def step_the_only_lane(lanes: Lane, network: Any, *measured: Any) -> Any:
+        lane = jax.tree.map(lambda leaf: leaf[0], lanes)
+        stepped = step(lane, network, *jax.tree.map(only, measured, (of_targets, of_weights)))
+        return jax.tree.map(lambda leaf: leaf[None], stepped)
+
+    return step_the_only_lane
+
+
+@functools.cache
+def _starter(optimizer: Optimizer, mesh: Mesh) -> Any:
+    def start(images: jax.Array, like: Weights) -> Lane:
+        return jax.vmap(functools.partial(start_lane, optimizer=optimizer, like=like))(images)
+
+    return jax.jit(start, out_shardings=NamedSharding(mesh, SPLIT))
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """A sweep cut into chunks of `size` lanes, each of which runs at once, in `slots` places on the mesh.
+
+    The slots are a multiple of the devices; those that no lane is left for repeat the chunk's last lane.
+    """
+
+    lanes: Lanes
+    optimizer: Optimizer
+    mesh: Mesh
+    size: int
+
+    @property
+    def slots(self) -> int:
+        """Places for lanes in the compiled program."""
+        return -(-self.size // self.mesh.size) * self.mesh.size
+
+    @property
+    def all(self) -> list[range]:
+        """The lanes of each chunk."""
+        return [
+            range(first, min(first + self.size, self.lanes.count)) for first in range(0, self.lanes.count, self.size)
+        ]
+
+    @property
+    def stepper(self) -> Any:
+        """`stepper(lanes, network, targets, weights)`: `step_lane` under `vmap`, lanes shared out among the devices."""
+        leaves, structure = jax.tree.flatten(self.lanes.specs)
+        return _stepper(self.optimizer, self.mesh, tuple(leaves), structure, self.slots // self.mesh.size)
+
+    def begin(self, chunk: Sequence[int], network: Any) -> tuple[Lane, Step]:
+        """The lanes of a chunk at their start, and the step that takes them on; `network` as `network_in_place`."""
+        indices = [*chunk, *[chunk[-1]] * (self.slots - len(chunk))]
+        targets, weights = self.lanes.targets(indices), self.lanes.weights_of(indices)
+        targets, weights = place((targets, weights), self.mesh, self.lanes.specs)
+        images = place(self.lanes.starts(indices), self.mesh, SPLIT)
+        like = jax.tree.map(lambda leaf: jnp.float32(0), self.lanes.weights)
+        start = _starter(self.optimizer, self.mesh)(images, like)
+        if self.slots == 1:
+            return self._alone(start, network, (targets, weights))
+        return start, lambda lanes: self.stepper(lanes, network, targets, weights)
+
+    def _alone(self, start: Lane, network: Any, measured: Any) -> tuple[Lane, Step]:
+        """The only lane in its only place, without an axis: the very program of `transfer`, which copies nothing."""
+        everything = (_without_axis(start, SPLIT), network, *jax.tree.map(_without_axis, measured, self.lanes.specs))
+        lane, network, targets, weights = jax.device_put(everything, self.mesh.devices.flat[0])
+        step = compiled_step(self.optimizer)
+
+        def step_alone(lane: Lane) -> tuple[Lane, jax.Array]:
+            lane, value = step(lane, network=network, targets=targets, weights=weights)
+            return lane, value[None]
+
+        return lane, step_alone
+
+    @property
+    def gather(self) -> Callable[[Lane], Summary]:
+        """What is kept of the lanes, gathered from all processes, with an axis of lanes."""
+        return gathering(self.mesh, summary_of) if self.slots > 1 else _gather_alone
+
+    def network_in_place(self) -> Any:
+        """The network on every device."""
+        return place(self.lanes.network, self.mesh, jax.tree.map(lambda leaf: SHARED, self.lanes.network))
+
+    def lowered(self) -> Any:
+        """The chunk's step before it is compiled, from shapes alone."""
+        lane, network, targets, weights = _shapes(self)
+        if self.slots == 1:
+            return compiled_step(self.optimizer).lower(lane, network=network, targets=targets, weights=weights)
+        return self.stepper.lower(lane, network, targets, weights)
+
+    def bytes_per_device(self) -> int:
+        """Memory that the compiled step takes on each device, by its own account."""
+        needed = self.lowered().compile().memory_analysis()
+        kept = needed.argument_size_in_bytes + needed.output_size_in_bytes - needed.alias_size_in_bytes
+        return kept + needed.temp_size_in_bytes
+
+
+def _without_axis(tree: Any, spec: Any) -> Any:
+    """The arrays of the only lane; what is shared has no axis of lanes."""
+    return jax.tree.map(lambda leaf: leaf[0], tree) if spec == SPLIT else tree
+
+
+def _gather_alone(lane: Lane) -> Summary:
+    return jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary_of(lane))
+
+
+def _shapes(chunks: Chunks) -> tuple[Any, ...]:
+    """The arguments of the step as shapes with their shardings."""
+    lanes, like = chunks.lanes, chunks.lanes.like
+    lane = jax.eval_shape(functools.partial(start_lane, optimizer=chunks.optimizer, like=like), lanes.contents[0])
+    targets = jax.eval_shape(
+        functools.partial(compiled_targets, like=like), lanes.network, lanes.contents[0], lanes.styles[0]
+    )
+
+    def shape(leaf: Any, spec: Any) -> jax.ShapeDtypeStruct:
+        if chunks.slots == 1:
+            return jax.ShapeDtypeStruct(leaf.shape, leaf.dtype)
+        size = (chunks.slots, *leaf.shape) if spec == SPLIT else leaf.shape
+        return jax.ShapeDtypeStruct(size, leaf.dtype, sharding=NamedSharding(chunks.mesh, spec))
+
+    everything = (lane, lanes.network, targets, like)
+    specs = (jax.tree.map(lambda leaf: SPLIT, lane), jax.tree.map(lambda leaf: SHARED, lanes.network), *lanes.specs)
+    return jax.tree.map(shape, everything, specs)
+
+
+def cut(lanes: Lanes, optimizer: Optimizer, at_once: int | None) -> Chunks:
+    """The sweep in chunks of at most `at_once` lanes, equally filled; without a number in those that do best.
+
+    On CPU that is one lane on each device, which keeps all cores busy and paints to the bit what `transfer` does: four
+    at once were 0.89 times as slow at 64 pixels, 1.11 times at 128 and 1.05 times at 256
+    (scripts/benchmarks/measure_sweep.py). Elsewhere it is the largest power of two on each device that fits its memory.
+    """
+    mesh = lane_mesh(lanes.count)
+    of = functools.partial(_equal_chunks, lanes, optimizer, mesh)
+    if at_once is not None:
+        return of(at_once)
+    on_cpu = mesh.devices.flat[0].platform == "cpu"
+    return of(mesh.size) if on_cpu else largest_that_fits(of)
+
+
+def _equal_chunks(lanes: Lanes, optimizer: Optimizer, mesh: Mesh, at_once: int) -> Chunks:
+    number = -(-lanes.count // min(at_once, lanes.count))
+    return Chunks(lanes, optimizer, mesh, -(-lanes.count // number))
+
+
+def memory_limit() -> float:
+    """Bytes that a program may take on a device; the same in all processes."""
+    return agreed(SHARE_OF_MEMORY * memory_of_a_device())
+
+
+def largest_that_fits(of: Callable[[int], Chunks]) -> Chunks:
+    """The largest chunks that fit, of powers of two on each device: a guess from two lanes, then up or down from it."""
+    devices, count = of(1).mesh.size, of(1).lanes.count
+    limit = memory_limit()
+    most = math.ceil(math.log2(max(count / devices, 1)))
+
+    def fits(doublings: int) -> bool:
+        return of(2**doublings * devices).bytes_per_device() <= limit
+
+    guess = math.floor(math.log2(max(2 * limit / of(2 * devices).bytes_per_device(), 1)))
+    doublings = min(guess, most)
+    while doublings > 0 and not fits(doublings):
+        doublings -= 1
+    while doublings < most and fits(doublings + 1):
+        doublings += 1
+    return of(2**doublings * devices)
+
+
+class Clock:
+    """A run kept going to be timed: `tick` makes one step, `seconds` are those of each."""
+
+    def __init__(self, lane: Lane, step: Step) -> None:
+        self._step = step
+        self._lane = jax.block_until_ready(step(lane))[0]
+        self.seconds: list[float] = []
+
+    def tick(self) -> None:
+        """Make one step, wait for it, and note its seconds."""
+        began = time.perf_counter()
+        self._lane = jax.block_until_ready(self._step(self._lane))[0]
+        self.seconds.append(time.perf_counter() - began)
+
+
+def seconds_per_step(chunks: Chunks) -> float:
+    """Seconds of a step, the least of a few; the same in all processes."""
+    clock = Clock(*chunks.begin(chunks.all[0], chunks.network_in_place()))
+    for _ in range(ROUNDS):
+        clock.tick()
+    return agreed(min(clock.seconds))

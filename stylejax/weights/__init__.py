@@ -1,0 +1,1 @@
+"""Weight files: ours, other projects', and where they are kept."""

@@ -1,0 +1,88 @@
+"""Caffe's `.caffemodel` files -> Network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...errors import InputError
+from ...networks.architectures.graph import layers_of
+from ...networks.networks import Card, Network, Pixels
+from ..hdf5 import checksum
+from .caffe_schema import parsed, read_layers
+from .common import CAFFE_PIXELS, CLASSIFIER, as_trained, by_layer, converted, oihw_tensor
+
+CONVOLUTION = (4, b"Convolution")  # as layers of the first version say it, and of the second
+POOLING = (17, b"Pooling")
+MOST_SHAPE_BYTES = 100  # eight lengths take at most 90
+POOLS = {0: "max", 1: "average"}
+
+
+def read_caffe(
+    path: str | Path,
+    *,
+    name: str,
+    architecture: str,
+    pixels: Pixels = CAFFE_PIXELS,
+    source: str = "",
+    license: str = "",
+) -> Network:
+    """Read a network from a `.caffemodel`, with layers of the first version ("V1") or of the second.
+
+    Layers keep Caffe's own names; blobs `[d c k k]` and `[d]` become kernel and bias. Pooling is what the file says,
+    max if nothing; padding is zero. The classifier is left out. Raises InputError for a file that is broken, that has
+    grouped or dilated convolutions, or in which something else is amiss.
+    """
+    card = Card(name, source=source, source_sha256=checksum(path), license=license)
+    layers = [(_text(path, layer.name), layer) for layer in read_layers(path)]
+    tensors = by_layer(path, (oihw_tensor(*each) for each in _tensors(path, layers)))
+    names = {layer.name for layer in layers_of(as_trained(path, architecture))}
+    graph = as_trained(path, architecture, pooling=_pooling(path, [layer for name, layer in layers if name in names]))
+    return converted(path, tensors, graph, pixels, card)
+
+
+def _text(path: str | Path, name: bytes) -> str:
+    try:
+        return name.decode()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: a layer's name is no text; fetch the file again") from error
+
+
+def _tensors(path: str | Path, layers: list[tuple[str, Any]]) -> Iterator[tuple[str, str, np.ndarray]]:
+    for name, layer in layers:
+        if "layer" in layer.DESCRIPTOR.fields_by_name and layer.layer:
+            raise InputError(f"{path}: in Caffe's oldest layout; convert it with upgrade_net_proto_binary first")
+        if layer.blobs and not CLASSIFIER.fullmatch(name):
+            _check_convolution(path, name, layer)
+            yield name, "weight", _array(path, name, layer.blobs[0])
+            yield name, "bias", _array(path, name, layer.blobs[1]).reshape(-1)
+
+
+def _check_convolution(path: str | Path, name: str, layer: Any) -> None:
+    options = layer.convolution_param
+    if layer.type not in CONVOLUTION or len(layer.blobs) != 2:
+        raise InputError(f"{path}: {name[:100]!r} is not a convolution with kernel and bias, as all layers must be")
+    if options.group > 1 or any(each != 1 for each in options.dilation):
+        raise InputError(f"{path}: {name[:100]!r} is grouped or dilated, which no known architecture is")
+
+
+def _array(path: str | Path, name: str, encoded: bytes) -> np.ndarray:
+    """The numbers of a blob, in its shape. Raises InputError where there are more or fewer than the shape says."""
+    blob = parsed(path, "BlobProto", encoded)
+    old = (blob.num, blob.channels, blob.height, blob.width)
+    shape = tuple(parsed(path, "BlobShape", blob.shape[:MOST_SHAPE_BYTES]).dim) if blob.HasField("shape") else old
+    content, dtype = (b"".join(blob.data), "<f4") if blob.data else (b"".join(blob.double_data), "<f8")
+    claimed = np.prod(shape, dtype=float) * np.dtype(dtype).itemsize
+    if len(shape) > 8 or min(shape, default=0) < 1 or claimed != len(content):
+        raise InputError(
+            f"{path}: {name[:100]!r} has {len(content)} bytes for numbers of shape {shape}; fetch it again"
+        )
+    return np.frombuffer(content, dtype).reshape(shape)
+
+
+def _pooling(path: str | Path, layers: list[Any]) -> str:
+    found = {layer.pooling_param.pool for layer in layers if layer.type in POOLING}
+    if not found <= set(POOLS) or len(found) > 1:
+        raise InputError(f"{path}: its layers pool in different ways, or in an unknown one; name a weight file")
+    return POOLS[found.pop()] if found else "max"

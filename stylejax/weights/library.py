@@ -1,0 +1,78 @@
+"""Networks by name: those shipped with the package, those fetched, random ones, and files."""
+
+import os
+import shlex
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..files import cache_folder
+from ..networks.architectures.graph import FAMILIES
+from ..networks.networks import Network, random_network
+from ..settings import DEFAULTS
+from .hdf5 import read_network
+from .manifest import Source, read_manifest, sources_of
+
+RANDOM_NETWORKS = {f"{name}-random": name for name in FAMILIES}
+
+
+def shipped_folder() -> Path:
+    """The folder with the manifest and the shipped networks: in the installed package, or `weights/` of a checkout."""
+    package = Path(__file__).parent.parent
+    return package / "shipped" if (package / "shipped").is_dir() else package.parent / "weights"
+
+
+def manifest() -> dict[str, dict[str, Any]]:
+    """What is known of each network by name: its file's checksum, addresses and license (`weights/manifest.toml`)."""
+    return read_manifest(shipped_folder() / "manifest.toml")
+
+
+def sources() -> dict[str, Source]:
+    """The networks that can be made from other projects' files, by name."""
+    return sources_of(manifest())
+
+
+def network_file(source: Source) -> Path:
+    """Where a fetched network is cached, or a converted one may be put by hand."""
+    return cache_folder() / "networks" / f"{source.name}.h5"
+
+
+def by_hand(source: Source) -> str:
+    """The command that converts a file that was downloaded by hand, and puts it where `load_network` finds it."""
+    path = shlex.quote(str(network_file(source)))
+    return f"stylejax weights convert {source.file_name} -o {path} --as {source.converter}"
+
+
+def network_files() -> dict[str, Path]:
+    """The networks at hand, by name: files in the shipped folder and in the cache; of one name, the shipped."""
+    folders = (cache_folder() / "networks", shipped_folder())
+    files = (path for folder in folders for path in sorted(folder.glob("*.h5")))
+    return {path.stem: path for path in files if not path.name.startswith(".")}  # those are still being written
+
+
+def load_network(name_or_path: str | Path = DEFAULTS.network) -> Network:
+    """A network by name ("compact", "vgg19", "vgg19-random") or from an HDF5 weight file.
+
+    A network asked for by a name in the manifest must have the manifest's checksum, where it states one. Nothing is
+    ever downloaded: raises InputError for a network that has yet to be fetched, saying how, for an unknown name, and
+    for a file that is broken or not the one promised.
+    """
+    name, files = str(name_or_path), network_files()
+    if name in RANDOM_NETWORKS:
+        return random_network(RANDOM_NETWORKS[name], seed=0)
+    if name in files:
+        return read_network(files[name], sha256=manifest().get(name, {}).get("sha256", ""))
+    if name and (Path(name).suffix == ".h5" or os.path.exists(name)):
+        return read_network(name)
+    if name in (known := sources()):
+        raise InputError(f"network: {name!r} is not at hand; {_how_to_get(known[name])}")
+    at_hand = ", ".join([*files, *RANDOM_NETWORKS])
+    choice = f"choose one of {at_hand}, fetch one of `stylejax weights list`"
+    raise InputError(f"network: {name!r} is not at hand; {choice}, or name a weight file")
+
+
+def _how_to_get(source: Source) -> str:
+    if not source.converter:
+        return f"it is kept at {source.addresses[0]}, and there is no converter for it; choose another"
+    fetch = f"stylejax weights fetch {source.name}"
+    return f"run `{fetch}`, or download {source.addresses[0]} yourself and run `{by_hand(source)}`"

@@ -1,0 +1,232 @@
+"""Laws of the command line, in process; once each through the installed program."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import stylejax
+from stylejax.cli.app import app
+
+SMALL = ["--size", "32", "--steps", "4"]
+
+pytestmark = pytest.mark.usefixtures("private_cache")
+
+
+def command(studio: Path, *options: str, output: str = "out.png") -> list[str]:
+    pictures = [str(studio / "photo.png"), str(studio / "painting.jpg")]
+    return ["transfer", *pictures, "-o", str(studio / output), "--network", str(studio / "small.h5"), *SMALL, *options]
+
+
+def invoke(*arguments: str):
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_transfer_paints_a_picture_of_the_size_asked(studio):
+    result = invoke(*command(studio))
+    assert result.exit_code == 0, result.output
+    assert stylejax.read_image(studio / "out.png").shape == (24, 32, 3)
+
+
+def test_show_prints_every_setting_that_made_the_picture(studio):
+    invoke(*command(studio, "--seed", "7", "--content-weight", "0.5", output="shown.png"))
+    record = json.loads(invoke("show", str(studio / "shown.png")).output)
+    assert record["settings"]["seed"] == 7
+    assert record["settings"]["content_weight"] == 0.5
+    assert record["settings"]["pool"] == "average"
+    assert len(record["network"]["sha256"]) == len(record["pictures"]["content"]) == 64
+    assert {"stylejax", "jax", "optax", "numpy", "python"} <= set(record["versions"])
+
+
+def test_report_has_one_objective_for_each_evaluation(studio):
+    invoke(*command(studio, "--report", str(studio / "report.json")))
+    report = json.loads((studio / "report.json").read_text())
+    assert report["evaluations"] == len(report["objective"]) == 4
+    assert report["accepted_steps"] <= 4
+    assert report["seconds"] > report["seconds_per_evaluation"] > 0
+    assert set(report["terms"]["style"]) == set(stylejax.STYLE_LAYERS)
+    assert set(report["terms"]["content"]) == set(stylejax.CONTENT_LAYERS)
+    assert report["settings"]["steps"] == 4
+
+
+def test_final_terms_weighted_give_the_best_objective(studio):
+    invoke(*command(studio, "--tv-weight", "0.1", "--report", str(studio / "terms.json")))
+    report = json.loads((studio / "terms.json").read_text())
+    terms, settings = report["terms"], report["settings"]
+    total = settings["content_weight"] * terms["content"]["relu4_2"] + settings["tv_weight"] * terms["tv"]
+    total += settings["style_weight"] * sum(terms["style"].values()) / len(terms["style"])
+    assert total == pytest.approx(min(report["objective"]), rel=1e-5)
+
+
+def test_same_seed_paints_the_same_picture(studio):
+    for name in ("first.png", "second.png"):
+        invoke(*command(studio, output=name))
+    first, second = (stylejax.read_image(studio / name) for name in ("first.png", "second.png"))
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("options", [["--init", "content"], ["--init", "style"], ["--optimizer", "adam"]])
+@pytest.mark.parametrize("suffix", [".jpg", ".webp"])
+def test_choices_paint(studio, options, suffix):
+    result = invoke(*command(studio, *options, output=f"choice{suffix}"))
+    assert result.exit_code == 0, result.output
+
+
+def test_init_may_be_a_picture_file_and_zero_moves_stay_there(studio):
+    stylejax.write_image(studio / "start.png", np.full((24, 32, 3), 0.4))
+    options = ["--init", str(studio / "start.png"), "--steps", "1", "--optimizer", "sgd", "--pool", "max"]
+    result = invoke(*command(studio, *options, output="started.png"))
+    assert result.exit_code == 0, result.output
+    np.testing.assert_allclose(stylejax.read_image(studio / "started.png"), 0.4, atol=1 / 255)
+
+
+def test_alpha_of_the_content_is_carried_to_the_output(studio):
+    alpha = np.linspace(0, 1, 32, dtype=np.float32) * np.ones((24, 1), np.float32)
+    stylejax.write_image(studio / "photo-alpha.png", np.full((24, 32, 3), 0.5), alpha=alpha)
+    arguments = command(studio, output="alpha.png")
+    arguments[1] = str(studio / "photo-alpha.png")
+    assert invoke(*arguments).exit_code == 0
+    np.testing.assert_allclose(stylejax.read_picture(studio / "alpha.png").alpha, alpha, atol=1 / 255)
+
+
+def test_quiet_says_nothing(studio):
+    result = invoke(*command(studio, "--quiet"))
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_plain_output_names_the_network_and_the_picture(studio):
+    output = invoke(*command(studio)).output
+    assert "vgg19-random" in output
+    assert "out.png: 4 evaluations" in output
+
+
+def test_info_tells_versions_devices_and_networks():
+    output = invoke("info").output
+    assert stylejax.__version__ in output
+    assert "device" in output
+    assert "vgg19-random" in output
+
+
+def test_help_teaches_and_bare_program_prints_it():
+    assert "stylejax transfer photo.jpg painting.jpg" in invoke("--help").output
+    assert "Example:" in invoke("transfer", "--help").output
+    assert invoke().output == invoke("--help").output
+
+
+BAD_OPTIONS = {
+    "negative weight": (["--style-weight", "-1"], "style weight"),
+    "weight that is no number": (["--content-weight", "nan"], "content weight"),
+    "infinite weight": (["--tv-weight", "inf"], "tv weight"),
+    "no steps": (["--steps", "0"], "--steps"),
+    "steps in words": (["--steps", "many"], "--steps"),
+    "unknown layer": (["--style-layers", "relu9_9"], "relu9_9"),
+    "layer named twice": (["--style-layers", "relu1_1,relu1_1"], "style layers"),
+    "no layers": (["--content-layers", ","], "content layers"),
+    "unknown network": (["--network", "vgg18"], "vgg18"),
+    "missing network file": (["--network", "missing.h5"], "missing.h5"),
+    "unknown optimizer": (["--optimizer", "newton"], "--optimizer"),
+    "unknown pooling": (["--pool", "median"], "--pool"),
+    "unknown start": (["--init", "nowhere.png"], "--init"),
+    "size of zero": (["--size", "0"], "size"),
+    "size that leaves too little": (["--size", "16"], "16"),
+    "unknown suffix": (["-o", "picture.xyz"], "picture.xyz"),
+    "no such folder": (["-o", "no/such/folder/picture.png"], "folder"),
+    "report in no folder": (["--report", "no/such/folder/report.json"], "report.json"),
+    "unknown option": (["--sharpen"], "--sharpen"),
+}
+
+
+@pytest.mark.parametrize(("options", "named"), BAD_OPTIONS.values(), ids=list(BAD_OPTIONS))
+def test_bad_options_get_one_line_exit_code_2_and_no_file(studio, options, named):
+    before = set(studio.iterdir())
+    result = invoke(*command(studio, *options, output="never.png"))
+    assert_refused(result, named)
+    assert set(studio.iterdir()) == before
+
+
+def assert_refused(result, named: str) -> None:
+    assert result.exit_code == 2, result.output
+    assert result.output.startswith("error: ")
+    assert result.output.count("\n") == 1
+    assert named in result.output
+    assert "Traceback" not in result.output
+
+
+def truncated(path: Path, source: Path) -> None:
+    path.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
+
+
+BAD_PICTURES = {
+    "missing.png": lambda path, studio: None,
+    "folder.png": lambda path, studio: path.mkdir(exist_ok=True),
+    "empty.png": lambda path, studio: path.write_bytes(b""),
+    "text.png": lambda path, studio: path.write_text("not a picture"),
+    "cut.jpg": lambda path, studio: truncated(path, studio / "painting.jpg"),
+}
+
+
+@pytest.mark.parametrize("position", [1, 2])
+@pytest.mark.parametrize(("name", "make"), BAD_PICTURES.items())
+def test_bad_pictures_are_named_in_one_line(studio, position, name, make):
+    make(studio / name, studio)
+    arguments = command(studio, output="never.png")
+    arguments[position] = str(studio / name)
+    assert_refused(invoke(*arguments), name)
+    assert not (studio / "never.png").exists()
+
+
+def test_show_of_a_picture_without_settings_is_refused(studio):
+    assert_refused(invoke("show", str(studio / "photo.png")), "photo.png")
+
+
+def test_broken_network_is_refused_before_anything_is_written(studio):
+    truncated(studio / "cut.h5", studio / "small.h5")
+    assert_refused(invoke(*command(studio, "--network", str(studio / "cut.h5"), output="never.png")), "cut.h5")
+    assert not (studio / "never.png").exists()
+
+
+PROGRAM = [sys.executable, "-m", "stylejax"]
+
+
+def test_installed_program_and_module_are_the_same():
+    installed = Path(sys.executable).with_name("stylejax")
+    outputs = [subprocess.check_output([*program, "--version"], text=True) for program in ([str(installed)], PROGRAM)]
+    assert outputs == [f"stylejax {stylejax.__version__}\n"] * 2
+
+
+def test_help_imports_neither_jax_nor_optax_nor_flax():
+    code = "import sys, stylejax.cli.app as c; c.app(['transfer', '--help'], prog_name='stylejax')"
+    count = "print(sorted({'jax', 'optax', 'flax'} & set(sys.modules)))"
+    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    {count}"
+    assert subprocess.check_output([sys.executable, "-c", check], text=True).endswith("[]\n")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_keeps_the_best_picture_and_tells_in_the_exit_code(studio, number, code):
+    output = studio / f"{code}.png"
+    arguments = command(studio, "--steps", "1000000", "--report", str(studio / "r.json"), output=output.name)
+    with subprocess.Popen([*PROGRAM, *arguments], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        process.stderr.readline()  # "painting with network ...": from here on signals are noted
+        time.sleep(1)
+        process.send_signal(number)
+        process.stderr.read()
+        assert process.wait(timeout=120) == code
+    assert json.loads((studio / "r.json").read_text())["evaluations"] >= 1
+    assert stylejax.read_record(output)["result"]["status"] == "stopped"
+
+
+@pytest.mark.parametrize("word", ["transfer", "sweep", "batch", "compare", "explain", "texture", "dream"])
+def test_help_is_light_and_gives_an_example(word):
+    code = f"import sys, stylejax.cli.app as c; c.app([{word!r}, '--help'], prog_name='stylejax')"
+    heavy = "print(sorted({'jax', 'numpy', 'PIL'} & set(sys.modules)))"
+    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    {heavy}"
+    output = subprocess.check_output([sys.executable, "-c", check], text=True)
+    assert output.endswith("[]\n")
+    assert "Example:" in output

@@ -1,0 +1,169 @@
+"""The shape of the code: packages in one order, one door per third-party package, small documented files."""
+
+import ast
+import functools
+import graphlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import stylejax
+
+PACKAGE = Path(__file__).parents[2] / "stylejax"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+NAMES = [path.relative_to(PACKAGE).as_posix() for path in SOURCES]
+
+# Each package may import those before it; "" is the ground, the modules that lie in no package.
+PACKAGES = (
+    *("", "media", "networks", "weights", "losses", "optimizers", "synthesis", "artists", "reports", "jobs", "cli"),
+)
+ONLY = {"media": {""}, "networks": {""}, "optimizers": {""}, "losses": {"", "networks"}, "weights": {"", "networks"}}
+FEWEST, MOST = 3, 10  # modules of a package with one idea
+LISTS = {"weights/converters", "artists/recipes", "cli/commands", "networks/architectures", "losses/style"}
+
+DOORS = {
+    "PIL": {"media", "reports"},
+    "google": {"weights"},
+    "h5py": {"weights"},
+    "lazy_loader": set(PACKAGES),
+    "optax": {"optimizers", "synthesis", "artists", "jobs"},
+    "pickle": {"weights"},
+    "platformdirs": {""},
+    "requests": {"weights"},
+    "rich": {"cli"},
+    "safetensors": {"weights"},
+    "scipy": {"weights"},
+    "tifffile": {"media"},
+    "typer": {"cli"},
+    "urllib3": {"weights"},
+}
+EVERYWHERE = {"jax", "numpy"}
+WITHOUT_JAX = {"", "media"}
+CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
+LONGEST = 250  # lines of a file
+OPTION = re.compile(r"(^|[\s(`])--[a-z]")
+ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
+
+
+@functools.cache
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
+def package_of(parts):
+    """The package that a module or a package lies in; "" for those that lie in none."""
+    return parts[0] if parts and parts[0] in PACKAGES else ""
+
+
+@functools.cache
+def imports_of(path):
+    """What a module imports, anywhere in it: our own modules and faces as paths, and other packages by name."""
+    own, packages = set(), set()
+    folder = path.relative_to(PACKAGE).parts[:-1]
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            packages |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            anchor = (*folder[: len(folder) + 1 - node.level], *(node.module or "").split("."))
+            own |= {found(tuple(filter(None, anchor)), name.name) for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            packages.add(node.module.split(".")[0])
+    return own, packages
+
+
+def found(anchor, name):
+    """The module that a name is taken from: the module or package of that name, else the one before the name."""
+    inside = PACKAGE.joinpath(*anchor, name)
+    return (*anchor, name) if inside.is_dir() or inside.with_suffix(".py").exists() else anchor
+
+
+LIBRARY = [path for path in SOURCES if package_of(path.relative_to(PACKAGE).parts) != "cli"]
+
+
+def public_functions(path):
+    return [node for node in tree_of(path).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+
+
+def modules_in(folder):
+    """The modules that lie in a folder itself."""
+    return [path for path in (PACKAGE / folder).glob("*.py") if path.stem != "__init__"]
+
+
+def test_every_package_stands_in_the_order():
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and list(path.glob("*.py"))}
+    assert folders == set(PACKAGES) - {""}
+
+
+def offenders(law, paths=SOURCES):
+    """What breaks a law in each module: `law(path)` names it, or is empty."""
+    return {path.relative_to(PACKAGE).as_posix(): found for path in paths if (found := law(path))}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_package_has_a_circle(package):
+    graph = {}
+    for path in SOURCES:
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if package_of(parts[:-1]) == package and path.relative_to(PACKAGE).as_posix() not in ENTRANCES:
+            graph[parts] = {module for module in imports_of(path)[0] if package_of(module) == package}
+    graphlib.TopologicalSorter(graph).prepare()
+
+
+@pytest.mark.parametrize(
+    ("package", "module"), [("pickle", "weights/converters/pickles.py"), ("requests", "weights/fetching.py")]
+)
+def test_what_is_dangerous_has_one_module(package, module):
+    assert set(offenders(lambda path: {package} & imports_of(path)[1])) == {module}
+
+
+def test_files_are_small():
+    assert offenders(lambda path: [count] if (count := len(path.read_text().splitlines())) > LONGEST else []) == {}
+
+
+def test_public_things_say_what_they_are():
+    def law(path):
+        nodes = [node for node in tree_of(path).body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+        silent = [node.name for node in nodes if not node.name.startswith("_") and not ast.get_docstring(node)]
+        return silent + ([] if ast.get_docstring(tree_of(path)) or path.stem == "_version" else ["the module"])
+
+    assert offenders(law) == {}
+
+
+def test_options_are_keyword_only():
+    """What a function is about may have a default where it is the only such argument; other defaults are options."""
+
+    def law(path):
+        return [node.name for node in public_functions(path) if node.args.defaults and len(node.args.args) > 1]
+
+    assert offenders(law, LIBRARY) == {}
+
+
+def test_nothing_in_the_library_is_a_boolean_switch():
+    def law(path):
+        return {
+            (node.name, argument.arg)
+            for node in public_functions(path)
+            for argument in (*node.args.args, *node.args.kwonlyargs)
+            if isinstance(argument.annotation, ast.Name) and argument.annotation.id == "bool"
+        } - CLAIMS
+
+    assert offenders(law, LIBRARY) == {}
+
+
+@pytest.mark.parametrize("module", ["stylejax", "stylejax.cli.app"])
+def test_importing_the_command_line_imports_nothing_heavy(module):
+    heavy = {"jax", "jaxlib", "optax", "flax", "numpy", "scipy", "h5py", "PIL", "tifffile"}
+    program = f"import sys, {module}; print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=PACKAGE.parent, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
+def test_no_public_name_is_hidden_by_a_module_of_the_same_name():
+    assert not set(stylejax.__all__) & {*PACKAGES, *(path.stem for path in PACKAGE.glob("*.py"))}
+
+
+def test_every_public_name_can_be_imported():
+    assert all(getattr(stylejax, name) is not None for name in stylejax.__all__)

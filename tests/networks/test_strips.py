@@ -1,0 +1,134 @@
+"""Laws of painting in little memory: strips add up to the whole, and the gradient does not keep them."""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from miniatures import random_picture
+from stylejax.errors import InputError
+from stylejax.jobs.inputs import fitted
+from stylejax.losses.objectives import loss_weights, measure_targets, objective
+from stylejax.networks import strips
+from stylejax.networks.architectures.graph import Architecture, layers_of
+from stylejax.networks.networks import random_network, with_memory
+from stylejax.networks.preparation import prepared
+from stylejax.optimizers.quasi_newton import lbfgs
+from stylejax.synthesis.sweeps import chunks
+from stylejax.synthesis.transfers import start_lane, step_lane, transfer
+
+DEEP = {"content_layers": ("relu1_2", "relu3_1"), "style_layers": ("relu1_1", "relu2_1", "pool2", "relu3_2")}
+HEADS = Architecture("vgg19", "max", "reflect", heads=("1_1", "2_1", "3_1"), last="3_2")
+MEASURED = jax.jit(jax.value_and_grad(objective, has_aux=True))
+TARGETS = jax.jit(measure_targets)
+
+
+@pytest.fixture
+def small_strips(monkeypatch):
+    monkeypatch.setattr(strips, "STRIP_VALUES", 2**11)
+
+
+def little_and_plenty(network, weights, height, width):
+    content, style, image = (random_picture(height, width, seed=seed) for seed in range(3))
+    for memory in ("plenty", "little"):
+        targets = TARGETS(with_memory(network, memory), content, style, like=weights)
+        yield targets, MEASURED(image, with_memory(network, memory), targets, weights)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "values"),
+    [(Architecture("vgg19", last="3_2"), 2**11), (HEADS, 2**15)],
+    ids=["plain", "with heads"],
+)
+def test_strips_add_up_to_the_whole(monkeypatch, architecture, values):
+    monkeypatch.setattr(strips, "STRIP_VALUES", values)
+    network = random_network(architecture, seed=0, width=1 / 16)
+    whole, cut = little_and_plenty(network, loss_weights(**DEEP, tv=0.1), 51, 33)
+    for expected, found in zip(jax.tree.leaves(whole), jax.tree.leaves(cut), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
+
+
+@pytest.mark.usefixtures("small_strips")
+def test_strips_of_a_prepared_network_add_up_to_the_whole():
+    network = prepared(random_network(Architecture("vgg19", last="1_2"), seed=0, width=1 / 2))
+    weights = loss_weights(content_layers=("relu1_2",), style_layers=("relu1_1",))
+    whole, cut = little_and_plenty(network, weights, 32, 24)
+    for expected, found in zip(jax.tree.leaves(whole), jax.tree.leaves(cut), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
+
+
+@pytest.mark.usefixtures("small_strips")
+def test_stages_that_cannot_be_cut_are_taken_whole():
+    network = random_network(Architecture("googlenet", last="inception_3a"), seed=0, width=1 / 8)
+    weights = loss_weights(content_layers=("inception_3a/output",), style_layers=("conv2/3x3_reduce",))
+    whole, cut = little_and_plenty(network, weights, 64, 48)
+    for expected, found in zip(jax.tree.leaves(whole), jax.tree.leaves(cut), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
+
+
+def test_stages_end_where_one_array_is_all_that_is_read():
+    found = list(strips.stages(layers_of(Architecture("vgg19", heads=("1_1", "2_1"), last="3_1"))))
+    assert [stage.source for stage in found] == ["image", "pool1", "pool2"]
+    assert [stage.layers[-1].name for stage in found] == ["pool1", "pool2", "relu3_1"]
+
+
+def test_the_gradient_takes_less_than_half_of_the_memory(monkeypatch):
+    monkeypatch.setattr(strips, "STRIP_VALUES", 2**17)
+    network, weights = random_network(Architecture("vgg19", last="3_2"), seed=0, width=1 / 4), loss_weights(**DEEP)
+    image = random_picture(256, 256)
+    targets = TARGETS(network, image, image, like=weights)
+
+    def needed(memory):
+        program = jax.jit(jax.grad(objective, has_aux=True)).lower(
+            image, with_memory(network, memory), targets, weights
+        )
+        return program.compile().memory_analysis().temp_size_in_bytes
+
+    assert needed("little") < 0.5 * needed("plenty")
+
+
+def test_lanes_in_little_memory_are_the_solo_runs(shallow, monkeypatch):
+    monkeypatch.setattr(strips, "STRIP_VALUES", 2**10)
+    network, weights, optimizer = (
+        with_memory(shallow, "little"),
+        loss_weights(**{**DEEP, "content_layers": ("relu1_2",), "style_layers": ("relu2_1",)}),
+        lbfgs(),
+    )
+    images = jnp.stack([random_picture(32, 24, seed=seed) for seed in (3, 4)])
+    targets = TARGETS(network, random_picture(32, 24), random_picture(20, 20), like=weights)
+    step = functools.partial(step_lane, network=network, targets=targets, weights=weights, optimizer=optimizer)
+    start = functools.partial(start_lane, optimizer=optimizer, like=weights)
+    together = jax.jit(jax.vmap(step))(jax.vmap(start)(images))[1]
+    alone = [jax.jit(step)(start(image))[1] for image in images]
+    np.testing.assert_allclose(together, alone, rtol=1e-5)
+
+
+def test_a_run_in_little_memory_is_that_in_plenty(shallow, content, style, monkeypatch):
+    monkeypatch.setattr(strips, "STRIP_VALUES", 2**10)
+    options = {"weights": loss_weights(content_layers=("relu1_2",), style_layers=("relu2_1",)), "steps": 8}
+    plenty, little = (
+        transfer(content, style, network=with_memory(shallow, memory), **options).objective
+        for memory in ("plenty", "little")
+    )
+    np.testing.assert_allclose(little, plenty, rtol=1e-3)
+
+
+@pytest.mark.parametrize(("share", "chosen"), [(2, "plenty"), (0.5, "little")])
+def test_auto_is_little_where_plenty_would_not_fit(shallow, monkeypatch, share, chosen):
+    needed = strips.bytes_in_plenty(shallow, (64, 48, 3), ("relu2_1",))
+    monkeypatch.setattr(chunks, "memory_of_a_device", lambda: share * needed / chunks.SHARE_OF_MEMORY)
+    assert fitted(shallow, "auto", (64, 48, 3), ("relu2_1",)).memory == chosen
+    assert fitted(shallow, "little", (64, 48, 3), ("relu2_1",)).memory == "little"
+
+
+def test_a_picture_too_small_for_a_layer_is_refused_in_words(miniature):
+    network = with_memory(miniature, "little")
+    with pytest.raises(InputError, match="leaves nothing at layer pool4; take a larger picture"):
+        measure_targets(network, random_picture(8, 8), random_picture(8, 8), like=loss_weights())
+
+
+def test_another_word_is_refused(shallow):
+    with pytest.raises(InputError, match="memory: 'some' is unknown; choose one of plenty, little"):
+        with_memory(shallow, "some")

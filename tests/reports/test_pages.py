@@ -1,0 +1,168 @@
+"""Laws of the page: nothing unescaped, nothing from elsewhere, every picture there, and large on a click."""
+
+import dataclasses
+import math
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import chromium
+from stylejax.media.images import write_image
+from stylejax.reports.curves import HEIGHT, WIDTH, curve_path, loss_curve
+from stylejax.reports.markup import element, joined
+from stylejax.reports.pages import Exhibit, Image, Page, page_html
+
+NASTY = "<script>alert(1)</script> & \"quotes\" 'too' $title ${style} </style>"
+
+
+def exhibit(name: str, *, image: Image | None, **changes) -> Exhibit:
+    usual = Exhibit(
+        name=name, who="somebody", date="2015-09-01", about="does something", image=image,
+        terms={"content": "0.1", "style": "0.2"}, facts=["a fact"], objective=(3.0, 2.0, 1.0),
+        settings={"pooling": "max", "box": "none"}, sources={"pooling": "a file:1"}, notes=["odd"],
+    )  # fmt: skip
+    return dataclasses.replace(usual, **changes)
+
+
+def page_of(*exhibits: Exhibit, **changes) -> Page:
+    settings = {"pooling": "average", "box": "none"}
+    original = [("content", Image("content.png", "The photo", 32, 24))]
+    page = Page("photo in a style", ["some words"], original, exhibits, "paper", settings, "the end")
+    return dataclasses.replace(page, **changes)
+
+
+@given(st.text(), st.text())
+def test_an_element_says_what_it_was_given_and_nothing_else(text, attribute):
+    text, attribute = (re.sub(r"[^\t\n -\ud7ff]", "", words) for words in (text, attribute))
+    made = ElementTree.fromstring(element("p", text, element("b", "!"), title=attribute))
+    assert (made.text or "") == text
+    assert [child.tag for child in made] == ["b"]
+    assert made.get("title", "").split() == attribute.split()
+
+
+def test_attributes_that_are_none_are_left_out():
+    assert element("td", "x", title=None, class_="y", aria_label="z") == '<td class="y" aria-label="z">x</td>'
+
+
+def test_markup_is_escaped_once():
+    assert joined("<", element("b", "&")) == "&lt;<b>&amp;</b>"
+
+
+def test_whatever_is_said_of_a_picture_is_escaped():
+    image = Image("a.png", NASTY, 32, 24)
+    words = {"who": NASTY, "date": NASTY, "about": NASTY, "terms": {NASTY: NASTY}, "facts": [NASTY], "notes": [NASTY]}
+    settings = {"settings": {"pooling": NASTY, "box": NASTY}, "sources": {"pooling": NASTY, NASTY: NASTY}}
+    page = page_of(exhibit(NASTY, image=image, **words, **settings), title=NASTY, lines=[NASTY], footer=NASTY)
+    text = page_html(page)
+    assert "alert(1)</script>" not in text
+    assert text.count("<script>") == text.count("</style>") == 1
+    assert "$title" in text
+
+
+def test_differences_from_the_reference_are_marked_and_nothing_else():
+    table = re.search(r"<table>.*</table>", page_html(page_of(exhibit("a", image=None))), re.DOTALL)
+    rows = {row[0].text: row[2] for row in ElementTree.fromstring(table[0] if table else "").iter("tr") if len(row) > 2}
+    assert rows["pooling"].get("class") == "differs"
+    assert "".join(rows["pooling"].itertext()) == "differs: max"
+    assert rows["pooling"].get("title") == "a file:1"
+    assert rows["box"].get("class") is None
+
+
+def test_the_reference_is_not_told_twice():
+    text = page_html(page_of(exhibit("paper", image=None, settings={"pooling": "average", "box": "none"})))
+    assert text.count('scope="col">paper<') == 1
+
+
+def test_what_was_not_painted_says_so():
+    text = page_html(page_of(exhibit("a", image=None, terms={}, objective=())))
+    assert "not painted" in text
+    assert "<path" not in text
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from([math.nan, math.inf]), min_size=2, max_size=40))
+def test_a_curve_stays_in_its_box_and_has_a_point_for_each_finite_value(values):
+    if not any(math.isfinite(value) for value in values):
+        return
+    path = curve_path(values)
+    points = [tuple(map(float, pair)) for pair in re.findall(r"[ML](\S+) (\S+)", path)]
+    assert len(points) == sum(map(math.isfinite, values))
+    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points)
+
+
+def test_the_axis_is_logarithmic_where_it_can_be():
+    assert "logarithmic" in loss_curve([100.0, 10.0, 1.0])
+    assert "linear" in loss_curve([1.0, 0.0, -1.0])
+    assert curve_path([2.0, 1.0, 0.0]) in loss_curve([100.0, 10.0, 1.0])
+    assert loss_curve([1.0]) == loss_curve([]) == ""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A page of three pictures, one of which was not painted, with the pictures beside it."""
+    folder = tmp_path_factory.mktemp("page")
+    draw = np.random.default_rng(0).random
+    for name, shape in (("content", (24, 32, 3)), ("first", (24, 32, 3)), ("second", (32, 32, 3))):
+        write_image(folder / f"{name}.png", draw(shape))
+    first = exhibit("first", image=Image("first.png", "The photo as first", 32, 24))
+    second = exhibit("second", image=Image("second.png", "The photo as second", 32, 32))
+    (folder / "index.html").write_text(page_html(page_of(first, second, exhibit("third", image=None))))
+    return folder
+
+
+def test_a_page_names_no_file_but_those_beside_it(folder):
+    text = (folder / "index.html").read_text()
+    named = re.findall(r'(?:src|href)="([^"]*)"', text)
+    assert {name for name in named if name != "data:,"} == {"content.png", "first.png", "second.png"}
+    assert "//" not in re.sub(r"<!--.*?-->", "", text)
+
+
+@pytest.fixture(scope="module")
+def tab():
+    if not chromium.PROGRAM:
+        pytest.skip(f"no Chromium is found on the path (looked for {', '.join(chromium.NAMES)})")
+    with chromium.tab() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_in_a_browser_all_pictures_are_there_and_nothing_complains(tab, folder, width):
+    tab.open(folder / "index.html", width=width, height=844)
+    widths = tab.value("[...document.querySelectorAll('main img, header img')].map(image => image.naturalWidth)")
+    assert widths == [32, 32, 32]
+    assert tab.complaints() == []
+    assert {request.partition(":")[0] for request in tab.requests()} <= {"file", "data"}
+    assert tab.value("document.documentElement.scrollWidth") <= width
+
+
+def test_in_a_browser_a_click_shows_the_picture_large_and_keys_lead_on_and_back(tab, folder):
+    tab.open(folder / "index.html", width=1000, height=800)
+    large = "document.querySelector('dialog img')"
+    assert not tab.value("document.querySelector('dialog').open")
+    tab.click(".gallery a.picture")
+    tab.until(f"document.querySelector('dialog').open && {large}.complete && {large}.naturalWidth > 0")
+    assert tab.value(f"[{large}.src.split('/').pop(), {large}.alt]") == ["first.png", "The photo as first"]
+    assert tab.value(f"{large}.clientHeight") > 600
+    tab.press("ArrowRight", 39)
+    tab.until(f"{large}.src.endsWith('second.png')")
+    tab.press("ArrowLeft", 37)
+    tab.until(f"{large}.src.endsWith('first.png')")
+    tab.press("Escape", 27)
+    tab.until("!document.querySelector('dialog').open")
+    assert tab.value("document.activeElement.getAttribute('href')") == "first.png"
+    tab.press("Enter", 13)
+    assert tab.complaints() == []
+
+
+def test_in_a_browser_light_and_dark_have_papers_of_their_own(tab, folder):
+    papers = []
+    for scheme in ("light", "dark"):
+        tab.open(folder / "index.html", width=1000, height=800, scheme=scheme)
+        paper = tab.value("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+        papers.append(sum(paper) / 3)
+    assert papers[0] > 240
+    assert papers[1] < 40

@@ -1,0 +1,95 @@
+"""Laws of many devices and many processes: the answer does not depend on them. Each runs in processes of its own."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sweep_program
+from stylejax.errors import InputError
+from stylejax.synthesis.rows import shard_rows
+from stylejax.synthesis.sharding import start_processes
+
+PROGRAM = Path(sweep_program.__file__)
+
+
+def start(*arguments, devices):
+    paths = os.pathsep.join([str(PROGRAM.parent.parent), *sys.path])
+    flags = f"--xla_force_host_platform_device_count={devices}"
+    environment = {**os.environ, "XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu", "PYTHONPATH": paths}
+    command = [sys.executable, str(PROGRAM), *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def finish(*processes):
+    said = [process.communicate(timeout=600)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(processes), "\n".join(said)
+
+
+@pytest.fixture(scope="session")
+def alone():
+    return sweep_program.sweep()
+
+
+def assert_same_sweep(one, other):
+    np.testing.assert_allclose(one["objectives"], other["objectives"], rtol=1e-3)
+    np.testing.assert_allclose(
+        np.asarray(one["objectives"])[:, :10], np.asarray(other["objectives"])[:, :10], rtol=1e-4
+    )
+    np.testing.assert_allclose(one["images"], other["images"], atol=1e-3)
+
+
+def test_lanes_on_four_devices_are_lanes_on_one(alone, tmp_path):
+    finish(start("sweep", tmp_path / "four.npz", devices=4))
+    four = np.load(tmp_path / "four.npz")
+    assert four["devices"] == 4
+    assert_same_sweep(four, alone)
+
+
+def test_devices_exchange_nothing_but_the_objectives(tmp_path):
+    finish(start("collectives", tmp_path / "exchange.npz", devices=4))
+    exchange = np.load(tmp_path / "exchange.npz")
+    gathered = exchange["all-gather"].tolist()
+    assert [re.search(r"= f32\[([\d,]+)\]", line)[1] for line in gathered] == ["8"]
+    assert [exchange[name].size for name in ("all-reduce", "all-to-all", "collective-permute")] == [0, 0, 0]
+
+
+def test_two_processes_paint_what_one_does(alone, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    files = [tmp_path / f"{process}.npz" for process in (0, 1)]
+    finish(*(start("sweep", file, address, 2, process, devices=1) for process, file in enumerate(files)))
+    assert [file.exists() for file in files] == [True, False]
+    two = np.load(files[0])
+    assert two["devices"] == 2
+    assert_same_sweep(two, alone)
+
+
+def test_a_picture_on_four_devices_is_the_picture_on_one(tmp_path):
+    finish(start("rows", tmp_path / "rows.npz", devices=4))
+    made = np.load(tmp_path / "rows.npz")
+    np.testing.assert_allclose(made["parts"], made["whole"], atol=1e-5)
+    np.testing.assert_allclose(made["objectives"][1], made["objectives"][0], rtol=1e-5)
+
+
+def test_on_one_device_sharded_rows_are_the_picture(content):
+    np.testing.assert_array_equal(shard_rows(content), content)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"coordinator": "localhost:1234"}, "processes: give coordinator, processes and process together"),
+        ({"processes": 2, "process": 1}, "processes: give coordinator, processes and process together"),
+        ({"coordinator": "localhost:1234", "processes": 2, "process": 2}, "process: 2 is not from 0 to 1"),
+    ],
+)
+def test_half_a_description_of_processes_is_refused(wrong, message):
+    with pytest.raises(InputError, match=f"^{message}"):
+        start_processes(**wrong)

@@ -1,0 +1,69 @@
+"""A small sweep and a picture sharded by rows, for other processes: python sweep_program.py WHAT FILE [PROCESSES]."""
+
+import sys
+
+import jax
+import numpy as np
+
+from miniatures import random_picture
+from stylejax.losses.objectives import loss_weights
+from stylejax.networks.architectures.graph import Architecture
+from stylejax.networks.networks import random_network
+from stylejax.optimizers.quasi_newton import lbfgs
+from stylejax.synthesis.rows import shard_rows
+from stylejax.synthesis.sharding import is_first_process, start_processes
+from stylejax.synthesis.sweeps.chunks import cut
+from stylejax.synthesis.sweeps.lanes import gather_lanes
+from stylejax.synthesis.sweeps.sweeps import transfer_many
+from stylejax.synthesis.transfers import transfer
+
+LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
+STEPS = 12
+
+
+def inputs():
+    """Five lanes, no multiple of any number of devices, that differ in everything but the content."""
+    weights = [loss_weights(content=number, **LAYERS) for number in (1e-4, 1e-3, 1e-2, 1e-1, 1.0)]
+    return {
+        "contents": random_picture(20, 24, seed=1),
+        "styles": [random_picture(17 + lane, 19, seed=2 + lane) for lane in range(5)],
+        "inits": np.stack([random_picture(20, 24, seed=10 + lane) for lane in range(5)]),
+        "weights": jax.tree.map(lambda *leaves: np.stack(leaves), *weights),
+        "network": random_network(Architecture("vgg19", last="2_1"), seed=0, width=1 / 16),
+    }
+
+
+def sweep():
+    results = dict(transfer_many(**inputs(), steps=STEPS, lanes=5))
+    objectives = [results[lane].objective for lane in range(5)]
+    return {"objectives": objectives, "images": [results[lane].image for lane in range(5)]}
+
+
+def collectives():
+    """How the step on several devices communicates: the operations by name, and what is gathered."""
+    program = cut(gather_lanes(**inputs(), steps=1), lbfgs(), 5).lowered().compile().as_text()
+    lines = [line for line in program.splitlines() if "= " in line]
+    names = ("all-gather(", "all-reduce(", "all-to-all(", "collective-permute(")
+    return {name.strip("("): [line.strip() for line in lines if name in line] for name in names}
+
+
+def huge(content):
+    """A run on the content picture, wherever it lies."""
+    network = random_network(Architecture("vgg19", last="2_1"), seed=0, width=1 / 16)
+    result = transfer(content, random_picture(17, 19, seed=2), network=network, weights=loss_weights(**LAYERS), steps=6)
+    return {"objective": result.objective, "image": result.image}
+
+
+def rows():
+    content = random_picture(32, 24, seed=1)
+    whole, parts = huge(content), huge(shard_rows(content))
+    return {"whole": whole["image"], "parts": parts["image"], "objectives": [whole["objective"], parts["objective"]]}
+
+
+if __name__ == "__main__":
+    what, file, *processes = sys.argv[1:]
+    if processes:
+        start_processes(coordinator=processes[0], processes=int(processes[1]), process=int(processes[2]))
+    made = {"sweep": sweep, "collectives": collectives, "rows": rows}[what]()
+    if is_first_process():
+        np.savez(file, devices=jax.device_count(), **{name: np.asarray(value) for name, value in made.items()})
