@@ -1,7 +1,6 @@
 """Artists side by side: what tells two recipes apart, and pictures of all of them measured with one yardstick."""
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
-from ..jobs.axes import short_number
 from ..losses.objectives import Terms, content_term, loss_weights, measure_targets, measure_terms, style_term
 from ..media.resizing import resized
 from ..networks.architectures.graph import layers_of
@@ -21,7 +19,7 @@ from .describing import differences
 
 
 @dataclass(frozen=True)
-class Commission:
+class Job:
     """One picture to paint: what to call it, the recipe with size and evaluations settled, and the network for it."""
 
     label: str
@@ -30,17 +28,17 @@ class Commission:
 
 
 @dataclass(frozen=True)
-class Work:
-    """A commission carried out.
+class JobResult:
+    """A job carried out.
 
     Attributes:
-        commission: what was asked for.
+        job: what was asked for.
         painting: what came of it.
         terms: of the finished picture by the yardstick, unweighted.
         seconds: on the wall, compiling left out.
     """
 
-    commission: Commission
+    job: Job
     painting: Painting
     terms: Terms
     seconds: float
@@ -95,14 +93,6 @@ def distance(image: ArrayLike, other: ArrayLike) -> float:
     """Root mean square of the difference of two pictures in sRGB, 0 to 1; the first is given the shape of the other."""
     image, other = np.asarray(image, np.float32), np.asarray(other, np.float32)
     return float(np.sqrt(np.mean(np.square(resized(image, None, *other.shape[:2])[0] - other))))
-
-
-def ratio(artist: Artist) -> str:
-    """An artist's weights of content and style as people write them, "1 : 5e9"; each recipe's losses are its own."""
-    content, style = (math.fsum(term.weight for term in terms) for terms in (artist.content, artist.style))
-    if not (content and style):
-        return "content only" if content else "style only"
-    return f"1 : {short_number(float(f'{style / content:.2g}'))}"
 
 
 def seconds_without_compiling(clock: Sequence[float]) -> float:

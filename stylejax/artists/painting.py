@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..networks.networks import Network, normalize
 from ..networks.preparation import prepared
 from ..synthesis.runs import Callback, Progress
-from ..synthesis.transfers import checked_colors
+from ..synthesis.starts import checked_colors
 from .adapting import denormalize, network_for
 from .engine import ArtistState, artist_targets, start_artist, step_artist
 from .records import Artist

@@ -136,7 +136,7 @@ app.command()(explain)
 @app.command()
 def show(picture: Annotated[Path, typer.Argument(help="A picture that stylejax painted.")]) -> None:
     """Print the settings that made a picture, as JSON."""
-    from ..media.images import read_record
+    from ..media.records import read_record
 
     print(json.dumps(read_record(picture), indent=2, ensure_ascii=False))
 

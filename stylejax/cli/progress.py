@@ -1,18 +1,22 @@
 """How a run is shown: a bar on a terminal, a line now and then elsewhere, or nothing. The only door to rich."""
 
 import contextlib
+import functools
 import sys
 import time
 from collections.abc import Callable, Iterator
 
+import rich.console
 import rich.progress
-from rich.console import Console
 
+from ..jobs.session import (
+    Console,
+    Reporter,
+)
 from ..synthesis.runs import Progress
 
 SECONDS_BETWEEN_LINES = 10.0
 
-Reporter = Callable[[Progress], None]
 ByteReporter = Callable[[int, int], None]  # bytes so far, bytes in all (0: not known)
 
 
@@ -27,7 +31,7 @@ def bar(steps: int) -> Iterator[Reporter]:
         rich.progress.TextColumn("{task.fields[rate]}"),
         rich.progress.TimeRemainingColumn(),
     )
-    with rich.progress.Progress(*columns, console=Console(stderr=True)) as display:
+    with rich.progress.Progress(*columns, console=rich.console.Console(stderr=True)) as display:
         task = display.add_task("compiling", total=steps, objective="-", rate="")
 
         def report(progress: Progress) -> None:
@@ -80,7 +84,7 @@ def download_bar(name: str) -> Iterator[ByteReporter]:
         rich.progress.TransferSpeedColumn(),
         rich.progress.TimeRemainingColumn(),
     )
-    console = Console(stderr=True)
+    console = rich.console.Console(stderr=True)
     if not console.is_terminal:
         print(f"fetching {name} ...", file=sys.stderr)
     with rich.progress.Progress(*columns, console=console, disable=not console.is_terminal) as display:
@@ -96,3 +100,10 @@ def download_bar(name: str) -> Iterator[ByteReporter]:
 def download_silence(name: str) -> Iterator[ByteReporter]:
     """Nothing."""
     yield lambda received, total: None
+
+
+def console_for(quiet: bool) -> Console:
+    """The console_for for people at a terminal, for logs, or, when `quiet`, for nobody."""
+    if quiet:
+        return Console(lambda line: None, silence)
+    return Console(functools.partial(print, file=sys.stderr), bar if sys.stderr.isatty() else lines)

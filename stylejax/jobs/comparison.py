@@ -11,27 +11,26 @@ from typing import Any
 import numpy as np
 
 from ..artists import Artist, network_for, paint_as
-from ..artists.measuring import Commission, Work, can_measure, measure_painting, same_height, seconds_without_compiling
-from ..cli.commands.info import versions
-from ..cli.commands.transfer import set_up_compiling, watched
-from ..cli.progress import Reporter
+from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
 from ..errors import InputError
 from ..media.images import Picture, read_picture
 from ..networks.networks import Network
+from ..reports.grid import Grid, Heading
 from ..reports.layout import Cell, Sheet
 from ..reports.tables import NOT_PAINTED
 from ..settings import CONTENT_LAYERS, STYLE_LAYERS, ComparisonSettings
 from ..synthesis.runs import Callback, Progress, continued
 from ..weights.library import RANDOM_NETWORKS, load_network, network_files
-from .axes import Grid, Heading
+from .records import versions
+from .session import Reporter, progress_until_stopped, set_up_compiling
 
 YARDSTICK = "compact"
 MOST_ACROSS = 7  # pictures beside one another on a sheet
 
 
 @dataclass(frozen=True)
-class Materials:
-    """What all commissions share: pictures, by what to measure, and how to find the network of a recipe."""
+class ComparisonInputs:
+    """What all jobs share: pictures, by what to measure, and how to find the network of a recipe."""
 
     content: Picture
     style: Picture
@@ -39,7 +38,7 @@ class Materials:
     network_of: Callable[[Artist], Network]
 
 
-def gather(settings: ComparisonSettings) -> Materials:
+def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
     """Read and check what the settings name. Raises InputError."""
     if settings.size < 1:
         raise InputError(f"--size: {settings.size} is below 1; give a length in pixels")
@@ -60,65 +59,63 @@ def gather(settings: ComparisonSettings) -> Materials:
             )
         return load(artist.network)
 
-    return Materials(content, style, yardstick, network_of)
+    return ComparisonInputs(content, style, yardstick, network_of)
 
 
-def commissioned(label: str, artist: Artist, materials: Materials) -> Commission:
-    """A commission that can be carried out. Raises InputError for a recipe that network or pictures do not fit."""
-    network = materials.network_of(artist)
+def checked_job(label: str, artist: Artist, inputs: ComparisonInputs) -> Job:
+    """A job that can be carried out. Raises InputError for a recipe that network or pictures do not fit."""
+    network = inputs.network_of(artist)
     network_for(artist, network)
-    artist.fit(materials.content.image, materials.style.image)
-    return Commission(label, artist, network)
+    artist.fit(inputs.content.image, inputs.style.image)
+    return Job(label, artist, network)
 
 
-def carry_out(
-    commissions: Sequence[Commission],
-    materials: Materials,
+def paint_jobs(
+    jobs: Sequence[Job],
+    inputs: ComparisonInputs,
     *,
     seed: int,
     watch: Callable[[int], AbstractContextManager[Reporter]],
-    keep: Callable[[list[Work]], None],
-) -> tuple[list[Work], int]:
+    keep: Callable[[list[JobResult]], None],
+) -> tuple[list[JobResult], int]:
     """Paint, hand what is painted to `keep`, whatever ended the run, and return it with the exit code.
 
     The code is 128 plus the number of the signal that ended the run early, if one did.
     """
     set_up_compiling()
-    total, works = evaluations_of(commissions), []
-    with watched(watch, total) as (interrupted, callback):
+    total, done = evaluations_of(jobs), []
+    with progress_until_stopped(watch, total) as (interrupted, callback):
         try:
-            for work in _paint_all(commissions, materials, seed=seed, callback=callback):
-                works.append(work)
+            for painted in _paint_all(jobs, inputs, seed=seed, callback=callback):
+                done.append(painted)
         finally:
-            if works:
-                keep(works)
-    return works, interrupted.exit_code
+            if done:
+                keep(done)
+    return done, interrupted.exit_code
 
 
-def _paint_all(
-    commissions: Sequence[Commission], materials: Materials, *, seed: int, callback: Callback
-) -> Iterator[Work]:
-    """Carry out one commission after the other.
+def _paint_all(jobs: Sequence[Job], inputs: ComparisonInputs, *, seed: int, callback: Callback) -> Iterator[JobResult]:
+    """Carry out one job after the other.
 
     The callback hears of evaluations of all of them together; when it returns True, what is being painted is yielded as
     it stands and no more is begun.
     """
-    total, before = evaluations_of(commissions), 0
-    for commission in commissions:
-        work, stopped = _paint(commission, materials, seed, continued(callback, before=before, total=total))
-        yield work
+    total, before = evaluations_of(jobs), 0
+    for job in jobs:
+        painted, stopped = _paint(job, inputs, seed, continued(callback, before=before, total=total))
+        yield painted
         if stopped:
             return
-        before += commission.artist.evaluations
+        before += job.artist.evaluations
 
 
-def evaluations_of(commissions: Sequence[Commission]) -> int:
+def evaluations_of(jobs: Sequence[Job]) -> int:
     """How many evaluations they take together."""
-    return sum(commission.artist.evaluations for commission in commissions)
+    return sum(job.artist.evaluations for job in jobs)
 
 
-def _paint(commission: Commission, materials: Materials, seed: int, callback: Callback) -> tuple[Work, bool]:
-    """The work, and whether the callback asked for an end, be it after the last evaluation."""
+def _paint(job: Job, inputs: ComparisonInputs, seed: int, callback: Callback) -> tuple[JobResult, bool]:
+    """The painted, and whether the callback asked for an end, be it after the last evaluation."""
     clock: list[float] = []
     stopped = False
 
@@ -128,62 +125,62 @@ def _paint(commission: Commission, materials: Materials, seed: int, callback: Ca
         stopped = bool(callback(progress))
         return stopped
 
-    content, style = materials.content.image, materials.style.image
-    painting = paint_as(commission.artist, content, style, network=commission.network, seed=seed, callback=told)
-    terms = measure_painting(materials.yardstick, painting, commission.artist, content)
-    return Work(commission, painting, terms, seconds_without_compiling(clock)), stopped
+    content, style = inputs.content.image, inputs.style.image
+    painting = paint_as(job.artist, content, style, network=job.network, seed=seed, callback=told)
+    terms = measure_painting(inputs.yardstick, painting, job.artist, content)
+    return JobResult(job, painting, terms, seconds_without_compiling(clock)), stopped
 
 
-def status_of(work: Work) -> str:
+def status_of(painted: JobResult) -> str:
     """How a run ended, "" where it went to its end."""
-    return "" if work.painting.status == "finished" else work.painting.status
+    return "" if painted.painting.status == "finished" else painted.painting.status
 
 
-def spent_line(work: Work) -> str:
+def spent_line(painted: JobResult) -> str:
     """What a picture took."""
-    spent, planned = work.painting.evaluations, work.commission.artist.evaluations
+    spent, planned = painted.painting.evaluations, painted.job.artist.evaluations
     evaluations = f"{spent}" if spent == planned else f"{spent} of {planned}"
-    return f"{evaluations} evaluations, {work.seconds:.3g} s"
+    return f"{evaluations} evaluations, {painted.seconds:.3g} s"
 
 
-def terms_line(work: Work) -> str:
+def terms_line(painted: JobResult) -> str:
     """The two terms as they stand below a picture."""
-    return f"content {work.content_term:.3g} · style {work.style_term:.3g}"
+    return f"content {painted.content_term:.3g} · style {painted.style_term:.3g}"
 
 
-def yardstick_line(materials: Materials) -> str:
+def yardstick_line(inputs: ComparisonInputs) -> str:
     """What the two terms are, and by which network."""
     return (
         f"content: mean squared difference from the photo at {' '.join(CONTENT_LAYERS)}; style: from the painting's "
-        f"Gram matrices at {STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}; all by network {materials.yardstick.card.name}"
+        f"Gram matrices at {STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}; all by network {inputs.yardstick.card.name}"
     )
 
 
 def sheet_of(
-    works: Sequence[Work | None],
+    done: Sequence[JobResult | None],
     captions: Sequence[tuple[str, ...]],
-    materials: Materials,
+    inputs: ComparisonInputs,
     settings: ComparisonSettings,
     *,
     lines: Sequence[str],
 ) -> Sheet:
-    """The sheet of works in one row, or in several of at most seven, all of one height; None is a hole."""
-    content = materials.content.image
-    images = same_height([work.image for work in works if work])
+    """The sheet of done in one row, or in several of at most seven, all of one height; None is a hole."""
+    content = inputs.content.image
+    images = same_height([painted.image for painted in done if painted])
     tall = images[0].shape[0] if images else settings.size
     hole = (tall, round(tall * content.shape[1] / content.shape[0]))
     rest = iter(images)
     cells = [
-        _cell(work, next(rest), caption) if work else Cell(hole, None, NOT_PAINTED, caption)
-        for work, caption in zip(works, captions, strict=True)
+        _cell(painted, next(rest), caption) if painted else Cell(hole, None, NOT_PAINTED, caption)
+        for painted, caption in zip(done, captions, strict=True)
     ]
-    margin = [("content", content), ("style", materials.style.image)]
+    margin = [("content", content), ("style", inputs.style.image)]
     return Sheet(_grid(len(cells)), cells, headline(settings), lines, margin, {})
 
 
-def _cell(work: Work, image: np.ndarray, caption: tuple[str, ...]) -> Cell:
+def _cell(painted: JobResult, image: np.ndarray, caption: tuple[str, ...]) -> Cell:
     height, width = image.shape[:2]
-    return Cell((height, width), image, status_of(work), caption)
+    return Cell((height, width), image, status_of(painted), caption)
 
 
 def _grid(number: int) -> Grid:
@@ -205,29 +202,29 @@ def headline(settings: ComparisonSettings) -> str:
 
 
 def record_of(
-    command: str, settings: ComparisonSettings, materials: Materials, works: Sequence[Work | None]
+    command: str, settings: ComparisonSettings, inputs: ComparisonInputs, done: Sequence[JobResult | None]
 ) -> dict[str, Any]:
     """What a sheet remembers of how it was made."""
     return {
         "command": command,
         "settings": asdict(settings),
-        "pictures": {"content": materials.content.sha256, "style": materials.style.sha256},
-        "yardstick": {"name": materials.yardstick.card.name, "sha256": materials.yardstick.card.sha256},
+        "pictures": {"content": inputs.content.sha256, "style": inputs.style.sha256},
+        "yardstick": {"name": inputs.yardstick.card.name, "sha256": inputs.yardstick.card.sha256},
         "versions": versions(),
-        "result": [work_record(work) if work else {"status": NOT_PAINTED} for work in works],
+        "result": [job_record(painted) if painted else {"status": NOT_PAINTED} for painted in done],
     }
 
 
-def work_record(work: Work) -> dict[str, Any]:
-    """What there is to remember of one work."""
-    card = work.commission.network.card
+def job_record(painted: JobResult) -> dict[str, Any]:
+    """What there is to remember of one painted."""
+    card = painted.job.network.card
     return {
-        "label": work.commission.label,
-        "artist": work.commission.artist.name,
+        "label": painted.job.label,
+        "artist": painted.job.artist.name,
         "network": {"name": card.name, "sha256": card.sha256},
-        "status": work.painting.status,
-        "evaluations": work.painting.evaluations,
-        "seconds": work.seconds,
-        "content_term": work.content_term,
-        "style_term": work.style_term,
+        "status": painted.painting.status,
+        "evaluations": painted.painting.evaluations,
+        "seconds": painted.seconds,
+        "content_term": painted.content_term,
+        "style_term": painted.style_term,
     }

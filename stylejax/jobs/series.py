@@ -9,41 +9,42 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from ..cli.commands.transfer import optimizer_named
 from ..losses.objectives import Weights
 from ..media.images import read_picture
 from ..settings import TransferSettings
 from ..synthesis.runs import Callback, Progress, Result, continued
-from ..synthesis.sweeps.sweeps import Plan, plan_sweep, transfer_many
-from .inputs import Materials, fitted, gather, network_named
+from ..synthesis.sweeps.plans import Plan, plan_sweep
+from ..synthesis.sweeps.sweeps import transfer_many
+from ..synthesis.transfers import transfer
+from .inputs import Inputs, network_named, optimizer_named, read_inputs, with_memory_that_fits
 
 
-def gather_many(lanes: Sequence[TransferSettings]) -> list[Materials]:
+def read_many(lanes: Sequence[TransferSettings]) -> list[Inputs]:
     """Read and check all that the settings name, each file once; what lanes share is the same object. InputError."""
     read, load = functools.cache(read_picture), functools.cache(network_named)
     inits: dict[Any, jax.Array] = {}
     gathered = []
     for settings in lanes:
-        materials = gather(settings, read=read, load=load)
-        init = inits.setdefault(_start(settings, materials), materials.init)
-        gathered.append(dataclasses.replace(materials, init=init))
+        inputs = read_inputs(settings, read=read, load=load)
+        init = inits.setdefault(_start(settings, inputs), inputs.init)
+        gathered.append(dataclasses.replace(inputs, init=init))
     return gathered
 
 
-def _start(settings: TransferSettings, materials: Materials) -> tuple[Any, ...]:
+def _start(settings: TransferSettings, inputs: Inputs) -> tuple[Any, ...]:
     """All that decides where a lane starts."""
     deciding = {"noise": settings.seed, "content": settings.content, "style": settings.style}
-    return (settings.init, deciding.get(settings.init), materials.content.image.shape)
+    return (settings.init, deciding.get(settings.init), inputs.content.image.shape)
 
 
-def plan_many(lanes: Sequence[TransferSettings], materials: Sequence[Materials], *, at_once: int | None) -> list[Plan]:
+def plan_many(lanes: Sequence[TransferSettings], inputs: Sequence[Inputs], *, at_once: int | None) -> list[Plan]:
     """How `paint_many` will go: a plan for each size of content, in order of first appearance."""
-    return [plan_sweep(**inputs, lanes=at_once) for _, inputs in _programs(lanes, materials)]
+    return [plan_sweep(**arguments, lanes=at_once) for _, arguments in _programs(lanes, inputs)]
 
 
 def paint_many(
     lanes: Sequence[TransferSettings],
-    materials: Sequence[Materials],
+    inputs: Sequence[Inputs],
     *,
     plans: Sequence[Plan],
     callback: Callback,
@@ -60,9 +61,9 @@ def paint_many(
         stopped = bool(callback(progress))
         return stopped
 
-    for plan, (group, inputs) in zip(plans, _programs(lanes, materials), strict=True):
+    for plan, (group, arguments) in zip(plans, _programs(lanes, inputs), strict=True):
         told = continued(heard, before=before, total=total)
-        for index, result in transfer_many(**inputs, lanes=plan.lanes_per_chunk, callback=told):
+        for index, result in transfer_many(**arguments, lanes=plan.lanes_per_chunk, callback=told):
             yield group[index], dataclasses.replace(result, image=np.asarray(result.image))  # pyrefly: ignore
         before += sum(lanes[lane].steps for lane in group)
         if stopped:
@@ -70,28 +71,28 @@ def paint_many(
 
 
 def _programs(
-    lanes: Sequence[TransferSettings], materials: Sequence[Materials]
+    lanes: Sequence[TransferSettings], inputs: Sequence[Inputs]
 ) -> Iterator[tuple[list[int], dict[str, Any]]]:
     """For each size of content its lanes and the arguments of `transfer_many`."""
     groups: dict[tuple[int, ...], list[int]] = {}
-    for lane, material in enumerate(materials):
-        groups.setdefault(material.content.image.shape, []).append(lane)
+    for lane, given in enumerate(inputs):
+        groups.setdefault(given.content.image.shape, []).append(lane)
     for group in groups.values():
-        yield group, _inputs(lanes[group[0]], [materials[lane] for lane in group])
+        yield group, _arguments(lanes[group[0]], [inputs[lane] for lane in group])
 
 
-def _inputs(settings: TransferSettings, materials: Sequence[Materials]) -> dict[str, Any]:
+def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str, Any]:
     """Arguments of `transfer_many`: what all lanes share once, the rest with a leading axis `[lanes]`."""
-    styles = [material.style for material in materials]
-    shape = materials[0].content.image.shape
-    weights = stacked_weights([material.weights for material in materials])
+    styles = [given.style for given in inputs]
+    shape = inputs[0].content.image.shape
+    weights = stacked_weights([given.weights for given in inputs])
     return {
-        "contents": _shared_or_stacked([material.content.image for material in materials]),
+        "contents": _shared_or_stacked([given.content.image for given in inputs]),
         "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
-        "network": fitted(materials[0].network, settings.memory, shape, weights.layers),
+        "network": with_memory_that_fits(inputs[0].network, settings.memory, shape, weights.layers),
         "weights": weights,
         "steps": settings.steps,
-        "inits": _shared_or_stacked([material.init for material in materials]),
+        "inits": _shared_or_stacked([given.init for given in inputs]),
         "optimizer": optimizer_named(settings.optimizer, shape),
     }
 
@@ -124,3 +125,18 @@ def _over(layers: Sequence[str], weights: Any) -> dict[str, jax.Array]:
 
 def _agreed_or_stacked(*leaves: jax.Array) -> jax.Array:
     return leaves[0] if len(set(map(float, leaves))) == 1 else jnp.stack(leaves)
+
+
+def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) -> Result:
+    """The transfer that settings and inputs describe."""
+    weights, shape = inputs.weights, inputs.content.image.shape
+    return transfer(
+        inputs.content.image,
+        inputs.style.image,
+        network=with_memory_that_fits(inputs.network, settings.memory, shape, weights.layers),
+        weights=weights,
+        steps=settings.steps,
+        init=inputs.init,
+        optimizer=optimizer_named(settings.optimizer, shape),
+        callback=callback,
+    )

@@ -11,7 +11,7 @@ from typing import Protocol
 import jax
 import jax.numpy as jnp
 
-from ..optimizers.history import dot
+from .style.gram_matrices import matmul
 
 
 class Loss(Protocol):
@@ -99,13 +99,13 @@ class OfGram:
 
     def target(self, features: jax.Array, /) -> jax.Array:
         flat = features.reshape(-1, features.shape[-1])
-        return dot(flat.T, flat) / self.own(features)
+        return matmul(flat.T, flat) / self.own(features)
 
     def __call__(self, features: jax.Array, target: jax.Array, /) -> tuple[jax.Array, jax.Array]:
         factor = self.factor(features)
         value, slope = self.loss(self.target(features), target)
         flat = self.later(features).reshape(-1, features.shape[-1])
-        gradient = factor / self.own(features) * dot(flat, slope + slope.T)
+        gradient = factor / self.own(features) * matmul(flat, slope + slope.T)
         return factor * value, gradient.reshape(features.shape)
 
 

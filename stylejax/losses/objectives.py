@@ -11,10 +11,12 @@ import jax.numpy as jnp
 
 from ..errors import InputError
 from ..networks.networks import Network, features
-from ..networks.ordering import after
+from ..networks.residuals import depend_on
 from ..networks.strips import Look, sums_in_strips
 from ..settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
-from .style.gram_matrices import gram_loss, positions, products, squared_distance, total_variation
+from .content import squared_distance
+from .style.gram_matrices import gram_loss, positions, products
+from .variation import total_variation
 
 
 @jax.tree_util.register_dataclass
@@ -85,7 +87,7 @@ def measure_targets(network: Network, content: jax.Array, style: jax.Array, *, l
     layers = tuple(like.content)
     shapes = jax.eval_shape(partial(features, layers=layers), network, content)
     contents = _seen(network, content, partial(_whole, shapes), layers, ())
-    styles = _seen(network, after(style, contents), _products, tuple(like.style), ())
+    styles = _seen(network, depend_on(style, contents), _products, tuple(like.style), ())
     return Targets(contents, {layer: _gram(seen) for layer, seen in styles.items()})
 
 

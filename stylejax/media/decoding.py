@@ -3,20 +3,13 @@
 import dataclasses
 import io
 import logging
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import tifffile
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from ..errors import InputError
-
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
-# Just below the size (179 megapixels) at which Pillow itself refuses, so its global limit can stay as it is.
-PIXEL_LIMIT = 178_000_000
+from .opening import check_pixels, open_image
 
 # Pillow holds a and b as signed bytes; flipping their highest bit makes them run without a break.
 LAB_SIGNS = np.array([0, 128, 128], np.uint8)
@@ -43,39 +36,6 @@ class Samples:
     orientation: int = 1
 
 
-def named(path: str | Path) -> str:
-    """The path as it goes into a one-line message."""
-    return str(path) if str(path).isprintable() else repr(str(path))
-
-
-@contextmanager
-def speaking_of(path: str | Path) -> Iterator[None]:
-    """Turns whatever a decoder raises on a damaged file into an InputError, and its warnings into nothing."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except InputError as error:
-        raise InputError(f"{named(path)}: {error}") from None
-    except UnidentifiedImageError:
-        raise InputError(f"{named(path)}: is not a picture in a known format; use {', '.join(FORMATS)}") from None
-    except (MemoryError, Image.DecompressionBombError):
-        raise InputError(f"{named(path)}: {_TOO_LARGE}") from None
-    except Exception as error:  # decoders raise nearly anything on damaged files
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise InputError(f"{named(path)}: is damaged or cut short ({reason}); get a whole copy of it") from None
-
-
-_TOO_LARGE = f"has too many pixels (the limit is {PIXEL_LIMIT // 10**6} megapixels); make it smaller first"
-
-
-def open_image(data: bytes) -> ImageFile.ImageFile:
-    """The picture's header, read by Pillow, its pixels not decoded yet; raises InputError when it is too large."""
-    image = Image.open(io.BytesIO(data), formats=FORMATS)
-    _check_pixels(*image.size)
-    return image
-
-
 def decode(data: bytes) -> Samples:
     """The first picture in the bytes of a file, 16-bit and float samples kept as fine as they are."""
     try:
@@ -95,11 +55,6 @@ def decode(data: bytes) -> Samples:
         samples = _decode_eight_bits(image)
     # Pillow turns TIFF pictures upright itself and then forgets their orientation, so ask after decoding.
     return dataclasses.replace(samples, profile=image.info.get("icc_profile"), orientation=_orientation(image))
-
-
-def _check_pixels(width: int, height: int) -> None:
-    if width * height > PIXEL_LIMIT:
-        raise InputError(f"{width} x {height} {_TOO_LARGE}")
 
 
 def _decode_eight_bits(image: Image.Image) -> Samples:
@@ -152,7 +107,7 @@ def _decode_tiff(data: bytes) -> Samples:
     """TIFF layouts that Pillow cannot hold: float color, and planes of 16 bits one after the other."""
     with tifffile.TiffFile(io.BytesIO(data)) as file:
         page = file.pages.first
-        _check_pixels(page.imagewidth, page.imagelength)
+        check_pixels(page.imagewidth, page.imagelength)
         values = _page_samples(page)
         kind = getattr(page.photometric, "name", "")
         white_is_zero, extra = kind == "MINISWHITE", page.extrasamples[:1]

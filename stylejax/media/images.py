@@ -3,27 +3,24 @@
 import dataclasses
 import hashlib
 import io
-import json
 import os
-import stat
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
 from ..errors import InputError
 from ..files import whole_file
-from .decoding import Samples, decode, named, open_image, speaking_of
-from .icc_profiles import srgb_profile, to_srgb
+from .decoding import Samples, decode
+from .icc_profiles import to_srgb
+from .opening import errors_name, file_bytes, named, reason_of
+from .records import RECORD_KEY, WRITERS, record_text
 from .resizing import resized, target_shape
 
 READABLE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
-RECORD_KEY = "stylejax"
-_IMAGE_DESCRIPTION = 270  # EXIF 2.3, table 4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,8 +55,8 @@ def read_picture(path: str | Path, *, size: int | None = None) -> Picture:
     Resizing is Lanczos, on float32 samples as encoded, with colors weighted by alpha.
     Raises InputError for whatever cannot be read, and below 16 pixels a side.
     """
-    data = _file_bytes(path)
-    with speaking_of(path):
+    data = file_bytes(path)
+    with errors_name(path):
         samples = _upright(decode(data))
         height, width = target_shape(samples.color.shape[0], samples.color.shape[1], size)
         # Resized first, since converting fine samples takes longer.
@@ -85,34 +82,20 @@ def write_image(
         layers.append(_bytes_of("alpha", alpha, 2)[..., None])
         if layers[0].shape[:2] != layers[1].shape[:2]:
             raise InputError(f"alpha: is {layers[1].shape[:2]}, the image {layers[0].shape[:2]}; make them equal")
-    text = None if record is None else _json({RECORD_KEY: record} if suffix != ".png" else record)
+    text = None if record is None else record_text({RECORD_KEY: record} if suffix != ".png" else record)
     buffer = io.BytesIO()
     try:
-        _WRITERS[suffix](Image.fromarray(np.concatenate(layers, -1)), buffer, text)
+        WRITERS[suffix](Image.fromarray(np.concatenate(layers, -1)), buffer, text)
     except (OSError, ValueError) as error:
-        raise InputError(f"{named(path)}: {suffix} cannot hold this ({_reason(error)}); write a .png") from None
+        raise InputError(f"{named(path)}: {suffix} cannot hold this ({reason_of(error)}); write a .png") from None
     _replace(path, buffer.getvalue())
-
-
-def read_record(path: str | Path) -> dict[str, Any]:
-    """The settings that `write_image` stored in a picture; raises InputError where there are none."""
-    data = _file_bytes(path)
-    with speaking_of(path):
-        image = open_image(data)
-        if isinstance(image, PngImagePlugin.PngImageFile):
-            record = _parsed(image.text.get(RECORD_KEY))
-        else:
-            record = (_parsed(image.getexif().get(_IMAGE_DESCRIPTION)) or {}).get(RECORD_KEY)
-        if not isinstance(record, dict):
-            raise InputError("holds no stylejax settings; give a picture that stylejax wrote")
-    return record
 
 
 def check_output(path: str | Path) -> None:
     """Raises InputError when a picture could not be written to this path; best asked before minutes of computing."""
     path = Path(path)
-    if path.suffix.lower() not in _WRITERS:
-        raise InputError(f"{named(path)}: unknown suffix {path.suffix!r}; use one of {', '.join(_WRITERS)}")
+    if path.suffix.lower() not in WRITERS:
+        raise InputError(f"{named(path)}: unknown suffix {path.suffix!r}; use one of {', '.join(WRITERS)}")
     try:
         target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():
@@ -125,27 +108,9 @@ def check_output(path: str | Path) -> None:
     except InputError:
         raise
     except (OSError, ValueError) as error:
-        raise InputError(f"{named(path)}: cannot be written ({_reason(error)}); choose another place or name") from None
-
-
-def _file_bytes(path: str | Path) -> bytes:
-    name, path = named(path), Path(path)
-    try:
-        kind = path.stat().st_mode
-        data = path.read_bytes() if stat.S_ISREG(kind) else b""
-    except FileNotFoundError:
-        raise InputError(f"{name}: no such file; check the path") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{name}: cannot be read ({_reason(error)}); check the path and its permissions") from None
-    if not stat.S_ISREG(kind):
-        raise InputError(f"{name}: is {'a folder' if stat.S_ISDIR(kind) else 'no file'}; give a picture file")
-    if not data:
-        raise InputError(f"{name}: is empty (zero bytes); get a whole copy of it")
-    return data
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or " ".join(str(error).split())
+        raise InputError(
+            f"{named(path)}: cannot be written ({reason_of(error)}); choose another place or name"
+        ) from None
 
 
 def _upright(samples: Samples) -> Samples:
@@ -169,52 +134,6 @@ def _bytes_of(name: str, values: ArrayLike, dimensions: int) -> np.ndarray:
     if not np.all(np.isfinite(array)):
         raise InputError(f"{name}: holds values that are not finite; replace them before writing")
     return np.rint(np.clip(array, 0, 1) * 255).astype(np.uint8)
-
-
-def _json(record: dict[str, Any]) -> str:
-    try:
-        return json.dumps(record, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise InputError(f"record: cannot be written as JSON ({error}); use numbers, text, lists, dicts") from None
-
-
-def _parsed(text: Any) -> dict[str, Any] | None:
-    try:
-        value = json.loads(text)
-    except (TypeError, ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _write_png(image: Image.Image, file: io.BytesIO, text: str | None) -> None:
-    chunks = PngImagePlugin.PngInfo()
-    if text is not None:
-        chunks.add_itxt(RECORD_KEY, text)
-    image.save(file, "PNG", icc_profile=srgb_profile(), pnginfo=chunks)
-
-
-def _with_description(format: str, **options: Any) -> Callable[[Image.Image, io.BytesIO, str | None], None]:
-    def write(image: Image.Image, file: io.BytesIO, text: str | None) -> None:
-        exif = Image.Exif()
-        if text is not None:
-            exif[_IMAGE_DESCRIPTION] = text
-        image.save(file, format, icc_profile=srgb_profile(), exif=exif, **options)
-
-    return write
-
-
-_write_jpeg = _with_description("JPEG", quality=95, subsampling=0)
-_write_tiff = _with_description("TIFF", compression="tiff_lzw")
-# exact: colors under full transparency are kept.
-_write_webp = _with_description("WEBP", quality=95, exact=True)
-_WRITERS = {
-    ".png": _write_png,
-    ".jpg": _write_jpeg,
-    ".jpeg": _write_jpeg,
-    ".tif": _write_tiff,
-    ".tiff": _write_tiff,
-    ".webp": _write_webp,
-}
 
 
 def _replace(path: str | Path, data: bytes) -> None:

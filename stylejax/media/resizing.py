@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from ..errors import InputError
-from .decoding import PIXEL_LIMIT
+from .opening import PIXEL_LIMIT
 
 SMALLEST_SIDE = 16  # four poolings by two still leave one position
 

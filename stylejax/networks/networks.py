@@ -77,18 +77,20 @@ def features(network: Network, image: jax.Array, layers: Sequence[str]) -> dict[
     Nothing beyond what the named layers depend on is computed, in the network's precision. Raises InputError for a
     layer that the network lacks, and for a picture so small that nothing of it is left at one.
     """
-    parameters, pixels = entering(network, image)
+    parameters, pixels = network_inputs(network, image)
     with jax.default_matmul_precision(network.precision):
-        values = applied(needed_layers(network.architecture, layers), parameters, {"image": pixels})
+        values = apply_layers(needed_layers(network.architecture, layers), parameters, {"image": pixels})
     return {layer: values[layer] for layer in layers}
 
 
-def entering(network: Network, image: jax.Array) -> tuple[Parameters, jax.Array]:
+def network_inputs(network: Network, image: jax.Array) -> tuple[Parameters, jax.Array]:
     """The parameters, and the picture `[h w 3]` in [0, 1] as its first layer reads it, in the network's precision."""
     return _in_precision(network, (network.parameters, normalize(network.pixels, image)))
 
 
-def applied(layers: Sequence[Layer], parameters: Parameters, values: Mapping[str, jax.Array]) -> dict[str, jax.Array]:
+def apply_layers(
+    layers: Sequence[Layer], parameters: Parameters, values: Mapping[str, jax.Array]
+) -> dict[str, jax.Array]:
     """The values `[h w c]` by name, and those that the layers, in order, make of them. InputError for an empty one."""
     values, shape = dict(values), next(iter(values.values())).shape
     for layer in layers:

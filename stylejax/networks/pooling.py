@@ -10,8 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .layers import LayerParameters, Operation
-from .ordering import after
-from .residuals import packed, unpacked
+from .residuals import depend_on, packed, unpacked
 
 # Which bit of a byte each corner of a 2x2 block `[h/2 2 w/2 2 c]` is, and the axes of the corners.
 CORNERS, AXES = (2 ** np.arange(4, dtype=np.uint8)).reshape(1, 2, 1, 2, 1), (1, 3)
@@ -73,7 +72,7 @@ def _largest_derivative(images: tuple[jax.Array], changes: tuple[jax.Array]) -> 
     result = _largest(image)
     places = packed(_blocks(image) == jnp.expand_dims(result, AXES), CORNERS, AXES)
     shared = jnp.where(unpacked(places, CORNERS, AXES), _blocks(change), 0)
-    return after(result, places), jnp.sum(shared, axis=AXES) / jax.lax.population_count(places).astype(change.dtype)
+    return depend_on(result, places), jnp.sum(shared, axis=AXES) / jax.lax.population_count(places).astype(change.dtype)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import jax.numpy as jnp
 
 from .architectures.graph import needed_layers
 from .layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
-from .networks import Network, applied, entering, features
-from .ordering import after
+from .networks import Network, apply_layers, features, network_inputs
 from .pooling import AveragePool, MaxPool
+from .residuals import depend_on
 
 # Values of a stage's largest activation that a strip holds. VGG-19 at 1024 px has eight strips of the first stage, four
 # of the second and two of the third; with more of them, the compiled program takes more memory than they save.
@@ -57,12 +57,12 @@ def sums_in_strips(network: Network, image: jax.Array, look: Look, layers: Seque
     as `features` does.
     """
     jax.eval_shape(functools.partial(features, layers=layers), network, image)
-    parameters, value = entering(network, image)
+    parameters, value = network_inputs(network, image)
     sums: dict[str, Any] = {}
     for stage in stages(needed_layers(network.architecture, layers)):
         constants = {layer.name: parameters[layer.name] for layer in stage.layers if layer.name in parameters}
         run = functools.partial(_strip, stage, layers, look, network.precision)
-        value, found = _in_strips(run, _cut(stage, constants, value), (constants, context), after(value, sums))
+        value, found = _in_strips(run, _cut(stage, constants, value), (constants, context), depend_on(value, sums))
         sums |= found
     return sums
 
@@ -98,7 +98,7 @@ def _cut(stage: Stage, constants: Any, value: jax.Array) -> list[Strip]:
     reaches, height = [_reach(layer) for layer in _parts(stage)[0]], value.shape[0]
     if None in reaches:
         return [Strip(0, height, 0, height)]
-    shapes = jax.eval_shape(functools.partial(applied, stage.layers), constants, {stage.source: value})
+    shapes = jax.eval_shape(functools.partial(apply_layers, stage.layers), constants, {stage.source: value})
     count = -(-max(shape.size for shape in shapes.values()) // STRIP_VALUES)
     rows, reach = 2 * -(-height // (2 * count)), sum(filter(None, reaches))
     firsts = range(0, max(1, height - 1), rows)  # no strip of a single row, of which a pooling layer makes nothing
@@ -128,7 +128,7 @@ def _one_by_one(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Ar
     total: Any = None
     for strip in strips:
         part = value[strip.start : strip.stop]
-        result, sums = run(strip, constants, after(part, (joined, total)))
+        result, sums = run(strip, constants, depend_on(part, (joined, total)))
         every = (strip.end - strip.first) // len(result)
         if joined is None:
             joined = jnp.zeros((strips[-1].end // every, *result.shape[1:]), result.dtype)
@@ -142,7 +142,7 @@ def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], grad
     (constants, value), (above, of_sums), total = kept, gradient, jnp.zeros_like(kept[1])
     every = strips[-1].end // len(above)
     for strip in strips:
-        part = after(value[strip.start : strip.stop], (gradient, total))
+        part = depend_on(value[strip.start : strip.stop], (gradient, total))
         rows = above[strip.first // every : strip.end // every]
         (change,) = jax.vjp(functools.partial(run, strip, constants), part)[1]((rows, of_sums))
         changed = total[strip.start : strip.stop] + change
@@ -158,8 +158,8 @@ def _strip(
     inner, end = _parts(stage)
     own = slice(strip.first - strip.start, strip.end - strip.start)
     with jax.default_matmul_precision(precision):
-        values = applied(inner, parameters, {stage.source: part})
-        values = applied(end, parameters, {name: value[own] for name, value in values.items()})
+        values = apply_layers(inner, parameters, {stage.source: part})
+        values = apply_layers(end, parameters, {name: value[own] for name, value in values.items()})
     sums = {}
     for layer in stage.layers:
         if layer.name in wanted:

@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from .ordering import after
+from .residuals import depend_on
 
 # Where the polynomials of Toom and Cook are evaluated, infinity besides, by results on a tile's side. With each point
 # its inverse is among them, on which `Transforms.flipped` rests. Rounding decides between points: where ReLU reads an
@@ -113,7 +113,7 @@ def _filtered(image: jax.Array, transformed: jax.Array, margin: int, axis: int) 
         count = min(rows, down - first)
         lengths = (size * (count + 1), size * (across + 1))
         part = _window(image, (first * size - margin, -margin), lengths)
-        tiles = _tiles(after(part, results[-1:]), by.pixels)
+        tiles = _tiles(depend_on(part, results[-1:]), by.pixels)
         products = jax.lax.dot_general(tiles, transformed, (((2,), (axis,)), ((0,), (0,))))
         results.append(_joined(products, by.results, count, across))
     return jnp.concatenate(results)[:height, :width]

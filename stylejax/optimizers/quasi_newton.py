@@ -129,39 +129,3 @@ def shortening(rise: jax.Array, slope: jax.Array) -> jax.Array:
     """The share of a refused step at which a parabola through what is known has its minimum, within [0.1, 0.5]."""
     share = -slope / (2 * (rise - slope))
     return jnp.where(jnp.isfinite(share), jnp.clip(share, 0.1, 0.5), 0.25)
-
-
-def adam(*, learning_rate: float = 0.02) -> optax.GradientTransformationExtraArgs:
-    """Adam (Kingma and Ba 2015) with moments 0.9 and 0.999; the learning rate is in pixel values, [0, 1]."""
-    return optax.with_extra_args_support(optax.adam(learning_rate))
-
-
-class VelocityState(NamedTuple):
-    """The velocity of gradient descent with momentum, of the parameters' shape, and whether it is still to begin."""
-
-    velocity: optax.Updates
-    first: jax.Array
-
-
-def sgd(
-    *, learning_rate: optax.ScalarOrSchedule, momentum: float = 0.9, dampening: float = 0.0
-) -> optax.GradientTransformationExtraArgs:
-    """Gradient descent with momentum: `v = momentum v + (1 - dampening) g`, `x = x - learning_rate v`; first, `v = g`.
-
-    So did Torch (torch/optim, sgd.lua:58). `learning_rate` may be a function of the number of updates so far.
-    """
-
-    def init(params: optax.Params) -> VelocityState:
-        return VelocityState(jax.tree.map(jnp.zeros_like, params), jnp.array(True))
-
-    def update(
-        updates: optax.Updates, state: Any, params: optax.Params | None = None
-    ) -> tuple[optax.Updates, VelocityState]:
-        def one(velocity: jax.Array, gradient: jax.Array) -> jax.Array:
-            return jnp.where(state.first, gradient, momentum * velocity + (1 - dampening) * gradient)
-
-        velocity = jax.tree.map(one, state.velocity, updates)
-        return velocity, VelocityState(velocity, jnp.array(False))
-
-    accelerated = optax.GradientTransformation(init, update)
-    return optax.with_extra_args_support(optax.chain(accelerated, optax.scale_by_learning_rate(learning_rate)))

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from ..jobs.axes import Grid, Heading
+from .grid import Grid, Heading
 from .typesetting import LEADING, printable, text_width, wrapped
 
 SMALLEST_CELL = 200  # pixels of the longest side below which pictures are enlarged, whole pixels at a time

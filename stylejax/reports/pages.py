@@ -1,11 +1,12 @@
 """A web page of pictures beside each other: one file that needs neither network nor server."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
-from .curves import loss_curve
+from .grid import short_number
 from .markup import Html, element, joined
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -22,7 +23,7 @@ class Image:
 
 
 @dataclass(frozen=True)
-class Exhibit:
+class PageEntry:
     """A picture and all that the page tells of it.
 
     Attributes:
@@ -34,7 +35,7 @@ class Exhibit:
         terms: numbers to compare, by name.
         facts: lines on how it was made.
         objective: its losses.
-        settings: words by setting; the same settings for all exhibits.
+        settings: words by setting; the same settings for all entries.
         sources: citations by setting, and others.
         notes: what is odd about it.
     """
@@ -54,7 +55,7 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its title, lines below it, the pictures that were given, exhibits, and what their settings differ from.
+    """A page: its title, lines below it, the pictures that were given, entries, and what their settings differ from.
 
     `reference` is the heading of the column that `reference_settings` makes; `footer` is said at the end.
     """
@@ -62,7 +63,7 @@ class Page:
     title: str
     lines: Sequence[str]
     originals: Sequence[tuple[str, Image]]
-    exhibits: Sequence[Exhibit]
+    entries: Sequence[PageEntry]
     reference: str
     reference_settings: Mapping[str, str]
     footer: str
@@ -76,10 +77,10 @@ def page_html(page: Page) -> str:
         script=_template("page.js"),
         lines=_all(element("p", line) for line in page.lines),
         originals=_all(_original(caption, image) for caption, image in page.originals),
-        exhibits=_all(_exhibit(exhibit, _frame(page)) for exhibit in page.exhibits),
+        entries=_all(_entry(entry, _frame(page)) for entry in page.entries),
         legend=_legend(page),
         table=_table(page),
-        sources=_all(_sources(exhibit) for exhibit in page.exhibits),
+        sources=_all(_sources(entry) for entry in page.entries),
         footer=joined(page.footer),
     )
 
@@ -110,22 +111,22 @@ def _original(caption: str, image: Image) -> Html:
 
 def _frame(page: Page) -> str:
     """The widest shape that all pictures fit into at one height, so that headings stand in line."""
-    shapes = [exhibit.image for exhibit in page.exhibits if exhibit.image]
+    shapes = [entry.image for entry in page.entries if entry.image]
     widest = max(shapes, key=lambda image: image.width / image.height, default=Image("", "", 4, 3))
     return f"--frame: {widest.width} / {widest.height}"
 
 
-def _exhibit(exhibit: Exhibit, frame: str) -> Html:
-    terms = " · ".join(f"{name} {value}" for name, value in exhibit.terms.items())
-    picture = _picture(exhibit.image, f"{exhibit.name}: {terms}") if exhibit.image else None
+def _entry(entry: PageEntry, frame: str) -> Html:
+    terms = " · ".join(f"{name} {value}" for name, value in entry.terms.items())
+    picture = _picture(entry.image, f"{entry.name}: {terms}") if entry.image else None
     caption = element(
         "figcaption",
-        element("h3", exhibit.name),
-        element("p", exhibit.who, ", ", element("span", exhibit.date, class_="date"), class_="who"),
-        element("p", exhibit.about, class_="about"),
-        element("dl", *(_term(name, value) for name, value in exhibit.terms.items()), class_="terms"),
-        element("ul", *(element("li", fact) for fact in exhibit.facts), class_="facts"),
-        loss_curve(exhibit.objective) or element("div"),
+        element("h3", entry.name),
+        element("p", entry.who, ", ", element("span", entry.date, class_="date"), class_="who"),
+        element("p", entry.about, class_="about"),
+        element("dl", *(_term(name, value) for name, value in entry.terms.items()), class_="terms"),
+        element("ul", *(element("li", fact) for fact in entry.facts), class_="facts"),
+        loss_curve(entry.objective) or element("div"),
     )
     missing = element("p", "not painted", class_="missing")
     return element("figure", element("div", picture, class_="frame", style=frame) if picture else missing, caption)
@@ -136,32 +137,76 @@ def _term(name: str, value: str) -> Html:
 
 
 def _table(page: Page) -> Html:
-    columns = [page.reference, *(exhibit.name for exhibit in _others(page))]
+    columns = [page.reference, *(entry.name for entry in _others(page))]
     head = element("tr", element("th", "setting", scope="col"), *(element("th", name, scope="col") for name in columns))
     rows = (_row(page, setting) for setting in page.reference_settings)
     return element("table", element("thead", head), element("tbody", *rows))
 
 
-def _others(page: Page) -> list[Exhibit]:
-    return [exhibit for exhibit in page.exhibits if exhibit.name != page.reference]
+def _others(page: Page) -> list[PageEntry]:
+    return [entry for entry in page.entries if entry.name != page.reference]
 
 
 def _row(page: Page, setting: str) -> Html:
     usual = page.reference_settings[setting]
-    cells = (_setting(exhibit, setting, usual) for exhibit in _others(page))
+    cells = (_setting(entry, setting, usual) for entry in _others(page))
     first = element("td", usual, class_="reference")
     return element("tr", element("th", setting, scope="row"), first, *cells)
 
 
-def _setting(exhibit: Exhibit, setting: str, usual: str) -> Html:
-    words, source = exhibit.settings[setting], exhibit.sources.get(setting)
+def _setting(entry: PageEntry, setting: str, usual: str) -> Html:
+    words, source = entry.settings[setting], entry.sources.get(setting)
     if words == usual:
         return element("td", words, title=source)
     return element("td", element("span", "differs: ", class_="hidden"), words, class_="differs", title=source)
 
 
-def _sources(exhibit: Exhibit) -> Html:
-    pairs = (joined(element("dt", name), element("dd", source)) for name, source in exhibit.sources.items())
-    notes = element("ul", *(element("li", note) for note in exhibit.notes)) if exhibit.notes else Html("")
-    summary = element("summary", exhibit.name, " ", element("span", f"{exhibit.who}, {exhibit.date}"))
+def _sources(entry: PageEntry) -> Html:
+    pairs = (joined(element("dt", name), element("dd", source)) for name, source in entry.sources.items())
+    notes = element("ul", *(element("li", note) for note in entry.notes)) if entry.notes else Html("")
+    summary = element("summary", entry.name, " ", element("span", f"{entry.who}, {entry.date}"))
     return element("details", summary, notes, element("dl", *pairs))
+
+
+WIDTH, HEIGHT = 300.0, 100.0
+
+
+def loss_curve(values: Sequence[float]) -> Html:
+    """A curve of the values with its words: first and last value, and which axis; "" where there is none to draw.
+
+    The axis is logarithmic where all values are positive. Values that are not finite leave gaps.
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    if len(finite) < 2:
+        return Html("")
+    logarithmic = min(finite) > 0
+    path = curve_path([math.log10(value) if logarithmic and math.isfinite(value) else value for value in values])
+    change = f"loss {short_number(float(f'{finite[0]:.3g}'))} to {short_number(float(f'{finite[-1]:.3g}'))}"
+    axis = "logarithmic axis" if logarithmic else "linear axis"
+    words = f"{change} in {len(values)} evaluations, {axis}"
+    drawing = element(
+        "svg",
+        element("line", x1=0, x2=int(WIDTH), y1=int(HEIGHT), y2=int(HEIGHT)),
+        element("path", d=path),
+        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=words,
+    )
+    return element("div", drawing, element("p", words), class_="curve")
+
+
+def curve_path(values: Sequence[float]) -> str:
+    """The path of an SVG that fills its box with a curve, lowest value at the bottom; what is not finite is a gap."""
+    finite = [value for value in values if math.isfinite(value)]
+    low, high = min(finite), max(finite)
+    words, pen = [], "M"
+    for index, value in enumerate(values):
+        if not math.isfinite(value):
+            pen = "M"
+            continue
+        x = WIDTH * index / (len(values) - 1)
+        y = HEIGHT * ((high - value) / (high - low) if high > low else 0.5)
+        words.append(f"{pen}{x:.2f} {y:.2f}")
+        pen = "L"
+    return " ".join(words)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..files import check_writable, whole_file
-from ..jobs.axes import short_numbers
 from ..media.images import check_output, write_image
+from .grid import short_numbers
 from .plots import Dot, Line, Mark, Text, draw_png, write_svg
 from .typesetting import printable, shortened, text_width
 

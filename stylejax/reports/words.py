@@ -1,16 +1,18 @@
 """The words of a sweep: headline and lines of its sheet, file names of its pictures, its plan and its end."""
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from ..cli.commands.info import GIBIBYTE
-from ..jobs.axes import Grid, short_number
-from ..settings import TransferSettings
+from ..artists import Artist
+from ..networks.networks import Network
+from ..settings import DEFAULTS, TransferSettings
 from ..synthesis.runs import Result
-from ..synthesis.sweeps.sweeps import Plan
+from ..synthesis.sweeps.plans import Plan
+from .grid import Grid, short_number
 from .layout import Cell
 from .tables import NOT_PAINTED
 
@@ -97,3 +99,23 @@ def cell_of(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
         return Cell((height, width), None, result.status)
     stopped = f"stopped after {result.evaluations} of {steps}" if result.status == "stopped" else ""
     return Cell((height, width), np.asarray(result.image), "diverged" if result.status == "diverged" else stopped)
+
+
+def ratio(artist: Artist) -> str:
+    """An artist's weights of content and style as people write them, "1 : 5e9"; each recipe's losses are its own."""
+    content, style = (math.fsum(term.weight for term in terms) for terms in (artist.content, artist.style))
+    if not (content and style):
+        return "content only" if content else "style only"
+    return f"1 : {short_number(float(f'{style / content:.2g}'))}"
+
+
+GIBIBYTE = 2**30
+
+
+def introduction(network: Network) -> str:
+    """Which network paints, and how to get a better one."""
+    if not network.card.sha256:
+        return f"painting with network {network.card.name}: random kernels, which give speckle"
+    if network.card.name == DEFAULTS.network:
+        return "painting with network compact, shipped with stylejax; for VGG-19 run: stylejax weights fetch vgg19"
+    return f"painting with network {network.card.name}"

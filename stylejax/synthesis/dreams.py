@@ -17,9 +17,9 @@ from ..errors import InputError
 from ..networks.networks import Network, features
 from ..settings import DREAM_DEFAULTS
 from .runs import Callback, Progress
-from .transfers import checked_colors
+from .starts import checked_colors
 
-Longing = Callable[[jax.Array], jax.Array]  # from activations `[h w c]` to the number that is to grow
+DreamObjective = Callable[[jax.Array], jax.Array]  # from activations `[h w c]` to the number that is to grow
 
 SMALLEST_OCTAVE = 16  # pixels of a side
 LEVELS = 255  # the notebook's unit of color
@@ -59,14 +59,14 @@ def likeness(features: jax.Array, guide: jax.Array) -> jax.Array:
     return jnp.mean(jnp.max(products, axis=1))
 
 
-def guided_by(guide: ArrayLike, *, network: Network, layer: str) -> Longing:
+def guided_by(guide: ArrayLike, *, network: Network, layer: str) -> DreamObjective:
     """The likeness to a guide picture `[h w 3]` of any size, seen at a layer of a network."""
     seen = features(network, checked_colors("guide", guide), (layer,))[layer]
     return jax.tree_util.Partial(likeness, guide=seen)
 
 
 def step_dream(
-    image: jax.Array, network: Network, longing: Longing, shift: jax.Array, rate: jax.Array, *, layer: str
+    image: jax.Array, network: Network, objective: DreamObjective, shift: jax.Array, rate: jax.Array, *, layer: str
 ) -> tuple[jax.Array, jax.Array]:
     """One step uphill, `x + rate g / mean |g|` clipped to [0, 1], and the objective before it; a pure function.
 
@@ -75,7 +75,7 @@ def step_dream(
     """
 
     def value_of(image: jax.Array) -> jax.Array:
-        return longing(features(network, jnp.roll(image, shift, (0, 1)), (layer,))[layer])
+        return objective(features(network, jnp.roll(image, shift, (0, 1)), (layer,))[layer])
 
     value, gradient = jax.value_and_grad(value_of)(image)
     size = jnp.mean(jnp.abs(gradient))
@@ -95,7 +95,7 @@ def dream(
     *,
     network: Network,
     layer: str,
-    longing: Longing = ENERGY,
+    objective: DreamObjective = ENERGY,
     octaves: int = DREAM_DEFAULTS.octaves,
     octave_scale: float = DREAM_DEFAULTS.octave_scale,
     steps: int = DREAM_DEFAULTS.steps,
@@ -106,9 +106,9 @@ def dream(
 ) -> Dream:
     """Let a picture `[h w 3]`, sRGB in [0, 1], become what a layer of the network sees in it.
 
-    From small to large, each of `octaves` sizes, `octave_scale` apart, takes `steps` steps; what was dreamt at one
-    size is enlarged and added to the picture at the next. `rate` is the mean change of a color in a step, in levels of
-    255; `jitter` the most pixels by which the picture is shifted. `longing` maps the layer's activations to the number
+    From small to large, each of `octaves` sizes, `octave_scale` apart, takes `steps` steps; what was dreamt at one size
+    is enlarged and added to the picture at the next. `rate` is the mean change of a color in a step, in levels of 255;
+    `jitter` the most pixels by which the picture is shifted. `objective` maps the layer's activations to the number
     that is to grow, and is a `jax.tree_util.Partial`, so that its arrays are traced. The callback is told of each step
     and may return True to stop. Defaults are the notebook's, whose resizing (scipy's `nd.zoom`) does not smooth.
 
@@ -118,7 +118,7 @@ def dream(
     image = checked_colors("image", image)
     shapes = check_dream(image.shape, octaves=octaves, octave_scale=octave_scale, steps=steps, rate=rate, jitter=jitter)
     shifts = np.random.default_rng(seed).integers(-jitter, jitter + 1, (octaves, steps, 2))
-    step = functools.partial(_compiled_step, network=network, longing=longing, rate=rate / LEVELS, layer=layer)
+    step = functools.partial(_compiled_step, network=network, objective=objective, rate=rate / LEVELS, layer=layer)
     values, details = list[float](), _climb(image, shapes, shifts, step)
     while True:
         detail, value = next(details)

@@ -13,7 +13,8 @@ from ..networks.networks import Network
 from ..networks.preparation import prepared
 from ..optimizers.quasi_newton import Optimizer
 from .runs import Callback, Result, continued
-from .transfers import DEFAULT_OPTIMIZER, checked_colors, checked_picture, transfer
+from .starts import checked_colors, checked_picture
+from .transfers import DEFAULT_OPTIMIZER, transfer
 
 SMALLEST_SIDE = 16  # as for every picture
 

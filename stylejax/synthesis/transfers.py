@@ -18,8 +18,9 @@ from ..networks.preparation import prepared
 from ..optimizers.frequencies import low_frequencies_first
 from ..optimizers.quasi_newton import lbfgs
 from ..settings import DEFAULTS
-from .rows import beside, made_beside
 from .runs import Callback, Progress, Result, Track
+from .sharding import created_like, replicated_like
+from .starts import checked_colors, checked_picture, noise_image
 
 
 @jax.tree_util.register_dataclass
@@ -40,15 +41,6 @@ class Lane:
     best_image: jax.Array
     best_objective: jax.Array
     best_terms: Terms
-
-
-def noise_image(shape: tuple[int, ...], *, seed: int = 0) -> jax.Array:
-    """Gray noise to start from: `clip(0.5 + 0.1 N(0, 1), 0, 1)` of the given shape `[h w 3]`.
-
-    The paper starts from white noise without giving its spread; this is neuralart's (main.lua at f353d51).
-    """
-    noise = jax.random.normal(jax.random.key(seed), shape, jnp.float32)
-    return jnp.clip(0.5 + 0.1 * noise, 0, 1)
 
 
 def start_lane(image: jax.Array, optimizer: optax.GradientTransformationExtraArgs, *, like: Weights) -> Lane:
@@ -116,11 +108,11 @@ def transfer(
     check_run(network, weights, content.shape, init.shape, steps)
     init = jax.device_put(init, content.sharding)
     ready = prepared(network, layers=weights.layers)
-    network, style, weights = beside(content, (ready, style, weights))
+    network, style, weights = replicated_like(content, (ready, style, weights))
     targets = compiled_targets(network, content, style, like=weights)
     step = functools.partial(compiled_step(optimizer), network=network, targets=targets, weights=weights)
     start = functools.partial(start_lane, optimizer=optimizer, like=weights)
-    lane, track = _run(step, made_beside(init, start), steps, callback or (lambda _: None))
+    lane, track = _run(step, created_like(init, start), steps, callback or (lambda _: None))
     return result_of(summary_of(lane), track)
 
 
@@ -160,22 +152,6 @@ def check_run(network: Network, weights: Weights, content: tuple[int, ...], init
     if steps < 1:
         raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
     needed_layers(network.architecture, weights.layers)
-
-
-def checked_picture(name: str, picture: ArrayLike) -> jax.Array:
-    """The picture as float32 `[h w 3]`; raises InputError, which says `name`, for another shape."""
-    image = jnp.asarray(picture, jnp.float32)
-    if image.ndim != 3 or image.shape[2] != 3 or min(image.shape[:2]) < 16:
-        raise InputError(f"{name}: shape {image.shape} is not [h w 3] with sides of 16 pixels or more")
-    return image
-
-
-def checked_colors(name: str, picture: ArrayLike) -> jax.Array:
-    """The picture as float32 `[h w 3]`; raises InputError for another shape and for values outside [0, 1]."""
-    image = checked_picture(name, picture)
-    if not jnp.all((image >= 0) & (image <= 1)):
-        raise InputError(f"{name}: some values are not in [0, 1]; scale the picture (8-bit files: divide by 255)")
-    return image
 
 
 def _run(

@@ -15,11 +15,10 @@ from urllib3.exceptions import HTTPError, ProtocolError
 
 from ..errors import InputError
 from ..networks.networks import Network
-from .checksums import checksum_like, has_checksum
 from .converters import CONVERTERS
 from .hdf5 import MOST_BYTES, save_network
 from .library import by_hand, network_file
-from .manifest import Source
+from .manifest import Source, checksum_like, has_checksum
 
 TIMEOUT = (10.0, 30.0)  # seconds to be connected, and seconds between two pieces
 TRIES = 3  # at one address, where the connection is cut

@@ -1,6 +1,7 @@
 """What is known of other projects' weight files: the manifest's entries as records."""
 
 import dataclasses
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import InputError
-from .checksums import FORM, is_published
 
 Triple = tuple[float, float, float]
 
@@ -76,3 +76,31 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         return Source(name, **fields)
     except TypeError as error:
         raise InputError(f"{name}: a field is missing from the manifest ({error})") from error
+
+
+DIGITS = {"sha256": 64, "sha1": 40, "md5": 32}
+
+
+FEWEST_DIGITS = 8  # what PyTorch's hubs put into a file's name
+
+
+FORM = f"one of {', '.join(DIGITS)}, a colon, and at least {FEWEST_DIGITS} hexadecimal digits in lower case"
+
+
+def is_published(text: str) -> bool:
+    """Whether `text` is "algorithm:hexadecimal" with a known algorithm and enough digits."""
+    algorithm, _, digits = text.partition(":")
+    return FEWEST_DIGITS <= len(digits) <= DIGITS.get(algorithm, 0) and not set(digits) - set("0123456789abcdef")
+
+
+def checksum_like(path: str | Path, published: str) -> str:
+    """The file's own checksum in the published one's form, with as many digits."""
+    algorithm, _, digits = published.partition(":")
+    with Path(path).open("rb") as file:
+        whole = hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
+    return f"{algorithm}:{whole[: len(digits)]}"
+
+
+def has_checksum(path: str | Path, published: str) -> bool:
+    """Whether the file has the published checksum, as far as it is published."""
+    return checksum_like(path, published) == published

@@ -13,12 +13,12 @@ from stylejax.artists.measuring import (
     distance,
     measure_painting,
     mixtures,
-    ratio,
     same_height,
     seconds_without_compiling,
     settled,
 )
 from stylejax.networks.networks import random_network
+from stylejax.reports.words import ratio
 
 JOHNSON, SATOSHI, MATTYA = (load_artist(name) for name in ("johnson", "satoshi", "mattya-vgg"))
 

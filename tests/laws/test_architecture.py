@@ -102,6 +102,18 @@ def offenders(law, paths=SOURCES):
     return {path.relative_to(PACKAGE).as_posix(): found for path in paths if (found := law(path))}
 
 
+def test_packages_import_only_what_stands_before_them():
+    """A name that is taken from a package's face counts as an import of that package."""
+
+    def law(path):
+        own, packages = imports_of(path)
+        here = package_of(path.relative_to(PACKAGE).parts[:-1])
+        before = ONLY.get(here, set(PACKAGES[: PACKAGES.index(here)]))
+        return {package_of(module) for module in own} - {*before, here} | (packages & {"stylejax"})
+
+    assert offenders(law, [path for path in SOURCES if path.relative_to(PACKAGE).as_posix() not in ENTRANCES]) == {}
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_package_has_a_circle(package):
     graph = {}
@@ -110,6 +122,21 @@ def test_no_package_has_a_circle(package):
         if package_of(parts[:-1]) == package and path.relative_to(PACKAGE).as_posix() not in ENTRANCES:
             graph[parts] = {module for module in imports_of(path)[0] if package_of(module) == package}
     graphlib.TopologicalSorter(graph).prepare()
+
+
+@pytest.mark.parametrize("package", sorted({path.parent.relative_to(PACKAGE).as_posix() for path in SOURCES} - {"."}))
+def test_a_package_has_one_idea(package):
+    assert package in LISTS or FEWEST <= len(modules_in(package)) <= MOST
+
+
+def test_each_third_party_package_has_one_door():
+    def law(path):
+        here = package_of(path.relative_to(PACKAGE).parts)
+        third_party = imports_of(path)[1] - (sys.stdlib_module_names - set(DOORS)) - EVERYWHERE
+        heavy = {"jax"} & imports_of(path)[1] if here in WITHOUT_JAX else set()
+        return {package for package in third_party if here not in DOORS.get(package, set())} | heavy
+
+    assert offenders(law) == {}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from PIL import Image, ImageCms
 
 from stylejax.errors import InputError
 from stylejax.media.icc_profiles import srgb_profile
-from stylejax.media.images import check_output, read_image, read_picture, read_record, write_image
+from stylejax.media.images import check_output, read_image, read_picture, write_image
+from stylejax.media.records import read_record
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 HALF_LEVEL = 0.5 / 255 + 1e-6
@@ -760,5 +761,5 @@ def test_animation_gives_its_first_frame(tmp_path, format):
 
 
 def test_reading_pictures_imports_no_jax():
-    command = "import sys, stylejax.images; sys.exit('jax' in sys.modules or 'optax' in sys.modules)"
+    command = "import sys, stylejax.media.images; sys.exit('jax' in sys.modules or 'optax' in sys.modules)"
     subprocess.run([sys.executable, "-c", command], check=True)

@@ -11,7 +11,8 @@ from stylejax.errors import InputError
 from stylejax.losses.objectives import loss_weights, measure_targets, measure_terms, objective
 from stylejax.networks.networks import PRECISIONS, features, with_precision
 from stylejax.optimizers.quasi_newton import lbfgs
-from stylejax.synthesis.transfers import noise_image, start_lane, transfer
+from stylejax.synthesis.starts import noise_image
+from stylejax.synthesis.transfers import start_lane, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 WEIGHTS = loss_weights(**LAYERS)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from miniatures import random_picture
+from stylejax.networks.layers import relu
 from stylejax.networks.networks import features, random_network
-from stylejax.networks.rectifying import relu
 
 
 def numbers(*shape, seed=0):

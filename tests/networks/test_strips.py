@@ -9,7 +9,7 @@ import pytest
 
 from miniatures import random_picture
 from stylejax.errors import InputError
-from stylejax.jobs.inputs import fitted
+from stylejax.jobs.inputs import with_memory_that_fits
 from stylejax.losses.objectives import loss_weights, measure_targets, objective
 from stylejax.networks import strips
 from stylejax.networks.architectures.graph import Architecture, layers_of
@@ -119,8 +119,8 @@ def test_a_run_in_little_memory_is_that_in_plenty(shallow, content, style, monke
 def test_auto_is_little_where_plenty_would_not_fit(shallow, monkeypatch, share, chosen):
     needed = strips.bytes_in_plenty(shallow, (64, 48, 3), ("relu2_1",))
     monkeypatch.setattr(chunks, "memory_of_a_device", lambda: share * needed / chunks.SHARE_OF_MEMORY)
-    assert fitted(shallow, "auto", (64, 48, 3), ("relu2_1",)).memory == chosen
-    assert fitted(shallow, "little", (64, 48, 3), ("relu2_1",)).memory == "little"
+    assert with_memory_that_fits(shallow, "auto", (64, 48, 3), ("relu2_1",)).memory == chosen
+    assert with_memory_that_fits(shallow, "little", (64, 48, 3), ("relu2_1",)).memory == "little"
 
 
 def test_a_picture_too_small_for_a_layer_is_refused_in_words(miniature):

@@ -6,7 +6,7 @@ import numpy as np
 import optax
 import pytest
 
-from stylejax.optimizers.quasi_newton import adam, sgd
+from stylejax.optimizers.first_order import adam, sgd
 
 START = np.array([1.0, -2.0, 0.5])
 CURVATURE = np.array([1.0, 3.0, 10.0])

@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 
 import chromium
 from stylejax.media.images import write_image
-from stylejax.reports.curves import HEIGHT, WIDTH, curve_path, loss_curve
 from stylejax.reports.markup import element, joined
-from stylejax.reports.pages import Exhibit, Image, Page, page_html
+from stylejax.reports.pages import HEIGHT, WIDTH, Image, Page, PageEntry, curve_path, loss_curve, page_html
 
 NASTY = "<script>alert(1)</script> & \"quotes\" 'too' $title ${style} </style>"
 
 
-def exhibit(name: str, *, image: Image | None, **changes) -> Exhibit:
-    usual = Exhibit(
+def exhibit(name: str, *, image: Image | None, **changes) -> PageEntry:
+    usual = PageEntry(
         name=name, who="somebody", date="2015-09-01", about="does something", image=image,
         terms={"content": "0.1", "style": "0.2"}, facts=["a fact"], objective=(3.0, 2.0, 1.0),
         settings={"pooling": "max", "box": "none"}, sources={"pooling": "a file:1"}, notes=["odd"],
@@ -29,7 +28,7 @@ def exhibit(name: str, *, image: Image | None, **changes) -> Exhibit:
     return dataclasses.replace(usual, **changes)
 
 
-def page_of(*exhibits: Exhibit, **changes) -> Page:
+def page_of(*exhibits: PageEntry, **changes) -> Page:
     settings = {"pooling": "average", "box": "none"}
     original = [("content", Image("content.png", "The photo", 32, 24))]
     page = Page("photo in a style", ["some words"], original, exhibits, "paper", settings, "the end")

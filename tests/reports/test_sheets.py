@@ -9,17 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stylejax.errors import InputError
-from stylejax.jobs.axes import (
-    Grid,
-    Heading,
-    arrange,
-    layers_axis,
-    numbers_axis,
-    parse_counts,
-    parse_numbers,
-    pictures_axis,
-    short_numbers,
-)
+from stylejax.jobs.axes import arrange, layers_axis, numbers_axis, parse_counts, parse_numbers, pictures_axis
+from stylejax.reports.grid import Grid, Heading, short_numbers
 from stylejax.reports.layout import Cell, Sheet, caption_lines, lay_out
 from stylejax.reports.pareto import Point, figure, log_ticks, pareto_front, write_figure
 from stylejax.reports.plots import Dot, Text

@@ -42,8 +42,8 @@ def test_a_shift_by_whole_pictures_is_none(shallow, content):
 
 @pytest.mark.parametrize("guided", [False, True])
 def test_what_is_longed_for_grows(shallow, content, style, guided):
-    longing = guided_by(style, network=shallow, layer=LAYER) if guided else ENERGY
-    result = dream(content, network=shallow, layer=LAYER, longing=longing, octaves=1, steps=6, jitter=0)
+    objective = guided_by(style, network=shallow, layer=LAYER) if guided else ENERGY
+    result = dream(content, network=shallow, layer=LAYER, objective=objective, octaves=1, steps=6, jitter=0)
     assert list(result.objective) == sorted(result.objective)
     assert result.status == "finished"
     assert result.image.shape == content.shape

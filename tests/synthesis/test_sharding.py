@@ -12,8 +12,7 @@ import pytest
 
 import sweep_program
 from stylejax.errors import InputError
-from stylejax.synthesis.rows import shard_rows
-from stylejax.synthesis.sharding import start_processes
+from stylejax.synthesis.sharding import shard_rows, start_processes
 
 PROGRAM = Path(sweep_program.__file__)
 

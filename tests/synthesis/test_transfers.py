@@ -9,9 +9,11 @@ import pytest
 
 from stylejax.errors import InputError
 from stylejax.losses.objectives import loss_weights, measure_targets, objective
-from stylejax.optimizers.quasi_newton import adam, lbfgs, sgd
+from stylejax.optimizers.first_order import adam, sgd
+from stylejax.optimizers.quasi_newton import lbfgs
 from stylejax.synthesis.runs import PATIENCE
-from stylejax.synthesis.transfers import compiled_step, noise_image, start_lane, step_lane, transfer
+from stylejax.synthesis.starts import noise_image
+from stylejax.synthesis.transfers import compiled_step, start_lane, step_lane, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 

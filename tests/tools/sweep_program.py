@@ -10,8 +10,7 @@ from stylejax.losses.objectives import loss_weights
 from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.networks import random_network
 from stylejax.optimizers.quasi_newton import lbfgs
-from stylejax.synthesis.rows import shard_rows
-from stylejax.synthesis.sharding import is_first_process, start_processes
+from stylejax.synthesis.sharding import is_first_process, shard_rows, start_processes
 from stylejax.synthesis.sweeps.chunks import cut
 from stylejax.synthesis.sweeps.lanes import gather_lanes
 from stylejax.synthesis.sweeps.sweeps import transfer_many

@@ -21,12 +21,11 @@ from numpy.testing import assert_array_equal
 from bad_server import Handler, Server
 from stylejax.errors import InputError
 from stylejax.weights import fetching
-from stylejax.weights.checksums import has_checksum, is_published
 from stylejax.weights.converters import CONVERTERS
 from stylejax.weights.fetching import fetch_network
 from stylejax.weights.hdf5 import read_network
 from stylejax.weights.library import network_file
-from stylejax.weights.manifest import Source
+from stylejax.weights.manifest import Source, has_checksum, is_published
 
 PLACES = [f"{block}_{index}" for block, count in enumerate((2, 2, 4, 4, 4), 1) for index in range(1, count + 1)]
 PATIENT, QUICK = (10.0, 10.0), (10.0, 1.5)  # seconds

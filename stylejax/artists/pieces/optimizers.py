@@ -12,8 +12,9 @@ import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
 
+from ...optimizers.first_order import sgd
 from ...optimizers.history import History, empty_history, quasi_newton_direction, remember
-from ...optimizers.quasi_newton import lbfgs, sgd
+from ...optimizers.quasi_newton import lbfgs
 from .scipy_lbfgs import scipy_lbfgs
 
 Transformation = optax.GradientTransformationExtraArgs

@@ -6,7 +6,7 @@ from typing import Protocol
 import jax
 
 from ...networks.networks import Pixels, normalize
-from ...synthesis.transfers import noise_image
+from ...synthesis.starts import noise_image
 
 
 class Start(Protocol):

@@ -11,14 +11,17 @@ from typing import Any
 
 from ...errors import InputError
 from ...files import make_folder
-from ...jobs.inputs import Materials, gather, network_named
-from ...jobs.series import gather_many, paint_many, plan_many
-from ...media.images import picture_files, read_picture, read_record, write_image
+from ...jobs.inputs import Inputs, network_named, read_inputs
+from ...jobs.records import making_of, record_of
+from ...jobs.series import paint_many, plan_many, read_many
+from ...jobs.session import progress_until_stopped, set_up_compiling
+from ...media.images import picture_files, read_picture, write_image
+from ...media.records import read_record
 from ...reports.words import duration
 from ...settings import TransferSettings
 from ...synthesis.runs import Result, continued
-from ...synthesis.sweeps.sweeps import Plan
-from .transfer import making_of, record_of, set_up_compiling, voice, watched
+from ...synthesis.sweeps.plans import Plan
+from ..progress import console_for
 
 AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
 
@@ -48,7 +51,7 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     compiled program. Pictures under way when a signal comes are given up. Whatever can be wrong is found before the
     first evaluation. Raises InputError.
     """
-    say, watch = voice(quiet)
+    say, watch = console_for(quiet)
     tasks = list(_tasks(settings, _pictures(folder, output), output))
     make_folder(output)
     left = [task for task in tasks if not is_done(task)]
@@ -56,15 +59,15 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     set_up_compiling()
     started, painted = time.perf_counter(), 0
     total = len(left) * settings.steps
-    with watched(watch, total) as (interrupted, callback):
+    with progress_until_stopped(watch, total) as (interrupted, callback):
         for portion in _portions(left):
             lanes = [task.settings for task in portion.tasks]
-            materials = gather_many(lanes)
-            plans = plan_many(lanes, materials, at_once=at_once)
+            inputs = read_many(lanes)
+            plans = plan_many(lanes, inputs, at_once=at_once)
             say(_plan_line(portion, plans[0]))
             told = continued(callback, before=portion.before * settings.steps, total=total)
-            for lane, result in paint_many(lanes, materials, plans=plans, callback=told):
-                painted += _write(portion.tasks[lane], materials[lane], result)
+            for lane, result in paint_many(lanes, inputs, plans=plans, callback=told):
+                painted += _write(portion.tasks[lane], inputs[lane], result)
             if interrupted.signal:
                 break
     seconds = duration(time.perf_counter() - started)
@@ -89,17 +92,17 @@ def _tasks(settings: TransferSettings, pictures: dict[Path, Path], output: Path)
     for path, target in pictures.items():
         lane = dataclasses.replace(settings, content=str(path))
         read = functools.partial(_read, style=settings.style, read_style=read_style)
-        materials = gather(lane, read=read, load=load)
-        yield Task(lane, target, materials.content.image.shape, making(lane, materials))
+        inputs = read_inputs(lane, read=read, load=load)
+        yield Task(lane, target, inputs.content.image.shape, making(lane, inputs))
 
 
 def _read(path: str, *, size: int, style: str, read_style: Any) -> Any:
     return read_style(path, size=size) if path == style else read_picture(path, size=size)
 
 
-def making(settings: TransferSettings, materials: Materials) -> dict[str, Any]:
+def making(settings: TransferSettings, inputs: Inputs) -> dict[str, Any]:
     """What decides a picture: settings without the places of files, checksums of pictures and network."""
-    return _decisive(making_of(settings, materials))
+    return _decisive(making_of(settings, inputs))
 
 
 def _decisive(record: dict[str, Any]) -> dict[str, Any]:
@@ -136,10 +139,10 @@ def _plan_line(portion: Portion, plan: Plan) -> str:
     return f"painting {len(portion.tasks)} of {width} x {height} pixels, {chunk}"
 
 
-def _write(task: Task, materials: Materials, result: Result) -> bool:
+def _write(task: Task, inputs: Inputs, result: Result) -> bool:
     """Write a picture that was painted to its end; whether it was."""
     if result.status == "stopped":
         return False
-    record = record_of(task.settings, materials, result)
-    write_image(task.output, result.image, alpha=materials.content.alpha, record=record)
+    record = record_of(task.settings, inputs, result)
+    write_image(task.output, result.image, alpha=inputs.content.alpha, record=record)
     return True

@@ -12,16 +12,16 @@ import numpy as np
 from ..._version import __version__
 from ...artists import ARTISTS, Artist, load_artist
 from ...artists.describing import SETTINGS, describe_setting
-from ...artists.measuring import Commission, Work, ratio, settled
+from ...artists.measuring import Job, JobResult, settled
 from ...errors import InputError
 from ...files import make_folder, whole_file
 from ...jobs.comparison import (
-    Materials,
-    carry_out,
-    commissioned,
+    ComparisonInputs,
+    checked_job,
     evaluations_of,
-    gather,
     headline,
+    paint_jobs,
+    read_comparison,
     record_of,
     settings_line,
     sheet_of,
@@ -33,10 +33,11 @@ from ...jobs.comparison import (
 from ...media.images import check_output, write_image
 from ...media.resizing import resized, target_shape
 from ...reports.layout import Sheet
-from ...reports.pages import Exhibit, Image, Page, page_html
+from ...reports.pages import Image, Page, PageEntry, page_html
 from ...reports.sheets import check_sheet, draw_sheet
+from ...reports.words import ratio
 from ...settings import ComparisonSettings
-from .transfer import voice
+from ..progress import console_for
 
 REFERENCE = "paper"
 
@@ -52,17 +53,17 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
     written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
     """
-    say, watch = voice(quiet)
+    say, watch = console_for(quiet)
     check_output(output)
     comparison = _gather(settings)
     check_sheet(output, _sheet(comparison, []))
     if html:
         make_folder(html)
-    say(f"painting as {', '.join(settings.artists)}: {evaluations_of(comparison.commissions)} evaluations in all")
+    say(f"painting as {', '.join(settings.artists)}: {evaluations_of(comparison.jobs)} evaluations in all")
     keep = functools.partial(_write, comparison, output, html)
-    works, code = carry_out(comparison.commissions, comparison.materials, seed=settings.seed, watch=watch, keep=keep)
+    done, code = paint_jobs(comparison.jobs, comparison.inputs, seed=settings.seed, watch=watch, keep=keep)
     page = f", page {html / 'index.html'}" if html else ""
-    say(f"{output}: {len(works)} of {len(comparison.commissions)} artists{page}")
+    say(f"{output}: {len(done)} of {len(comparison.jobs)} artists{page}")
     return code
 
 
@@ -71,22 +72,22 @@ class Comparison:
     """A comparison ready to run."""
 
     settings: ComparisonSettings
-    materials: Materials
-    commissions: Sequence[Commission]
+    inputs: ComparisonInputs
+    jobs: Sequence[Job]
 
-    def pairs(self, works: Sequence[Work]) -> list[tuple[Commission, Work | None]]:
-        """Each commission with its work, None where it has not come to that."""
-        return list(zip_longest(self.commissions, works))
+    def pairs(self, done: Sequence[JobResult]) -> list[tuple[Job, JobResult | None]]:
+        """Each job with its result, None where it has not come to that."""
+        return list(zip_longest(self.jobs, done))
 
 
 def _gather(settings: ComparisonSettings) -> Comparison:
     recipes = [load_artist(name) for name in _once(settings.artists)]
-    materials = gather(settings)
-    commissions = [
-        commissioned(recipe.name, settled(recipe, size=settings.size, steps=settings.steps), materials)
+    inputs = read_comparison(settings)
+    jobs = [
+        checked_job(recipe.name, settled(recipe, size=settings.size, steps=settings.steps), inputs)
         for recipe in recipes
     ]
-    return Comparison(settings, materials, commissions)
+    return Comparison(settings, inputs, jobs)
 
 
 def _once(names: Sequence[str]) -> Sequence[str]:
@@ -98,42 +99,42 @@ def _once(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _write(comparison: Comparison, output: Path, html: Path | None, works: Sequence[Work]) -> None:
-    write_image(output, draw_sheet(_sheet(comparison, works)), record=_record(comparison, works))
+def _write(comparison: Comparison, output: Path, html: Path | None, done: Sequence[JobResult]) -> None:
+    write_image(output, draw_sheet(_sheet(comparison, done)), record=_record(comparison, done))
     if html:
-        _write_page(html, comparison, works)
+        _write_page(html, comparison, done)
 
 
-def _record(comparison: Comparison, works: Sequence[Work]) -> dict[str, Any]:
-    padded = [work for _, work in comparison.pairs(works)]
-    return record_of("compare", comparison.settings, comparison.materials, padded)
+def _record(comparison: Comparison, done: Sequence[JobResult]) -> dict[str, Any]:
+    padded = [painted for _, painted in comparison.pairs(done)]
+    return record_of("compare", comparison.settings, comparison.inputs, padded)
 
 
-def _sheet(comparison: Comparison, works: Sequence[Work]) -> Sheet:
-    pairs, settings, materials = comparison.pairs(works), comparison.settings, comparison.materials
-    lines = [settings_line(settings), yardstick_line(materials), "seconds: compiling left out"]
+def _sheet(comparison: Comparison, done: Sequence[JobResult]) -> Sheet:
+    pairs, settings, inputs = comparison.pairs(done), comparison.settings, comparison.inputs
+    lines = [settings_line(settings), yardstick_line(inputs), "seconds: compiling left out"]
     captions = [_caption(*pair) for pair in pairs]
-    return sheet_of([work for _, work in pairs], captions, materials, settings, lines=lines)
+    return sheet_of([painted for _, painted in pairs], captions, inputs, settings, lines=lines)
 
 
-def _caption(commission: Commission, work: Work | None) -> tuple[str, ...]:
-    name = ", ".join([commission.label, *year_of(commission.artist)])
-    return (name, *((terms_line(work),) if work else ()), *_facts(commission, work))
+def _caption(job: Job, painted: JobResult | None) -> tuple[str, ...]:
+    name = ", ".join([job.label, *year_of(job.artist)])
+    return (name, *((terms_line(painted),) if painted else ()), *_facts(job, painted))
 
 
-def _facts(commission: Commission, work: Work | None) -> list[str]:
+def _facts(job: Job, painted: JobResult | None) -> list[str]:
     """What a caption tells of a recipe, in short lines."""
     facts = [
-        network_words(commission),
-        describe_setting(commission.artist, "optimizer"),
-        f"own weights {ratio(commission.artist)}",
+        network_words(job),
+        describe_setting(job.artist, "optimizer"),
+        f"own weights {ratio(job.artist)}",
     ]
-    return [*facts, spent_line(work)] if work else facts
+    return [*facts, spent_line(painted)] if painted else facts
 
 
-def network_words(commission: Commission) -> str:
+def network_words(job: Job) -> str:
     """Which network painted, and in whose place if not the artist's own."""
-    own, used = commission.artist.network, commission.network.card.name
+    own, used = job.artist.network, job.network.card.name
     return f"network {used}" if used == own else f"network {used} instead of {own}"
 
 
@@ -142,17 +143,17 @@ def year_of(artist: Artist) -> list[str]:
     return [year] if (year := artist.date[:4]).isdecimal() else []
 
 
-def _write_page(folder: Path, comparison: Comparison, works: Sequence[Work]) -> None:
-    settings, materials = comparison.settings, comparison.materials
-    for work in works:
-        record = record_of("compare", settings, materials, [work])
-        write_image(folder / f"{work.commission.label}.png", work.image, record=record)
-    pictures = {"content": materials.content.image, "style": materials.style.image}
+def _write_page(folder: Path, comparison: Comparison, done: Sequence[JobResult]) -> None:
+    settings, inputs = comparison.settings, comparison.inputs
+    for painted in done:
+        record = record_of("compare", settings, inputs, [painted])
+        write_image(folder / f"{painted.job.label}.png", painted.image, record=record)
+    pictures = {"content": inputs.content.image, "style": inputs.style.image}
     page = Page(
         title=headline(settings),
-        lines=[settings_line(settings), yardstick_line(materials)],
+        lines=[settings_line(settings), yardstick_line(inputs)],
         originals=[(name, _write_original(folder, name, picture, settings.size)) for name, picture in pictures.items()],
-        exhibits=[_exhibit(*pair) for pair in comparison.pairs(works)],
+        entries=[_entry(*pair) for pair in comparison.pairs(done)],
         reference=REFERENCE,
         reference_settings=_settings_of(ARTISTS[REFERENCE]),
         footer=f"Painted with stylejax {__version__}. Seconds: compiling left out.",
@@ -172,18 +173,21 @@ def _image(file: str, alt: str, pixels: np.ndarray) -> Image:
     return Image(file, alt, pixels.shape[1], pixels.shape[0])
 
 
-def _exhibit(commission: Commission, work: Work | None) -> Exhibit:
-    artist, recipe = commission.artist, ARTISTS[commission.artist.name]
-    alt = f"The photo painted as {artist.who} did ({commission.label})"
-    return Exhibit(
-        name=commission.label,
+def _entry(job: Job, painted: JobResult | None) -> PageEntry:
+    artist, recipe = job.artist, ARTISTS[job.artist.name]
+    alt = f"The photo painted as {artist.who} did ({job.label})"
+    return PageEntry(
+        name=job.label,
         who=artist.who,
         date=artist.date,
         about=artist.about,
-        image=_image(f"{commission.label}.png", alt, work.image) if work else None,
-        terms={"content": f"{work.content_term:.3g}", "style": f"{work.style_term:.3g}"} if work else {},
-        facts=[*_facts(commission, work), *([status_of(work)] if work and status_of(work) else [])],
-        objective=work.painting.objective if work else (),
+        image=_image(f"{job.label}.png", alt, painted.image) if painted else None,
+        terms={"content": f"{painted.content_term:.3g}", "style": f"{painted.style_term:.3g}"} if painted else {},
+        facts=[
+            *_facts(job, painted),
+            *([status_of(painted)] if painted and status_of(painted) else []),
+        ],
+        objective=painted.painting.objective if painted else (),
         settings=_settings_of(recipe),
         sources={"version": recipe.source, **recipe.sources},
         notes=recipe.notes,

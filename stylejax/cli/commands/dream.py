@@ -12,16 +12,17 @@ import numpy as np
 from ...errors import InputError
 from ...files import make_folder
 from ...jobs.inputs import network_named
+from ...jobs.records import versions
+from ...jobs.session import progress_until_stopped, set_up_compiling
 from ...media.images import Picture, check_output, read_picture, write_image
 from ...networks.networks import Network
 from ...networks.preparation import prepared
 from ...reports.words import duration
 from ...settings import DREAM_DEFAULTS, DreamSettings
-from ...synthesis.dreams import ENERGY, Dream, Longing, check_dream, dream, guided_by, zoom_in
+from ...synthesis.dreams import ENERGY, Dream, DreamObjective, check_dream, dream, guided_by, zoom_in
 from ...synthesis.runs import Callback, continued
 from ...weights.library import network_files
-from .info import versions
-from .transfer import set_up_compiling, voice, watched
+from ..progress import console_for
 
 # GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
 # network: relu3_1 gives stripes, relu4_1 speckled patterns, relu5_1 eyes and faces. NIN's is untried.
@@ -29,13 +30,13 @@ SUITING_LAYERS = {"googlenet": "inception_4c/output", "nin": "relu9", "vgg16": "
 
 
 @dataclasses.dataclass(frozen=True)
-class Bed:
+class DreamInputs:
     """All that a dream needs, read and checked; `settings` name the layer."""
 
     settings: DreamSettings
     picture: Picture
     network: Network
-    longing: Longing
+    objective: DreamObjective
     guide_sha256: str | None
 
 
@@ -45,23 +46,23 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
     Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
     is, but of a film only frames that are whole; the code is 128 plus the signal's number. Raises InputError.
     """
-    say, watch = voice(quiet)
+    say, watch = console_for(quiet)
     set_up_compiling()
-    bed = make_bed(settings)
+    inputs = read_dream(settings)
     paths = _paths(settings, output)
-    say(_introduction(bed))
+    say(_introduction(inputs))
     started, written = time.perf_counter(), 0
-    with watched(watch, settings.frames * settings.octaves * settings.steps) as (interrupted, callback):
-        for path, dreamt in zip(paths, _frames(bed, callback), strict=False):
+    with progress_until_stopped(watch, settings.frames * settings.octaves * settings.steps) as (interrupted, callback):
+        for path, dreamt in zip(paths, _frames(inputs, callback), strict=False):
             if dreamt.status == "finished" or len(paths) == 1:
-                write_image(path, dreamt.image, alpha=bed.picture.alpha, record=_record(bed, dreamt))
+                write_image(path, dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
                 written += 1
     seconds = duration(time.perf_counter() - started)
     say(f"{output}: {written} of {len(paths)} pictures in {seconds}{'; ended early' if interrupted.signal else ''}")
     return interrupted.exit_code
 
 
-def make_bed(settings: DreamSettings) -> Bed:
+def read_dream(settings: DreamSettings) -> DreamInputs:
     """Read and check all that the settings name. Raises InputError."""
     if settings.frames < 1:
         raise InputError(f"--frames: {settings.frames} is below 1; give the number of pictures")
@@ -73,9 +74,9 @@ def make_bed(settings: DreamSettings) -> Bed:
     zoom_in(picture.image, zoom=settings.zoom)
     settled = dataclasses.replace(settings, layer=layer, pool=network.architecture.pooling)
     if not settings.guide:
-        return Bed(settled, picture, network, ENERGY, None)
+        return DreamInputs(settled, picture, network, ENERGY, None)
     guide = read_picture(settings.guide, size=settings.size)
-    return Bed(settled, picture, network, guided_by(guide.image, network=network, layer=layer), guide.sha256)
+    return DreamInputs(settled, picture, network, guided_by(guide.image, network=network, layer=layer), guide.sha256)
 
 
 def _options(settings: DreamSettings) -> dict[str, Any]:
@@ -93,37 +94,37 @@ def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
     return [output / f"{frame:0{digits}}.png" for frame in range(1, settings.frames + 1)]
 
 
-def _frames(bed: Bed, callback: Callback) -> Iterator[Dream]:
+def _frames(inputs: DreamInputs, callback: Callback) -> Iterator[Dream]:
     """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
-    settings, image = bed.settings, bed.picture.image
+    settings, image = inputs.settings, inputs.picture.image
     of_one = settings.octaves * settings.steps
     for frame in range(settings.frames):
         told = continued(callback, before=frame * of_one, total=settings.frames * of_one)
-        asleep = functools.partial(dream, network=bed.network, layer=settings.layer, longing=bed.longing)
-        dreamt = asleep(image, seed=settings.seed + frame, callback=told, **_options(settings))
+        dream_once = functools.partial(dream, network=inputs.network, layer=settings.layer, objective=inputs.objective)
+        dreamt = dream_once(image, seed=settings.seed + frame, callback=told, **_options(settings))
         yield dreamt
         if dreamt.status == "stopped":
             return
         image = zoom_in(dreamt.image, zoom=settings.zoom)
 
 
-def _record(bed: Bed, dreamt: Dream) -> dict[str, Any]:
+def _record(inputs: DreamInputs, dreamt: Dream) -> dict[str, Any]:
     """What a picture remembers of how it was made."""
-    card = bed.network.card
+    card = inputs.network.card
     return {
         "command": "dream",
-        "settings": dataclasses.asdict(bed.settings),
+        "settings": dataclasses.asdict(inputs.settings),
         "network": {"name": card.name, "sha256": card.sha256},
-        "pictures": {"image": bed.picture.sha256, "guide": bed.guide_sha256},
+        "pictures": {"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
         "versions": versions(),
         "result": {"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(np.shape(dreamt.image))},
     }
 
 
-def _introduction(bed: Bed) -> str:
+def _introduction(inputs: DreamInputs) -> str:
     """Which network dreams at which layer, and how to have the dreams of 2015."""
-    start = f"dreaming with network {bed.network.card.name} at {bed.settings.layer}"
-    if bed.settings.network != DREAM_DEFAULTS.network:
+    start = f"dreaming with network {inputs.network.card.name} at {inputs.settings.layer}"
+    if inputs.settings.network != DREAM_DEFAULTS.network:
         return start
     how = "use --network googlenet" if "googlenet" in network_files() else "run: stylejax weights fetch googlenet"
     return f"{start}; for GoogLeNet, whose dreams those of 2015 were, {how}"

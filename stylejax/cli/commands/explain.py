@@ -11,15 +11,15 @@ import numpy as np
 
 from ...artists import Artist, load_artist
 from ...artists.describing import describe_setting, differences
-from ...artists.measuring import Commission, Work, distance, mixtures, settled
+from ...artists.measuring import Job, JobResult, distance, mixtures, settled
 from ...errors import InputError
 from ...files import check_writable
 from ...jobs.comparison import (
-    Materials,
-    carry_out,
-    commissioned,
+    ComparisonInputs,
+    checked_job,
     evaluations_of,
-    gather,
+    paint_jobs,
+    read_comparison,
     record_of,
     settings_line,
     sheet_of,
@@ -31,7 +31,7 @@ from ...reports.layout import Sheet
 from ...reports.sheets import check_sheet, draw_sheet
 from ...reports.tables import NOT_PAINTED, write_table
 from ...settings import ComparisonSettings
-from .transfer import voice
+from ..progress import console_for
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Trial:
 
     label: str
     setting: str
-    commission: Commission | None
+    job: Job | None
     reason: str = ""
 
 
@@ -73,106 +73,108 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     When a signal ends the run early, what is painted is written, the sheet shows holes, and the code is 128 plus the
     signal's number. Raises InputError.
     """
-    say, watch = voice(quiet)
+    say, watch = console_for(quiet)
     check_output(output)
     if table:
         check_writable(table)
     first, second = recipes_of(settings)
-    materials = gather(settings)
-    trials = _trials(first, second, materials)
-    commissions = [trial.commission for trial in trials if trial.commission]
-    check_sheet(output, _sheet(settings, materials, trials, []))
-    say(f"{len(commissions)} pictures, {evaluations_of(commissions)} evaluations in all")
-    keep = functools.partial(_write, settings, materials, trials, output, table)
-    works, code = carry_out(commissions, materials, seed=settings.seed, watch=watch, keep=keep)
+    inputs = read_comparison(settings)
+    trials = _trials(first, second, inputs)
+    jobs = [trial.job for trial in trials if trial.job]
+    check_sheet(output, _sheet(settings, inputs, trials, []))
+    say(f"{len(jobs)} pictures, {evaluations_of(jobs)} evaluations in all")
+    keep = functools.partial(_write, settings, inputs, trials, output, table)
+    done, code = paint_jobs(jobs, inputs, seed=settings.seed, watch=watch, keep=keep)
     if not quiet:
-        print(text_of(table_of(trials, works)))
-    say(f"{output}: {len(works)} of {len(trials)} pictures")
+        print(text_of(table_of(trials, done)))
+    say(f"{output}: {len(done)} of {len(trials)} pictures")
     return code
 
 
 def _write(
     settings: ComparisonSettings,
-    materials: Materials,
+    inputs: ComparisonInputs,
     trials: Sequence[Trial],
     output: Path,
     table: Path | None,
-    works: Sequence[Work],
+    done: Sequence[JobResult],
 ) -> None:
-    record = record_of("explain", settings, materials, _placed(trials, works))
-    write_image(output, draw_sheet(_sheet(settings, materials, trials, works)), record=record)
+    record = record_of("explain", settings, inputs, _placed(trials, done))
+    write_image(output, draw_sheet(_sheet(settings, inputs, trials, done)), record=record)
     if table:
-        write_table(table, table_of(trials, works))
+        write_table(table, table_of(trials, done))
 
 
-def _trials(first: Artist, second: Artist, materials: Materials) -> list[Trial]:
+def _trials(first: Artist, second: Artist, inputs: ComparisonInputs) -> list[Trial]:
     """A and B, then A with one setting of B at a time."""
-    whole = [Trial(f"A: {first.name}", "", commissioned("A", first, materials)),
-             Trial(f"B: {second.name}", "", commissioned("B", second, materials))]  # fmt: skip
-    return [*whole, *(_trial(name, artist, materials) for name, artist in mixtures(first, second).items())]
+    whole = [Trial(f"A: {first.name}", "", checked_job("A", first, inputs)),
+             Trial(f"B: {second.name}", "", checked_job("B", second, inputs))]  # fmt: skip
+    return [*whole, *(_trial(name, artist, inputs) for name, artist in mixtures(first, second).items())]
 
 
-def _trial(setting: str, artist: Artist, materials: Materials) -> Trial:
+def _trial(setting: str, artist: Artist, inputs: ComparisonInputs) -> Trial:
     label = f"A with B's {setting}"
     try:
-        return Trial(label, setting, commissioned(label, artist, materials))
+        return Trial(label, setting, checked_job(label, artist, inputs))
     except InputError as error:
         return Trial(label, setting, None, str(error))
 
 
-def _placed(trials: Sequence[Trial], works: Sequence[Work]) -> list[Work | None]:
-    """For each trial its work, None where there is none."""
-    done = iter(works)
-    return [next(done, None) if trial.commission else None for trial in trials]
+def _placed(trials: Sequence[Trial], done: Sequence[JobResult]) -> list[JobResult | None]:
+    """For each trial its result, None where there is none."""
+    rest = iter(done)
+    return [next(rest, None) if trial.job else None for trial in trials]
 
 
-def _sheet(settings: ComparisonSettings, materials: Materials, trials: Sequence[Trial], works: Sequence[Work]) -> Sheet:
-    placed = _placed(trials, works)
-    captions = [tuple(_caption(trial, work, placed)) for trial, work in zip(trials, placed, strict=True)]
+def _sheet(
+    settings: ComparisonSettings, inputs: ComparisonInputs, trials: Sequence[Trial], done: Sequence[JobResult]
+) -> Sheet:
+    placed = _placed(trials, done)
+    captions = [tuple(_caption(trial, painted, placed)) for trial, painted in zip(trials, placed, strict=True)]
     lines = [
         f"A is {settings.artists[0]}, B is {settings.artists[1]}; then A with one setting of B at a time",
         settings_line(settings),
-        yardstick_line(materials),
+        yardstick_line(inputs),
         "distance: root mean square in sRGB, of 0 to 1",
     ]
-    return sheet_of(placed, captions, materials, settings, lines=lines)
+    return sheet_of(placed, captions, inputs, settings, lines=lines)
 
 
-def _caption(trial: Trial, work: Work | None, placed: Sequence[Work | None]) -> Iterator[str]:
+def _caption(trial: Trial, painted: JobResult | None, placed: Sequence[JobResult | None]) -> Iterator[str]:
     yield trial.label
-    if work:
-        yield terms_line(work)
-        yield _distances(work, placed)
+    if painted:
+        yield terms_line(painted)
+        yield _distances(painted, placed)
     if trial.reason:
         yield trial.reason
-    elif trial.setting and trial.commission:
-        yield describe_setting(trial.commission.artist, trial.setting)
+    elif trial.setting and trial.job:
+        yield describe_setting(trial.job.artist, trial.setting)
 
 
-def _distances(work: Work, placed: Sequence[Work | None]) -> str:
+def _distances(painted: JobResult, placed: Sequence[JobResult | None]) -> str:
     first, second, *_ = placed
-    words = [f"{distance(work.image, other.image):.3f} from {name}"
-             for name, other in (("A", first), ("B", second)) if other and other is not work]  # fmt: skip
+    words = [f"{distance(painted.image, other.image):.3f} from {name}"
+             for name, other in (("A", first), ("B", second)) if other and other is not painted]  # fmt: skip
     return " · ".join(words)
 
 
-def table_of(trials: Sequence[Trial], works: Sequence[Work]) -> list[dict[str, Any]]:
+def table_of(trials: Sequence[Trial], done: Sequence[JobResult]) -> list[dict[str, Any]]:
     """One row for each trial: settings in words, terms by the yardstick, and distances from A's and B's picture."""
-    placed = _placed(trials, works)
-    return [_row(trial, work, placed) for trial, work in zip(trials, placed, strict=True)]
+    placed = _placed(trials, done)
+    return [_row(trial, painted, placed) for trial, painted in zip(trials, placed, strict=True)]
 
 
-def _row(trial: Trial, work: Work | None, placed: Sequence[Work | None]) -> dict[str, Any]:
+def _row(trial: Trial, painted: JobResult | None, placed: Sequence[JobResult | None]) -> dict[str, Any]:
     first, second, *_ = placed
-    words = [describe_setting(each.commission.artist, trial.setting) if trial.setting and each else ""
+    words = [describe_setting(each.job.artist, trial.setting) if trial.setting and each else ""
              for each in (first, second)]  # fmt: skip
     row: dict[str, Any] = {"picture": trial.label, "setting": trial.setting, "of_a": words[0], "of_b": words[1]}
-    if not work:
+    if not painted:
         return {**row, "status": trial.reason or NOT_PAINTED}
-    row |= {"status": work.painting.status, "evaluations": work.painting.evaluations}
-    row |= {"content_term": work.content_term, "style_term": work.style_term}
-    row |= {"distance_from_a": distance(work.image, first.image)} if first else {}
-    return row | ({"distance_from_b": distance(work.image, second.image)} if second else {})
+    row |= {"status": painted.painting.status, "evaluations": painted.painting.evaluations}
+    row |= {"content_term": painted.content_term, "style_term": painted.style_term}
+    row |= {"distance_from_a": distance(painted.image, first.image)} if first else {}
+    return row | ({"distance_from_b": distance(painted.image, second.image)} if second else {})
 
 
 def text_of(rows: Sequence[dict[str, Any]]) -> str:

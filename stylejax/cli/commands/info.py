@@ -1,27 +1,17 @@
 """What `stylejax info` tells: versions, devices, memory, networks at hand."""
 
 import os
-import platform
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import jax
 
-from ..._version import __version__
 from ...errors import InputError
 from ...files import cache_folder
+from ...jobs.records import versions
+from ...reports.words import GIBIBYTE
 from ...weights.hdf5 import read_network
 from ...weights.library import RANDOM_NETWORKS, network_files
-
-VERSIONED = ("jax", "jaxlib", "optax", "numpy", "pillow", "h5py")
-GIBIBYTE = 2**30
-
-
-def versions() -> dict[str, str]:
-    """Versions of this package, of what computes, and of Python."""
-    numbers = {name: version(name) for name in VERSIONED}
-    return {"stylejax": __version__, **numbers, "python": platform.python_version()}
 
 
 def describe() -> str:

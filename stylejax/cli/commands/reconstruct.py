@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import InputError
-from ...jobs.inputs import Materials, gather, network_named
-from ...media.decoding import PIXEL_LIMIT
+from ...jobs.inputs import Inputs, network_named, read_inputs
 from ...media.images import Picture, read_picture
+from ...media.opening import PIXEL_LIMIT
 from ...media.resizing import SMALLEST_SIDE
 from ...networks.networks import Network
 from ...settings import TextureSettings, TransferSettings
@@ -28,20 +28,20 @@ def style_only(settings: TransferSettings, image: str, layers: tuple[str, ...]) 
     return dataclasses.replace(settings, **sides, content_layers=(), style_layers=layers)
 
 
-def gather_one_sided(
+def read_one_sided(
     settings: TransferSettings,
     *,
     shape: tuple[int, int] | None = None,
     read: Callable[..., Picture] = read_picture,
     load: Callable[[str, str, str | None], Network] = network_named,
-) -> Materials:
+) -> Inputs:
     """Read and check all that settings name which name one picture only. Raises InputError.
 
     What is painted has the picture's own shape or the one given, height and width.
     """
     picture = read(settings.content or settings.style, size=settings.size)
     blank = Picture(np.zeros((*(shape or picture.image.shape[:2]), 3), np.float32), None, "")
-    return gather(settings, read=lambda path, size: picture if path else blank, load=load)
+    return read_inputs(settings, read=lambda path, size: picture if path else blank, load=load)
 
 
 def paint_reconstruction(
@@ -49,8 +49,8 @@ def paint_reconstruction(
 ) -> int:
     """Paint what settings with one side say, as `painting.paint` does, and return the exit code. Raises InputError."""
     check_outputs(output, report)
-    materials = gather_one_sided(settings)
-    return paint_materials(settings, materials, command=command, output=output, report=report, quiet=quiet)
+    inputs = read_one_sided(settings)
+    return paint_materials(settings, inputs, command=command, output=output, report=report, quiet=quiet)
 
 
 def paint_texture(settings: TextureSettings, *, output: Path, report: Path | None, quiet: bool) -> int:
@@ -61,5 +61,5 @@ def paint_texture(settings: TextureSettings, *, output: Path, report: Path | Non
         raise InputError(f"--size: {size} is too small; each side must have at least {SMALLEST_SIDE} pixels")
     if settings.width * settings.height > PIXEL_LIMIT:
         raise InputError(f"--size: {size} has more pixels than the {PIXEL_LIMIT} there may be; give a smaller size")
-    materials = gather_one_sided(settings, shape=(settings.height, settings.width))
-    return paint_materials(settings, materials, command="texture", output=output, report=report, quiet=quiet)
+    inputs = read_one_sided(settings, shape=(settings.height, settings.width))
+    return paint_materials(settings, inputs, command="texture", output=output, report=report, quiet=quiet)

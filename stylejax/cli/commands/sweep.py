@@ -8,11 +8,13 @@ from typing import Any
 
 from ...errors import InputError
 from ...files import check_writable, make_folder, write_json
-from ...jobs.axes import Grid
-from ...jobs.inputs import Materials
-from ...jobs.series import gather_many, paint_many, plan_many
+from ...jobs.inputs import Inputs
+from ...jobs.records import making_of, record_of
+from ...jobs.series import paint_many, plan_many, read_many
+from ...jobs.session import progress_until_stopped, set_up_compiling
 from ...losses.objectives import content_term, style_term
 from ...media.images import check_output, write_image
+from ...reports.grid import Grid
 from ...reports.layout import Sheet
 from ...reports.pareto import Point, check_figure, write_figure
 from ...reports.sheets import check_sheet, draw_sheet
@@ -21,8 +23,8 @@ from ...reports.words import cell_of, duration, file_names, headline, is_picture
 from ...settings import TransferSettings
 from ...synthesis.runs import Result
 from ...synthesis.sharding import is_first_process
-from ...synthesis.sweeps.sweeps import Plan
-from .transfer import making_of, record_of, set_up_compiling, voice, watched
+from ...synthesis.sweeps.plans import Plan
+from ..progress import console_for
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,12 +40,12 @@ class SweepFiles:
 
 @dataclasses.dataclass(frozen=True)
 class Sweep:
-    """A sweep ready to run: what all lanes share, how they are laid out, and each lane's settings and materials."""
+    """A sweep ready to run: what all lanes share, how they are laid out, and each lane's settings and inputs."""
 
     base: TransferSettings
     grid: Grid
     lanes: Sequence[TransferSettings]
-    materials: Sequence[Materials]
+    inputs: Sequence[Inputs]
     files: SweepFiles
 
 
@@ -55,13 +57,13 @@ def paint_sweep(
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
     written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
     """
-    say, watch = voice(quiet or not is_first_process())
+    say, watch = console_for(quiet or not is_first_process())
     _check_files(files)
     lanes = grid.lanes(base)
-    sweep = Sweep(base, grid, lanes, gather_many(lanes), files)
+    sweep = Sweep(base, grid, lanes, read_many(lanes), files)
     check_sheet(files.sheet, _sheet(sweep, {}))
     set_up_compiling()
-    plans = plan_many(lanes, sweep.materials, at_once=at_once)
+    plans = plan_many(lanes, sweep.inputs, at_once=at_once)
     if plan_only:
         if is_first_process():
             print(plan_line(plans))
@@ -70,10 +72,10 @@ def paint_sweep(
     if files.each:
         make_folder(files.each)
     started = time.perf_counter()
-    with watched(watch, sum(settings.steps for settings in lanes)) as (interrupted, callback):
+    with progress_until_stopped(watch, sum(settings.steps for settings in lanes)) as (interrupted, callback):
         results: dict[int, Result] = {}
         try:
-            for lane, result in paint_many(lanes, sweep.materials, plans=plans, callback=callback):
+            for lane, result in paint_many(lanes, sweep.inputs, plans=plans, callback=callback):
                 results[lane] = result
                 _save(sweep, lane, result)
         finally:  # whatever ends the run, what is painted is kept
@@ -97,10 +99,10 @@ def _save(sweep: Sweep, lane: int, result: Result) -> None:
     """Write one picture to the folder for each, where there is one."""
     if not sweep.files.each or not is_picture(result) or not is_first_process():
         return
-    materials = sweep.materials[lane]
-    record = record_of(sweep.lanes[lane], materials, result)
+    inputs = sweep.inputs[lane]
+    record = record_of(sweep.lanes[lane], inputs, result)
     path = sweep.files.each / file_names(sweep.grid)[lane]
-    write_image(path, result.image, alpha=materials.content.alpha, record=record)
+    write_image(path, result.image, alpha=inputs.content.alpha, record=record)
 
 
 def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seconds: float) -> None:
@@ -122,18 +124,18 @@ def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seco
 
 
 def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:
-    grid, materials = sweep.grid, sweep.materials
-    shapes = [material.content.image.shape[:2] for material in materials]
+    grid, inputs = sweep.grid, sweep.inputs
+    shapes = [given.content.image.shape[:2] for given in inputs]
     cells = [cell_of(shape, results.get(lane), sweep.base.steps) for lane, shape in enumerate(shapes)]
     painted = sum(cell.image is not None for cell in cells) if results else len(cells)
-    shared = shared_settings(sweep.base, grid, network=materials[0].network.card.name)
-    pictures = {"content": materials[0].content.image, "style": materials[0].style.image}
+    shared = shared_settings(sweep.base, grid, network=inputs[0].network.card.name)
+    pictures = {"content": inputs[0].content.image, "style": inputs[0].style.image}
     margin = [(field, image) for field, image in pictures.items() if not grid.varies(field)]
-    named = zip(sweep.lanes, materials, strict=True)
+    named = zip(sweep.lanes, inputs, strict=True)
     thumbnails = {
         path: picture.image
-        for lane, material in named
-        for path, picture in ((lane.content, material.content), (lane.style, material.style))
+        for lane, given in named
+        for path, picture in ((lane.content, given.content), (lane.style, given.style))
     }
     return Sheet(grid, cells, headline(sweep.lanes), [*shared, tally(shapes, painted)], margin, thumbnails)
 
@@ -142,7 +144,7 @@ def _record(sweep: Sweep, results: dict[int, Result]) -> dict[str, Any]:
     """What the sheet remembers of how it was made."""
     grid = sweep.grid
     return {
-        **making_of(sweep.base, sweep.materials[0]),
+        **making_of(sweep.base, sweep.inputs[0]),
         "command": "sweep",
         "rows": [heading.fields for heading in grid.rows],
         "columns": [heading.fields for heading in grid.columns],
@@ -152,9 +154,9 @@ def _record(sweep: Sweep, results: dict[int, Result]) -> dict[str, Any]:
 
 
 def _checksums(sweep: Sweep) -> dict[str, str]:
-    pairs = zip(sweep.lanes, sweep.materials, strict=True)
-    return {path: sha256 for lane, material in pairs for path, sha256 in (
-        (lane.content, material.content.sha256), (lane.style, material.style.sha256))}  # fmt: skip
+    pairs = zip(sweep.lanes, sweep.inputs, strict=True)
+    return {path: sha256 for lane, given in pairs for path, sha256 in (
+        (lane.content, given.content.sha256), (lane.style, given.style.sha256))}  # fmt: skip
 
 
 def _status(result: Result | None) -> str:

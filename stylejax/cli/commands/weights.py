@@ -11,12 +11,11 @@ from ...media.images import picture_files, read_image
 from ...networks.architectures.graph import Architecture
 from ...networks.networks import Network, Pixels
 from ...networks.normalization import normalize_network, scale_error
-from ...weights.checksums import has_checksum
 from ...weights.converters import CONVERTERS
 from ...weights.fetching import Report, fetch_network, labeled
 from ...weights.hdf5 import DTYPES, checksum, read_network, save_network
 from ...weights.library import load_network, manifest, network_file, network_files, sources
-from ...weights.manifest import Source
+from ...weights.manifest import Source, has_checksum
 from ...weights.pairing import Pairing, check_pairing
 
 Bar = Callable[[str], AbstractContextManager[Report]]

@@ -14,11 +14,10 @@ from jax.sharding import Mesh, NamedSharding
 
 from ...losses.objectives import Weights
 from ...optimizers.quasi_newton import Optimizer
-from ..sharding import SHARED, SPLIT, agreed, gathering, lane_mesh, memory_of_a_device, place
+from ..sharding import SHARED, SPLIT, agreed, gathering, lane_mesh, memory_limit, place
 from ..transfers import Lane, Summary, compiled_step, compiled_targets, start_lane, step_lane, summary_of
 from .lanes import Lanes
 
-SHARE_OF_MEMORY = 0.8  # of what a device may use; the rest is left to targets in the making and to fragmentation
 ROUNDS = 3
 
 Step = Callable[[Lane], tuple[Lane, jax.Array]]
@@ -184,11 +183,6 @@ def cut(lanes: Lanes, optimizer: Optimizer, at_once: int | None) -> Chunks:
 def _equal_chunks(lanes: Lanes, optimizer: Optimizer, mesh: Mesh, at_once: int) -> Chunks:
     number = -(-lanes.count // min(at_once, lanes.count))
     return Chunks(lanes, optimizer, mesh, -(-lanes.count // number))
-
-
-def memory_limit() -> float:
-    """Bytes that a program may take on a device; the same in all processes."""
-    return agreed(SHARE_OF_MEMORY * memory_of_a_device())
 
 
 def largest_that_fits(of: Callable[[int], Chunks]) -> Chunks:

@@ -14,7 +14,8 @@ from ...losses.objectives import Targets, Weights
 from ...networks.networks import Network
 from ...networks.preparation import prepared
 from ..sharding import SHARED, SPLIT
-from ..transfers import check_run, checked_colors, checked_picture, compiled_targets, noise_image
+from ..starts import checked_colors, checked_picture, noise_image
+from ..transfers import check_run, compiled_targets
 
 
 @dataclass(frozen=True)

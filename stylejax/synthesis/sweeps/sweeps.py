@@ -2,14 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import jax
 import numpy as np
 from jax.typing import ArrayLike
 
-from ...errors import InputError
 from ...losses.objectives import Weights
 from ...networks.networks import Network
 from ...optimizers.quasi_newton import Optimizer
@@ -17,59 +15,8 @@ from ...settings import DEFAULTS
 from ..runs import Callback, Progress, Result, Track
 from ..sharding import agreed
 from ..transfers import DEFAULT_OPTIMIZER, Lane, Summary, result_of
-from .chunks import Chunks, Step, cut, seconds_per_step
-from .lanes import gather_lanes
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How a sweep will be run.
-
-    Attributes:
-        lanes: pictures to paint.
-        lanes_per_chunk: how many of them are painted at once.
-        chunks: how many times that is done.
-        bytes_per_chunk: memory that a chunk takes on each device, by the compiled program's own account.
-        seconds_estimated: for all chunks and all steps, from timed steps; compiling not counted.
-        devices: how many devices a chunk is spread over.
-        memory: what the network paints in, "plenty" or "little" (`with_memory`).
-    """
-
-    lanes: int
-    lanes_per_chunk: int
-    chunks: int
-    bytes_per_chunk: int
-    seconds_estimated: float
-    devices: int
-    memory: str
-
-
-def plan_sweep(
-    contents: ArrayLike | Sequence[ArrayLike],
-    styles: ArrayLike | Sequence[ArrayLike],
-    *,
-    network: Network,
-    weights: Weights,
-    steps: int = DEFAULTS.steps,
-    inits: ArrayLike | None = None,
-    optimizer: Optimizer = DEFAULT_OPTIMIZER,
-    lanes: int | None = None,
-) -> Plan:
-    """How `transfer_many` will run with the same arguments: compiles its program and times a few steps of a chunk.
-
-    `transfer_many(lanes=plan.lanes_per_chunk)` neither compiles nor chooses again.
-    """
-    chunks = _chunks(contents, styles, network, weights, steps, inits, optimizer, lanes)
-    seconds = steps * len(chunks.all) * seconds_per_step(chunks)
-    return Plan(
-        lanes=chunks.lanes.count,
-        lanes_per_chunk=chunks.size,
-        chunks=len(chunks.all),
-        bytes_per_chunk=chunks.bytes_per_device(),
-        seconds_estimated=seconds,
-        devices=chunks.mesh.size,
-        memory=network.memory,
-    )
+from .chunks import Chunks, Step
+from .plans import _chunks
 
 
 def transfer_many(
@@ -101,22 +48,6 @@ def transfer_many(
     """
     chunks = _chunks(contents, styles, network, weights, steps, inits, optimizer, lanes)
     return _paint(chunks, steps, callback or (lambda _: None))
-
-
-def _chunks(
-    contents: Any,
-    styles: Any,
-    network: Network,
-    weights: Weights,
-    steps: int,
-    inits: Any,
-    optimizer: Optimizer,
-    lanes: int | None,
-) -> Chunks:
-    if lanes is not None and lanes < 1:
-        raise InputError(f"lanes: {lanes} is below 1; give the number of pictures to paint at once")
-    inputs = gather_lanes(contents, styles, network=network, weights=weights, steps=steps, inits=inits)
-    return cut(inputs, optimizer, lanes)
 
 
 def _paint(chunks: Chunks, steps: int, callback: Callback) -> Iterator[tuple[int, Result]]:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import stylejax
 from stylejax.cli.app import app
-from stylejax.jobs.series import gather_many, stacked_weights
+from stylejax.jobs.series import read_many, stacked_weights
 from stylejax.settings import TransferSettings
 
 ON_CPU = {**os.environ, "JAX_PLATFORMS": "cpu"}
@@ -121,7 +121,7 @@ def test_plan_paints_nothing(studio):
 def test_what_lanes_share_is_not_copied(studio):
     base = {"content": str(studio / "photo.png"), "style": str(studio / "painting.jpg"), "size": 32}
     network = str(studio / "small.h5")
-    first, second = gather_many([TransferSettings(**base, network=network, content_weight=w) for w in (0.1, 1)])
+    first, second = read_many([TransferSettings(**base, network=network, content_weight=w) for w in (0.1, 1)])
     assert first.content is second.content
     assert first.style is second.style
     assert first.network is second.network

@@ -25,13 +25,12 @@ from pairs import TORCH_PIXELS, caffe_like, torch_like
 from stylejax.cli.app import app
 from stylejax.networks.networks import Card, Network, Pixels, random_network
 from stylejax.weights import library
-from stylejax.weights.checksums import DIGITS
 from stylejax.weights.converters import CONVERTERS
 from stylejax.weights.converters.common import CAFFE_PIXELS
 from stylejax.weights.fingerprints import FINGERPRINTS
 from stylejax.weights.hdf5 import read_network, save_network
 from stylejax.weights.library import load_network, sources
-from stylejax.weights.manifest import read_manifest, sources_of
+from stylejax.weights.manifest import DIGITS, read_manifest, sources_of
 
 
 @pytest.fixture(autouse=True)

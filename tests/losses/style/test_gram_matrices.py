@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from jax.test_util import check_grads
 
-from stylejax.losses.style.gram_matrices import content_loss, gram, style_loss, total_variation
+from stylejax.losses.content import content_loss
+from stylejax.losses.style.gram_matrices import gram, style_loss
+from stylejax.losses.variation import total_variation
 
 
 def activations(height: int = 5, width: int = 7, channels: int = 4, *, seed: int = 0) -> np.ndarray:

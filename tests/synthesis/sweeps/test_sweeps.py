@@ -12,12 +12,13 @@ import pytest
 from miniatures import random_picture
 from stylejax.errors import InputError
 from stylejax.losses.objectives import loss_weights, measure_targets
-from stylejax.optimizers.quasi_newton import adam
+from stylejax.optimizers.first_order import adam
 from stylejax.synthesis.runs import PATIENCE
 from stylejax.synthesis.sweeps import chunks as chunks_module
 from stylejax.synthesis.sweeps.chunks import cut, largest_that_fits
 from stylejax.synthesis.sweeps.lanes import gather_lanes
-from stylejax.synthesis.sweeps.sweeps import plan_sweep, transfer_many
+from stylejax.synthesis.sweeps.plans import plan_sweep
+from stylejax.synthesis.sweeps.sweeps import transfer_many
 from stylejax.synthesis.transfers import DEFAULT_OPTIMIZER, start_lane, step_lane, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu1_2", "relu2_1")}

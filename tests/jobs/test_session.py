@@ -6,7 +6,7 @@ import sys
 import jax
 import jax.numpy as jnp
 
-from stylejax.jobs import compiling
+from stylejax.jobs import session
 
 
 def test_jax_tells_when_it_has_compiled():
@@ -14,16 +14,16 @@ def test_jax_tells_when_it_has_compiled():
     told = []
     jax.monitoring.register_event_duration_secs_listener(lambda event, seconds, **_: told.append(event))
     jax.jit(lambda x: x + 2)(jnp.float32(1))
-    assert any(event.endswith(compiling.COMPILED) for event in told)
+    assert any(event.endswith(session.COMPILED) for event in told)
 
 
 PROGRAM = """
 import gc
-from stylejax.jobs import compiling
-compiling.spare_what_is_imported()
+from stylejax.jobs import session
+session.freeze_imported_objects()
 later = [0]
 later.append(later)
-compiling.spare_what_is_imported()
+session.freeze_imported_objects()
 del later
 print(gc.get_freeze_count(), gc.collect())
 """
