@@ -26,8 +26,8 @@ def lanes() -> list[tuple[float, tuple[str, ...]]]:
 def in_sweep(weight: float, layers: tuple[str, ...]) -> stylejax.Weights:
     """The weights of a lane: zero on the layers that it leaves out."""
     alone = stylejax.loss_weights(content=weight, style_layers=layers)
-    style = {layer: alone.style.get(layer, jnp.float32(0)) for layer in STYLE_LAYERS}
-    return stylejax.Weights(alone.content, style, alone.tv)
+    every = stylejax.loss_weights()
+    return stylejax.Weights(every.terms, [alone.get(name, jnp.float32(0)) for name in every])
 
 
 def row(lane: tuple[float, tuple[str, ...]], swept: stylejax.Result, solo: stylejax.Result) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import jax.numpy as jnp
 import typer
 
 import stylejax
-from stylejax.networks.networks import PRECISIONS
 
 
 def main(
@@ -25,9 +24,9 @@ def main(
     loaded, weights = stylejax.load_network(network), stylejax.loss_weights()
     targets = stylejax.measure_targets(loaded, photo, painting, like=weights)
     terms = {}
-    for precision in PRECISIONS:
-        coarse = stylejax.with_precision(loaded, precision)
-        result = stylejax.transfer(photo, painting, network=coarse, weights=weights, steps=steps)
+    for precision in stylejax.Precision:
+        coarse = stylejax.Execution(precision=precision)
+        result = stylejax.transfer(photo, painting, network=loaded, weights=weights, steps=steps, execution=coarse)
         measured = stylejax.measure_terms(loaded, result.image, targets)
         content_term, style_term = (sum(part.values()) for part in (measured.content, measured.style))
         objective = sum(jax.tree.leaves(jax.tree.map(jnp.multiply, weights, measured)))
@@ -41,8 +40,9 @@ def main(
         "style",
         *(jax.tree_util.keystr(path) for path, _ in jax.tree.leaves_with_path(weights)),
     ]
+    exact = dict(zip(names, terms[stylejax.Precision.FLOAT32], strict=True))
     ratios = {
-        precision: dict(zip(names, (a / b for a, b in zip(values, terms["float32"], strict=True)), strict=True))
+        precision: {name: value / exact[name] for name, value in zip(names, values, strict=True)}
         for precision, values in terms.items()
     }
     print(json.dumps({"network": network, "size": size, "steps": steps, "over_float32": ratios}, indent=2))

@@ -17,7 +17,7 @@ import typer
 PROGRAM = """
 import json, sys, time
 import jax, stylejax
-from stylejax.cli.commands.transfer import set_up_compiling
+from stylejax.jobs.session import set_up_compiling
 from stylejax.synthesis.transfers import DEFAULT_OPTIMIZER, compiled_step, compiled_targets
 name, size = sys.argv[1], int(sys.argv[2])
 set_up_compiling()
@@ -26,7 +26,7 @@ network = stylejax.prepared(stylejax.load_network(name), layers=weights.layers)
 content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in range(3))
 lane = stylejax.start_lane(start, DEFAULT_OPTIMIZER, like=weights)
 began = time.perf_counter()
-find = compiled_targets.lower(network, content, style, like=weights).compile()
+find = compiled_targets(stylejax.Execution()).lower(network, content, style, like=weights).compile()
 found = time.perf_counter()
 targets = jax.block_until_ready(find(network, content, style, like=weights))
 told = time.perf_counter()

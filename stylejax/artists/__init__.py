@@ -9,7 +9,6 @@ from .adapting import network_for as network_for
 from .adapting import stand_ins as stand_ins
 from .engine import ArtistState as ArtistState
 from .engine import ArtistTargets as ArtistTargets
-from .engine import ArtistTerms as ArtistTerms
 from .engine import artist_objective as artist_objective
 from .engine import artist_targets as artist_targets
 from .engine import start_artist as start_artist

@@ -7,8 +7,8 @@ import jax
 import jax.numpy as jnp
 
 from ..errors import InputError
-from ..networks.architectures.graph import FAMILIES, Architecture, layers_of
-from ..networks.networks import Network, Pixels
+from ..networks.architectures.graph import FAMILIES, Architecture
+from ..networks.networks import Network, Pixels, architecture_of
 from .records import Artist, Term
 
 # The mean color of Caffe's VGG networks, BGR: K. Simonyan, gist 3785162f95cd2d5fee77.
@@ -60,9 +60,8 @@ def network_for(artist: Artist, network: Network) -> Network:
     when the network has neither the artist's layers nor any to stand in for them.
     """
     stand_ins(artist, network)
-    architecture = dataclasses.replace(
-        network.architecture, pooling=_pooling(artist.pooling, network.architecture), padding="zero"
-    )
+    own = architecture_of(network)
+    architecture = dataclasses.replace(own, pooling=_pooling(artist.pooling, own), padding="zero")
     adapted = dataclasses.replace(network, architecture=architecture, parameters=artist.kernels(network.parameters))
     return caffe_input(adapted)
 
@@ -77,7 +76,7 @@ def stand_ins(artist: Artist, network: Network) -> dict[str, str]:
 
     Raises InputError for a layer that has none.
     """
-    known = {layer.name for layer in layers_of(network.architecture)}
+    known = set(network.architecture.layer_names())
     missing = [layer for layer in layers_of_artist(artist) if layer not in known]
     for layer in missing:
         if STAND_INS.get(layer) not in known:

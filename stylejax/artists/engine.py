@@ -1,45 +1,39 @@
-"""One engine for all artists: targets, the loss each reported with the gradient each used, and one step."""
+"""One engine for all artists: their terms, the loss each reported with the gradient each used, and one step."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import optax
 
-from ..losses.gradients import with_gradient
+from ..losses import terms as losses
+from ..losses.gradients import Whole, WholeLoss
+from ..losses.objectives import Targets, terms_of
+from ..losses.protocol import kept
+from ..losses.terms import IMAGE, Terms
 from ..networks.networks import Network, features
 from .adapting import layers_of_artist, stand_ins
+from .pieces.smoothing import Smoothing
 from .records import Artist, Term
 
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class ArtistTargets:
-    """What an artist's picture is to match, in the order of its terms, and the values it may have.
+    """What an artist's picture is to match, term by term, and the values it may have.
 
     Attributes:
-        content: for each content term what its loss keeps of the content picture.
-        style: for each style term what its loss keeps of the style picture.
+        terms: for each term what its loss keeps of the content or the style picture.
         low: the lowest value of `x`, `[1 1 3]`.
         high: the highest.
     """
 
-    content: tuple[jax.Array, ...]
-    style: tuple[jax.Array, ...]
+    terms: Targets
     low: jax.Array
     high: jax.Array
-
-
-@jax.tree_util.register_dataclass
-@dataclass(frozen=True)
-class ArtistTerms:
-    """The parts of the loss as the artist reports it, weighted: in the order of its terms, and what it smooths by."""
-
-    content: tuple[jax.Array, ...]
-    style: tuple[jax.Array, ...]
-    smoothing: jax.Array
 
 
 @jax.tree_util.register_dataclass
@@ -49,7 +43,7 @@ class ArtistState:
 
     Attributes:
         x: the picture to evaluate next, `[h w 3]` in the artist's units.
-        evaluated: the last one that was evaluated.
+        evaluated: the last one that was evaluated and is finite.
         optimizer_state: what the optimizer remembers.
         key: for what is left to chance.
     """
@@ -60,50 +54,90 @@ class ArtistState:
     key: jax.Array
 
 
+@dataclass(frozen=True)
+class Prior:
+    """An artist's smoothing as a loss of the picture itself, which is compared with nothing."""
+
+    smoothing: Smoothing
+
+    def target(self, features: jax.Array, /) -> tuple[()]:
+        return ()
+
+    def __call__(self, features: jax.Array, target: Any, /) -> tuple[jax.Array, jax.Array]:
+        return self.smoothing(features)
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A loss and its gradient, both times a weight: as the artist adds it up."""
+
+    loss: WholeLoss
+    weight: float
+
+    def target(self, features: jax.Array, /) -> Any:
+        return self.loss.target(features)
+
+    def __call__(self, features: jax.Array, target: Any, /) -> tuple[jax.Array, jax.Array]:
+        value, gradient = self.loss(features, target)
+        return self.weight * value, self.weight * gradient
+
+
+@functools.cache
+def terms_of_artist(artist: Artist) -> tuple[losses.Term, ...]:
+    """The artist's terms, weighted: content and style in the recipe's order, then what it smooths by."""
+    prior = losses.Term("smoothing", IMAGE, Whole(Prior(artist.smoothing)))
+    return (*_named("content", artist.content), *_named("style", artist.style), prior)
+
+
+def _named(kind: str, terms: tuple[Term, ...]) -> Iterator[losses.Term]:
+    for number, term in enumerate(terms):
+        yield losses.Term(
+            f"{kind}/{number} {term.layer}", _entering(term), Whole(Weighted(term.loss, term.weight)), kind
+        )
+
+
+def _entering(term: Term) -> str:
+    """What the engine calls the activations that a term reads, whose gradient may enter at another layer."""
+    return f"{term.layer} by {term.enters}" if term.enters else term.layer
+
+
+def _read(artist: Artist, network: Network, x: jax.Array) -> dict[str, jax.Array]:
+    """The activations that the artist's terms read, and the picture `x` itself."""
+    names = stand_ins(artist, network)
+    values = features(network, x, tuple(dict.fromkeys(names.get(layer, layer) for layer in layers_of_artist(artist))))
+    terms = (*artist.content, *artist.style)
+    return {**{_entering(term): _fed(term, values, names) for term in terms}, IMAGE: x}
+
+
+def _fed(term: Term, values: Mapping[str, jax.Array], names: Mapping[str, str]) -> jax.Array:
+    """The activations at a term's layer, with the gradient handed on to the layer where it enters."""
+    read, entrance = (values[names.get(layer, layer)] for layer in (term.layer, term.entrance))
+    stop = jax.lax.stop_gradient
+    return stop(read) + (entrance - stop(entrance)) if term.enters else read
+
+
 def artist_targets(artist: Artist, network: Network, content_x: jax.Array, style_x: jax.Array) -> ArtistTargets:
     """Targets of a content and a style picture, each `[h w 3]` of its own size in the artist's units.
 
     `network` is `network_for(artist, ...)`.
     """
-    names = stand_ins(artist, network)
-
-    def of(terms: Sequence[Term], x: jax.Array) -> tuple[jax.Array, ...]:
-        layers = [names.get(term.layer, term.layer) for term in terms]
-        values = features(network, x, tuple(layers)) if layers else {}
-        return tuple(term.loss.target(values[layer]) for term, layer in zip(terms, layers, strict=True))
-
+    terms = terms_of_artist(artist)
+    wanted = {of: any(term.of == of for term in terms) for of in ("content", "style")}
+    pictures = {"content": content_x, "style": style_x}
+    seen = {of: _read(artist, network, pictures[of]) for of in pictures if wanted[of]}
+    targets = [kept(term.loss, seen[term.of][term.layer]) if term.of else () for term in terms]
     low, high = artist.box(artist.pixels, style_x)
-    return ArtistTargets(of(artist.content, content_x), of(artist.style, style_x), low, high)
+    return ArtistTargets(Targets(terms, targets), low, high)
 
 
-def artist_objective(
-    x: jax.Array, artist: Artist, network: Network, targets: ArtistTargets
-) -> tuple[jax.Array, ArtistTerms]:
-    """The loss of a picture `[h w 3]` in the artist's units as the artist reports it, and the parts of it.
+def artist_objective(x: jax.Array, artist: Artist, network: Network, targets: ArtistTargets) -> tuple[jax.Array, Terms]:
+    """The loss of a picture `[h w 3]` in the artist's units as the artist reports it, and its terms, weighted.
 
     Its derivative is the gradient that the artist used, which need not be that of the loss. `network` is
     `network_for(artist, ...)`.
     """
-    names = stand_ins(artist, network)
-    values = features(network, x, tuple(dict.fromkeys(names.get(layer, layer) for layer in layers_of_artist(artist))))
-
-    def measured(terms: Sequence[Term], kept: Sequence[jax.Array]) -> tuple[jax.Array, ...]:
-        return tuple(_measured(term, target, values, names) for term, target in zip(terms, kept, strict=True))
-
-    smoothing, slope = artist.smoothing(jax.lax.stop_gradient(x))
-    parts = ArtistTerms(
-        measured(artist.content, targets.content),
-        measured(artist.style, targets.style),
-        with_gradient(smoothing, x, slope),
-    )
-    return functools.reduce(jnp.add, jax.tree.leaves(parts)), parts
-
-
-def _measured(term: Term, target: jax.Array, values: Mapping[str, jax.Array], names: Mapping[str, str]) -> jax.Array:
-    """A term's weighted value, with its weighted gradient at the layer where that enters."""
-    layer, entrance = (names.get(each, each) for each in (term.layer, term.entrance))
-    value, gradient = term.loss(jax.lax.stop_gradient(values[layer]), target)
-    return with_gradient(term.weight * value, values[entrance], term.weight * gradient)
+    terms = terms_of(_read(artist, network, x), targets.terms)
+    return functools.reduce(jnp.add, terms.values()), terms
 
 
 def start_artist(artist: Artist, x: jax.Array, key: jax.Array) -> ArtistState:
@@ -116,7 +150,8 @@ def step_artist(
 ) -> tuple[ArtistState, jax.Array]:
     """One evaluation, one update, and back into the box: the next state, and the loss that was evaluated.
 
-    A pure function, to be jitted once for each artist (`artist` is static). `network` is `network_for(artist, ...)`.
+    The loss is not a number where the picture is not finite, and only there. A pure function, to be jitted once for
+    each artist (`artist` is static). `network` is `network_for(artist, ...)`.
     """
     key, shift = _shift(state.key, artist.jitter)
     evaluate = jax.value_and_grad(artist_objective, has_aux=True)
@@ -124,7 +159,10 @@ def step_artist(
     gradient = jnp.roll(gradient, -shift, (0, 1))
     updates, optimizer_state = artist.optimizer().update(gradient, state.optimizer_state, state.x, value=value)
     x = jnp.clip(jnp.asarray(optax.apply_updates(state.x, updates)), targets.low, targets.high)
-    return ArtistState(x, state.x, optimizer_state, key), value
+    finite = jnp.isfinite(state.x).all()
+    evaluated = jnp.where(finite, state.x, state.evaluated)
+    told = jnp.where(finite, jnp.where(jnp.isnan(value), jnp.inf, value), jnp.nan)
+    return ArtistState(x, evaluated, optimizer_state, key), told
 
 
 def _shift(key: jax.Array, jitter: int) -> tuple[jax.Array, jax.Array]:

@@ -9,9 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
-from ..losses.objectives import Terms, content_term, loss_weights, measure_targets, measure_terms, style_term
+from ..losses.objectives import measure_targets, measure_terms
+from ..losses.terms import Terms, content_term, loss_weights, style_term
 from ..media.resizing import resized
-from ..networks.architectures.graph import layers_of
 from ..networks.networks import Network
 from ..settings import CONTENT_LAYERS, STYLE_LAYERS
 from . import Artist, Painting
@@ -72,7 +72,7 @@ def mixtures(a: Artist, b: Artist) -> dict[str, Artist]:
 
 def can_measure(network: Network) -> bool:
     """Whether a network has the layers at which pictures are measured, which are the paper's."""
-    return {*CONTENT_LAYERS, *STYLE_LAYERS} <= {layer.name for layer in layers_of(network.architecture)}
+    return {*CONTENT_LAYERS, *STYLE_LAYERS} <= set(network.architecture.layer_names())
 
 
 def measure_painting(yardstick: Network, painting: Painting, artist: Artist, content: np.ndarray) -> Terms:

@@ -1,7 +1,9 @@
 """A picture painted as an artist would: the loop around the engine."""
 
 import dataclasses
-from collections.abc import Iterator
+import functools
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import jax
@@ -12,10 +14,12 @@ from jax.typing import ArrayLike
 from ..errors import InputError
 from ..networks.networks import Network, normalize
 from ..networks.preparation import prepared
-from ..synthesis.runs import Callback, Progress
+from ..synthesis.loops import Observer, Track, run
+from ..synthesis.runs import Callback, continued, heard_by
 from ..synthesis.starts import checked_colors
+from ..synthesis.transfers import nameless
 from .adapting import denormalize, network_for
-from .engine import ArtistState, artist_targets, start_artist, step_artist
+from .engine import artist_targets, start_artist, step_artist
 from .records import Artist
 
 _targets = jax.jit(artist_targets, static_argnames="artist")
@@ -53,6 +57,7 @@ def paint_as(
     steps: int | None = None,
     seed: int = 0,
     callback: Callback | None = None,
+    observers: Sequence[Observer] = (),
 ) -> Painting:
     """Paint the content picture in the style of the other, each `[h w 3]` in [0, 1], as that artist did.
 
@@ -67,53 +72,52 @@ def paint_as(
     fit = artist.fit if size is None else dataclasses.replace(artist.fit, length=size)
     pictures = [np.asarray(checked_colors(*named)) for named in (("content", content), ("style", style))]
     fitted = [jnp.asarray(picture, jnp.float32) for picture in fit(*pictures)]
-    run = _Run(artist, prepared(network_for(artist, network)), steps, callback or (lambda _: None))
+    ready = nameless(prepared(network_for(artist, network)))
     content_x, style_x = (normalize(artist.pixels, picture) for picture in fitted)
-    x = run.paint(content_x, style_x, seed)
+    track = Track(patience=math.inf, patience_when_not_finite=1)
+    paint = functools.partial(_paint_octave, artist, ready, style_x, steps, track, seed, callback, observers)
+    x = _paint(artist, content_x, seed, paint)
     image = fit.trim(np.asarray(artist.finish(denormalize(artist.pixels, x))), pictures[0], fit.length)
-    return Painting(jnp.asarray(image), tuple(run.values), len(run.values), run.status, *fitted)
+    return Painting(jnp.asarray(image), tuple(track.values), len(track.values), track.status, *fitted)
 
 
-class _Run:
-    """The evaluations of one picture as they are spent."""
+def _paint(
+    artist: Artist, content_x: jax.Array, seed: int, paint: Callable[[jax.Array, jax.Array, int], jax.Array]
+) -> jax.Array:
+    """The last picture in the artist's units, after all octaves: `paint(start, content, octave)` paints each."""
+    first, *rest = _octaves(artist, content_x)
+    x = paint(artist.init(seed, first, artist.pixels), first, 1)
+    for octave, larger in enumerate(rest, 2):
+        detail = jax.image.resize(x - first, larger.shape, "linear")
+        x, first = paint(larger + detail, larger, octave), larger
+    return x
 
-    def __init__(self, artist: Artist, network: Network, steps: int, callback: Callback) -> None:
-        self.artist, self.network, self.steps, self.callback = artist, network, steps, callback
-        self.values: list[float] = []
-        self.status = "finished"
 
-    def paint(self, content_x: jax.Array, style_x: jax.Array, seed: int) -> jax.Array:
-        """The last picture in the artist's units, after all octaves."""
-        first, *rest = _octaves(self.artist, content_x)
-        x = self._paint_octave(self.artist.init(seed, first, self.artist.pixels), first, style_x, seed, 1)
-        for octave, larger in enumerate(rest, 2):
-            detail = jax.image.resize(x - first, larger.shape, "linear")
-            x, first = self._paint_octave(larger + detail, larger, style_x, seed, octave), larger
-        return x
-
-    def _paint_octave(
-        self, x: jax.Array, content_x: jax.Array, style_x: jax.Array, seed: int, octave: int
-    ) -> jax.Array:
-        targets = _targets(self.artist, self.network, content_x, style_x)
-        state = start_artist(self.artist, x, jax.random.fold_in(jax.random.key(seed), octave))
-        until = self.steps * octave // self.artist.octaves.count
-        while len(self.values) < until and self.status == "finished":
-            state, value = _step(state, self.artist, self.network, targets)
-            self._note(state, float(value))
-        return self._shown(state)
-
-    def _note(self, state: ArtistState, value: float) -> None:
-        self.values.append(value)
-        if not jnp.isfinite(state.x).all():
-            self.status = "diverged"
-        if self.callback(Progress(len(self.values), self.steps, value)):
-            self.status = "stopped"
-
-    def _shown(self, state: ArtistState) -> jax.Array:
-        """The picture to show; of a run that diverged, the last that was finite."""
-        if self.status == "diverged":
-            return state.evaluated
-        return self.artist.optimizer.shown(state.evaluated, state.x, state.optimizer_state)
+def _paint_octave(
+    artist: Artist,
+    network: Network,
+    style_x: jax.Array,
+    steps: int,
+    track: Track,
+    seed: int,
+    callback: Callback | None,
+    observers: Sequence[Observer],
+    x: jax.Array,
+    content_x: jax.Array,
+    octave: int,
+) -> jax.Array:
+    """The picture to show after the octave's share of all steps; of a run that diverged, the last that was finite."""
+    targets = _targets(artist, network, content_x, style_x)
+    state = start_artist(artist, x, jax.random.fold_in(jax.random.key(seed), octave))
+    spent, until = len(track.values), steps * octave // artist.octaves.count
+    if spent < until and not track.over:
+        step = functools.partial(_step, artist=artist, network=network, targets=targets)
+        told = continued(heard_by(callback), before=spent, total=steps)
+        watch = {"callback": told, "observers": observers, "about": {"level": octave - 1, "seed": seed}}
+        state = run(step, state, until - spent, tracks=[track], **watch)
+    if not bool(jnp.isfinite(state.x).all()):
+        return state.evaluated
+    return artist.optimizer.shown(state.evaluated, state.x, state.optimizer_state)
 
 
 def _octaves(artist: Artist, content_x: jax.Array) -> Iterator[jax.Array]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import jax
 
-from ..losses.gradients import Loss
+from ..losses.gradients import WholeLoss
 from ..networks.networks import Parameters, Pixels
 from .pieces.boxes import ANYWHERE, Box, clipped
 from .pieces.fits import Fit
@@ -24,7 +24,7 @@ class Term:
 
     layer: str
     weight: float
-    loss: Loss
+    loss: WholeLoss
     enters: str = ""
 
     @property
@@ -33,7 +33,7 @@ class Term:
         return self.enters or self.layer
 
 
-def terms(loss: Loss, weights: Mapping[str, float]) -> tuple[Term, ...]:
+def terms(loss: WholeLoss, weights: Mapping[str, float]) -> tuple[Term, ...]:
     """One loss at several layers, each with its weight."""
     return tuple(Term(layer, weight, loss) for layer, weight in weights.items())
 

@@ -10,10 +10,9 @@ import numpy as np
 import optax
 
 from ..errors import InputError
-from ..losses.objectives import Weights, loss_weights
+from ..losses.terms import Weights, loss_weights
 from ..media.images import Picture, read_picture
-from ..networks.architectures.graph import needed_layers
-from ..networks.networks import Network, with_memory, with_pooling, with_precision
+from ..networks.networks import Execution, Memory, Network, check_layers, with_memory, with_pooling, with_precision
 from ..networks.strips import bytes_in_plenty
 from ..optimizers.first_order import adam, sgd
 from ..optimizers.quasi_newton import lbfgs
@@ -36,28 +35,31 @@ class Inputs:
     weights: Weights
 
 
-def network_named(name: str, precision: str, pool: str | None) -> Network:
-    """A network by name or file, in that precision, with that pooling where one is named. Raises InputError."""
-    network = with_precision(load_network(name), precision)
+def network_named(name: str, pool: str | None) -> Network:
+    """A network by name or file, with that pooling where one is named. Raises InputError."""
+    network = load_network(name)
     return with_pooling(network, pool) if pool else network
 
 
-def with_memory_that_fits(network: Network, memory: str, shape: tuple[int, ...], layers: Sequence[str]) -> Network:
-    """The network painting in "plenty" or "little" memory, or, for "auto", in little where plenty would not fit.
+def execution_that_fits(
+    network: Network, *, precision: str, memory: str, shape: tuple[int, ...], layers: Sequence[str]
+) -> Execution:
+    """How to compute: in that precision, and in "plenty" or "little" memory, for "auto" little where plenty won't fit.
 
-    To be called for each program, with all layers that any of its lanes weighs.
+    To be called for each program, with all layers that any of its lanes weighs. Raises InputError for another word.
     """
+    execution = with_precision(Execution(), precision)
     if memory != "auto":
-        return with_memory(network, memory)
-    fits = bytes_in_plenty(network, shape, layers) <= memory_limit()
-    return with_memory(network, "plenty" if fits else "little")
+        return with_memory(execution, memory)
+    fits = bytes_in_plenty(network, shape, layers, execution=execution) <= memory_limit()
+    return with_memory(execution, Memory.PLENTY if fits else Memory.LITTLE)
 
 
 def read_inputs(
     settings: TransferSettings,
     *,
     read: Callable[..., Picture] = read_picture,
-    load: Callable[[str, str, str | None], Network] = network_named,
+    load: Callable[[str, str | None], Network] = network_named,
 ) -> Inputs:
     """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError."""
     if settings.steps < 1:
@@ -71,8 +73,8 @@ def read_inputs(
     )
     content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
     init, init_sha256 = initial_picture(settings, content, style)
-    network = load(settings.network, settings.precision, settings.pool)
-    needed_layers(network.architecture, (*settings.content_layers, *settings.style_layers))
+    network = load(settings.network, settings.pool)
+    check_layers(network, (*settings.content_layers, *settings.style_layers))
     return Inputs(content, style, init, init_sha256, network, weights)
 
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from .._version import __version__
+from ..networks.networks import architecture_of
 from ..settings import TransferSettings
 from ..synthesis.runs import Result
 from .inputs import Inputs
@@ -24,7 +25,7 @@ def making_of(settings: TransferSettings, inputs: Inputs) -> dict[str, Any]:
     network = inputs.network
     return {
         "command": "transfer",
-        "settings": {**dataclasses.asdict(settings), "pool": network.architecture.pooling},
+        "settings": {**dataclasses.asdict(settings), "pool": architecture_of(network).pooling},
         "network": {"name": network.card.name, "sha256": network.card.sha256},
         "pictures": {
             "content": inputs.content.sha256,

@@ -9,14 +9,15 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from ..losses.objectives import Weights
+from ..losses.terms import Weights
 from ..media.images import read_picture
+from ..networks.networks import Execution
 from ..settings import TransferSettings
 from ..synthesis.runs import Callback, Progress, Result, continued
 from ..synthesis.sweeps.plans import Plan, plan_sweep
 from ..synthesis.sweeps.sweeps import transfer_many
 from ..synthesis.transfers import transfer
-from .inputs import Inputs, network_named, optimizer_named, read_inputs, with_memory_that_fits
+from .inputs import Inputs, execution_that_fits, network_named, optimizer_named, read_inputs
 
 
 def read_many(lanes: Sequence[TransferSettings]) -> list[Inputs]:
@@ -89,7 +90,8 @@ def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str
     return {
         "contents": _shared_or_stacked([given.content.image for given in inputs]),
         "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
-        "network": with_memory_that_fits(inputs[0].network, settings.memory, shape, weights.layers),
+        "network": inputs[0].network,
+        "execution": execution_of(settings, inputs[0], weights),
         "weights": weights,
         "steps": settings.steps,
         "inits": _shared_or_stacked([given.init for given in inputs]),
@@ -110,17 +112,17 @@ def stacked_weights(weights: Sequence[Weights]) -> Weights:
 
     Leaves in which the lanes agree are scalars, the others `[lanes]`.
     """
-    content = list(dict.fromkeys(layer for each in weights for layer in each.content))
-    style = list(dict.fromkeys(layer for each in weights for layer in each.style))
-    whole = [
-        Weights(_over(content, each.content), _over(style, each.style), jnp.asarray(each.tv, jnp.float32))
-        for each in weights
-    ]
+    every = {term: 0.0 for each in weights for term in sorted(each.terms)}
+    order = tuple(sorted(every))
+    whole = [Weights(order, [jnp.asarray(each.get(term.name, 0.0), jnp.float32) for term in order]) for each in weights]
     return jax.tree.map(_agreed_or_stacked, *whole)
 
 
-def _over(layers: Sequence[str], weights: Any) -> dict[str, jax.Array]:
-    return {layer: jnp.asarray(weights.get(layer, 0.0), jnp.float32) for layer in layers}
+def execution_of(settings: TransferSettings, inputs: Inputs, weights: Weights) -> Execution:
+    """How the settings' network is computed for a program that weighs these terms."""
+    shape, layers = inputs.content.image.shape, weights.layers
+    words = {"precision": settings.precision, "memory": settings.memory}
+    return execution_that_fits(inputs.network, **words, shape=shape, layers=layers)
 
 
 def _agreed_or_stacked(*leaves: jax.Array) -> jax.Array:
@@ -133,7 +135,8 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) ->
     return transfer(
         inputs.content.image,
         inputs.style.image,
-        network=with_memory_that_fits(inputs.network, settings.memory, shape, weights.layers),
+        network=inputs.network,
+        execution=execution_of(settings, inputs, weights),
         weights=weights,
         steps=settings.steps,
         init=inputs.init,

@@ -1,22 +1,45 @@
 """Content: how far activations are from those of another picture."""
 
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
 import jax
 import jax.numpy as jnp
 
-
-def _at_least_float32(array: jax.Array) -> jax.Array:
-    """Sums over a picture are beyond half precision; a caller's float64 stays float64."""
-    return array.astype(jnp.promote_types(array.dtype, jnp.float32))
+from .protocol import Place, at_least_float32, compared, divided
 
 
-def content_loss(features: jax.Array, target: jax.Array) -> jax.Array:
-    """`mean((F - P)^2)` of two activations `[h w c]`.
+@dataclass(frozen=True)
+class Content:
+    """`mean((F - P)^2)` over the positions and channels of a layer: the content loss.
 
     The paper's equation 1 is half the sum; the mean is what its authors ran (NeuralImageSynthesis, LossLayers.lua:12).
     """
-    return squared_distance(features, target) / features.size
+
+    reads_target: ClassVar[bool] = True
+
+    def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
+        if target is None:
+            return place.embed(features)
+        squares = place.weigh(_squares(features, place.of(target, features)))
+        return {"squares": jnp.sum(squares), "values": features.shape[-1] * place.count(features)}
+
+    def target(self, sums: jax.Array, /) -> jax.Array:
+        return sums
+
+    def value(self, sums: Any, target: jax.Array, /) -> jax.Array:
+        return divided(sums["squares"], sums["values"])
 
 
-def squared_distance(features: jax.Array, target: jax.Array) -> jax.Array:
-    """`sum((F - P)^2)` of two activations `[h w c]`, or of two Gram matrices."""
-    return jnp.sum(jax.lax.square(_at_least_float32(features) - target))
+def content_loss(features: jax.Array, target: jax.Array) -> jax.Array:
+    """`mean((F - P)^2)` of two activations `[h w c]`: the value of `Content` on a whole layer."""
+    return compared(Content(), features, target)
+
+
+def squared_distance(values: jax.Array, target: jax.Array) -> jax.Array:
+    """`sum((F - P)^2)` of two arrays of one shape."""
+    return jnp.sum(_squares(values, target))
+
+
+def _squares(values: jax.Array, target: jax.Array) -> jax.Array:
+    return jax.lax.square(at_least_float32(values) - target)

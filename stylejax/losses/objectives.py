@@ -1,149 +1,173 @@
 """What is minimized: terms measured against targets, added up by weights of the same shape."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial, reduce
-from statistics import fmean
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 
 from ..errors import InputError
-from ..networks.networks import Network, features
+from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
 from ..networks.residuals import depend_on
-from ..networks.strips import Look, sums_in_strips
-from ..settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
-from .content import squared_distance
-from .style.gram_matrices import gram_loss, positions, products
-from .variation import total_variation
+from ..networks.strips import is_cut, sums_in_strips
+from .protocol import Place
+from .terms import IMAGE, Term, Terms, Weights
+
+# Weights of positions `[h w]` at a layer, by layer.
+Region = Mapping[str, jax.Array]
+# Regions of a picture by the names that terms call them by.
+Regions = Mapping[str, Region]
+NO_REGIONS: Regions = MappingProxyType({})
 
 
-@jax.tree_util.register_dataclass
-@dataclass(frozen=True)
-class Terms:
-    """One number for each term: content and style by layer, and total variation.
+class InRegion(NamedTuple):
+    """The target of a term that does not look at all of the picture alike.
 
-    The weights of an objective are a tree of the same kind, so that the objective is linear in them and a sweep is a
-    `vmap` over a leading axis.
+    Attributes:
+        kept: what the term's loss keeps of the picture to be matched.
+        weight: how much each position of the picture that is painted counts, `[h w]` at the layer.
     """
 
-    content: Mapping[str, jax.Array]
-    style: Mapping[str, jax.Array]
-    tv: jax.Array
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The layers with a term, those of the content first; one with both stands twice."""
-        return (*self.content, *self.style)
+    kept: Any
+    weight: jax.Array
 
 
-Weights = Terms
+Targets = Terms  # whose values are what the losses keep, or `InRegion`
 
 
-@jax.tree_util.register_dataclass
-@dataclass(frozen=True)
-class Targets:
-    """What the picture is to match: content activations `[h w c]` and style Gram matrices `[c c]`, by layer."""
-
-    content: Mapping[str, jax.Array]
-    style: Mapping[str, jax.Array]
-
-
-def loss_weights(
+def measure_targets(
+    network: Network,
+    content: jax.Array,
+    style: jax.Array,
     *,
-    content: float = CONTENT_WEIGHT,
-    style: float = 1.0,
-    tv: float = 0.0,
-    content_layers: Sequence[str] = CONTENT_LAYERS,
-    style_layers: Sequence[str] = STYLE_LAYERS,
-) -> Weights:
-    """Weights that share `content` and `style` equally among their layers.
+    like: Weights,
+    regions: Mapping[str, Regions] = MappingProxyType({}),
+    execution: Execution = DEFAULT_EXECUTION,
+) -> Targets:
+    """Targets of a content and a style picture, each `[h w 3]` of its own size, for the terms that `like` weighs.
 
-    The default layers are the paper's, the default content weight is our own choice for pictures in which the motif can
-    be told; the paper names 1e-3 and 1e-4.
-
-    Raises InputError for a weight that is negative or not finite, for a layer named twice, and for a weight above 0
-    without a layer to put it on.
+    `regions` has weights of positions, `[h w]` at the layer, by picture ("image" for the one that is painted, "content"
+    and "style"), region and layer. Raises InputError for a term that is compared with another picture.
     """
-    for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv)):
-        if not 0 <= value < float("inf"):
-            raise InputError(f"{name}: {value} is not a number from 0 up; give 0 to leave the term out")
-    content_each = _shared("content layers", content, content_layers)
-    style_each = _shared("style layers", style, style_layers)
-    return Weights(content_each, style_each, jnp.float32(tv))
+    kept = dict[str, Any]()
+    pictures = {"content": content, "style": style}
+    for term in like.terms:
+        if term.of and term.of not in pictures:
+            raise InputError(f"terms: {term.name} is compared with {term.of!r}; choose among {', '.join(pictures)}")
+    for of, picture in pictures.items():
+        terms = [term for term in like.terms if term.of == of]
+        weights = _position_weights(terms, regions.get(of, NO_REGIONS))
+        sums = _sums(network, depend_on(picture, kept), terms, (dict.fromkeys(weights), weights), execution)
+        kept |= {term.name: term.loss.target(sums[leader]) for term, leader in _leaders(terms).items()}
+    weights = _position_weights(like.terms, regions.get(IMAGE, NO_REGIONS))
+    return Targets(like.terms, [_target(kept.get(name, ()), weight) for name, weight in weights.items()])
 
 
-def _shared(what: str, total: float, layers: Sequence[str]) -> dict[str, jax.Array]:
-    if len(set(layers)) != len(layers):
-        raise InputError(f"{what}: {','.join(layers)} names a layer twice; name each once")
-    if total and not layers:
-        raise InputError(f"{what}: none is named; name at least one, or set the weight to 0")
-    return {layer: jnp.float32(total / len(layers)) for layer in layers}
+def _target(kept: Any, weight: jax.Array | None) -> Any:
+    return kept if weight is None else InRegion(kept, weight)
 
 
-def measure_targets(network: Network, content: jax.Array, style: jax.Array, *, like: Weights) -> Targets:
-    """Targets of a content and a style picture, each `[h w 3]` of its own size, at the layers that `like` weighs."""
-    layers = tuple(like.content)
-    shapes = jax.eval_shape(partial(features, layers=layers), network, content)
-    contents = _seen(network, content, partial(_whole, shapes), layers, ())
-    styles = _seen(network, depend_on(style, contents), _products, tuple(like.style), ())
-    return Targets(contents, {layer: _gram(seen) for layer, seen in styles.items()})
-
-
-def measure_terms(network: Network, image: jax.Array, targets: Targets) -> Terms:
+def measure_terms(
+    network: Network,
+    image: jax.Array,
+    targets: Targets,
+    *,
+    execution: Execution = DEFAULT_EXECUTION,
+) -> Terms:
     """All terms of a picture `[h w 3]`, unweighted."""
-    seen = _seen(network, image, _differences, tuple(dict.fromkeys((*targets.content, *targets.style))), targets)
-    content = {layer: seen[layer]["squares"] / target.size for layer, target in targets.content.items()}
-    style = {layer: gram_loss(_gram(seen[layer]), target) for layer, target in targets.style.items()}
-    return Terms(content, style, total_variation(image))
+    return _valued(targets, _sums(network, image, targets.terms, _context(targets), execution))
 
 
-def _seen(network: Network, image: jax.Array, look: Look, layers: Sequence[str], context: Any) -> dict[str, Any]:
-    """What `look` makes of each layer's activation, whole or in strips as the network's memory is."""
-    if network.memory == "little":
-        return sums_in_strips(network, image, look, layers, context)
-    values = features(network, image, layers)
-    return {layer: look(layer, value, slice(0, len(value)), context) for layer, value in values.items()}
+def terms_of(activations: Mapping[str, jax.Array], targets: Targets) -> Terms:
+    """All terms of whole activations `[h w c]` by layer, "image" among them where a term looks at it, unweighted."""
+    return _valued(targets, _whole_sums(activations, _leading(targets.terms), _context(targets)))
 
 
-def _whole(shapes: Mapping[str, Any], layer: str, values: jax.Array, rows: slice, _: Any) -> jax.Array:
-    """The activation itself: zeros but for these rows, so that strips add up to it."""
-    return jnp.pad(values, ((rows.start, shapes[layer].shape[0] - rows.stop), (0, 0), (0, 0)))
+def objective(
+    image: jax.Array, network: Network, targets: Targets, weights: Weights, *, execution: Execution = DEFAULT_EXECUTION
+) -> tuple[jax.Array, Terms]:
+    """The weighted sum of a picture's terms, in their order, and the terms themselves."""
+    terms = measure_terms(network, image, targets, execution=execution)
+    return weighted_sum(terms, weights), terms
 
 
-def _products(layer: str, values: jax.Array, rows: slice, _: Any) -> dict[str, jax.Array]:
-    """What a Gram matrix is made of."""
-    return {"products": products(values), "positions": jnp.float32(positions(values))}
+def weighted_sum(terms: Terms, weights: Weights) -> jax.Array:
+    """The sum of all terms times their weights, in the order of the terms."""
+    return reduce(jnp.add, jax.tree.leaves(jax.tree.map(jnp.multiply, weights, terms)))
 
 
-def _gram(seen: Mapping[str, jax.Array]) -> jax.Array:
-    return seen["products"] / seen["positions"]
+def _position_weights(terms: Sequence[Term], regions: Regions) -> dict[str, jax.Array | None]:
+    """The weights of positions for each term, by its name; None where all count alike."""
+    return {term.name: regions[term.region][term.layer] if term.region in regions else None for term in terms}
 
 
-def _differences(layer: str, values: jax.Array, rows: slice, targets: Targets) -> dict[str, jax.Array]:
-    """What a layer's terms are made of."""
-    seen = _products(layer, values, rows, ()) if layer in targets.style else {}
-    if layer in targets.content:
-        seen["squares"] = squared_distance(values, targets.content[layer][rows])
-    return seen
+def _context(targets: Targets) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is kept for each term, and its weights of positions."""
+    pairs = {name: target if isinstance(target, InRegion) else (target, None) for name, target in targets.items()}
+    return {name: kept for name, (kept, _) in pairs.items()}, {name: weight for name, (_, weight) in pairs.items()}
 
 
-def content_term(terms: Terms) -> float:
-    """The unweighted content term: the mean over all content layers."""
-    return fmean(map(float, terms.content.values()))
+def _leaders(terms: Sequence[Term]) -> dict[Term, str]:
+    """For each term the one whose sums it shares: the first that looks alike at the same layer, or itself."""
+    first: dict[Any, str] = {}
+    return {
+        term: first.setdefault(term.name if term.loss.reads_target else (term.layer, term.loss, term.region), term.name)
+        for term in terms
+    }
 
 
-def style_term(terms: Terms) -> float:
-    """The unweighted style term: the mean over all style layers, also those that a lane of a sweep leaves out.
-
-    So it is the same measure for every picture, whichever layers it was painted with.
-    """
-    return fmean(map(float, terms.style.values()))
+def _leading(terms: Sequence[Term]) -> list[Term]:
+    return [term for term, leader in _leaders(terms).items() if leader == term.name]
 
 
-def objective(image: jax.Array, network: Network, targets: Targets, weights: Weights) -> tuple[jax.Array, Terms]:
-    """The weighted sum of a picture's terms, `sum_l content_l + sum_l style_l + tv`, and the terms themselves."""
-    terms = measure_terms(network, image, targets)
-    weighted = jax.tree.leaves(jax.tree.map(jnp.multiply, weights, terms))
-    return reduce(jnp.add, weighted), terms
+def _sums(
+    network: Network, image: jax.Array, terms: Sequence[Term], context: Any, execution: Execution
+) -> dict[str, Any]:
+    """What the terms are made of, by the name of the term that leads, whole or in strips as the execution says."""
+    leading = _leading(terms)
+    layers = tuple(dict.fromkeys(term.layer for term in leading if term.layer != IMAGE))
+    if not is_cut(network, execution):
+        return _whole_sums({**features(network, image, layers, execution=execution), IMAGE: image}, leading, context)
+    of_picture = _look(leading, IMAGE, image, Place(_sides(image)), context)
+    found = sums_in_strips(network, image, partial(_looked, leading), layers, context, execution)
+    return reduce(lambda one, other: one | other, found.values(), of_picture)
+
+
+def _whole_sums(activations: Mapping[str, jax.Array], leading: Sequence[Term], context: Any) -> dict[str, Any]:
+    sums = dict[str, Any]()
+    for layer, values in activations.items():
+        sums |= _look(leading, layer, values, Place(_sides(values)), context)
+    return sums
+
+
+def _looked(
+    leading: Sequence[Term], layer: str, values: jax.Array, row: int, shape: tuple[int, ...], context: Any
+) -> dict[str, Any]:
+    """The sums of a layer's terms of some rows of it, from `row` on; `shape` is that of the whole layer."""
+    return _look(leading, layer, values, Place((shape[0], shape[1]), (row, 0)), context)
+
+
+def _look(leading: Sequence[Term], layer: str, values: jax.Array, place: Place, context: Any) -> dict[str, Any]:
+    """The sums of a layer's terms at a place."""
+    kept, weights = context
+    sums = {}
+    for term in leading:
+        if term.layer == layer:
+            weight = weights[term.name]
+            counted = place if weight is None else place.with_weight(place.of(weight, values))
+            sums[term.name] = term.loss.sums(values, kept[term.name], counted)
+    return sums
+
+
+def _sides(values: jax.Array) -> tuple[int, int]:
+    return values.shape[0], values.shape[1]
+
+
+def _valued(targets: Targets, sums: Mapping[str, Any]) -> Terms:
+    """The terms that come of their sums."""
+    leaders = _leaders(targets.terms)
+    kept, _ = _context(targets)
+    values = [term.loss.value(sums[leaders[term]], kept[term.name]) for term in targets.terms]
+    return Terms(targets.terms, values)

@@ -1,10 +1,29 @@
 """Total variation: how much neighboring pixels differ."""
 
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from .content import _at_least_float32
+from .protocol import Place, at_least_float32
+
+
+@dataclass(frozen=True)
+class TotalVariation:
+    """Mean squared difference of neighbors, down plus across: a term on the picture, compared with nothing."""
+
+    reads_target: ClassVar[bool] = False
+
+    def sums(self, features: jax.Array, target: Any, place: Place, /) -> jax.Array:
+        return place.embed(features)
+
+    def target(self, sums: jax.Array, /) -> tuple[()]:
+        return ()
+
+    def value(self, sums: jax.Array, target: Any, /) -> jax.Array:
+        return total_variation(sums)
 
 
 def total_variation(image: jax.Array) -> jax.Array:
@@ -12,7 +31,7 @@ def total_variation(image: jax.Array) -> jax.Array:
 
     A side of one pixel has no neighbors and adds nothing.
     """
-    return _variation(_at_least_float32(image))
+    return _variation(at_least_float32(image))
 
 
 @jax.custom_jvp

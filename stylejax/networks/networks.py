@@ -1,26 +1,83 @@
 """A network as data, and the pure function that runs it on one picture."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+import enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from ..errors import InputError
-from .architectures.graph import Architecture, layers_of, needed_layers
-from .layers import Convolution, Layer, LayerParameters, channels_read
+from .architectures.graph import Architecture, layers_of
+from .layers import Convolution, LayerParameters, channels_read
 
 Parameters = Mapping[str, LayerParameters]
+Choice = TypeVar("Choice", bound=enum.StrEnum)
 
-# How the network's sums are computed, by the words of `jax.default_matmul_precision`. TensorFloat-32 has the exponents
-# of float32 and 10 bits of mantissa (on CPU it is float32), bfloat16 has 7; neither overflows where float16 does.
-PRECISIONS = ("float32", "tensorfloat32", "bfloat16")
 
-# How much memory an objective takes for its gradient: that of all activations, or of a few strips of rows.
-MEMORIES = ("plenty", "little")
+class Precision(enum.StrEnum):
+    """How a network's sums are computed, by the words of `jax.default_matmul_precision`.
+
+    TensorFloat-32 has the exponents of float32 and 10 bits of mantissa (on CPU it is float32), bfloat16 has 7; neither
+    overflows where float16 does.
+    """
+
+    FLOAT32 = "float32"
+    TENSORFLOAT32 = "tensorfloat32"
+    BFLOAT16 = "bfloat16"
+
+
+class Memory(enum.StrEnum):
+    """How much memory an objective takes for its gradient: that of all activations, or of a few strips of rows."""
+
+    PLENTY = "plenty"
+    LITTLE = "little"
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How a network is computed, which is no part of what it is.
+
+    In bfloat16 activations take half the memory, and accelerators are faster in both of the coarser precisions; on CPU
+    TensorFloat-32 is float32. Gram matrices, losses and optimizer stay float32. In little memory large activations are
+    computed in strips, and again for the gradient: 0.7 of the memory of plenty, and 1.2 times as slow, at 1024 px;
+    small pictures are painted as in plenty (docs/performance.md).
+    """
+
+    precision: Precision = Precision.FLOAT32
+    memory: Memory = Memory.PLENTY
+
+
+DEFAULT_EXECUTION = Execution()
+
+
+class Graph(Protocol):
+    """How activations come of parameters and a picture: static, hashable, equal to another that computes the same."""
+
+    def layer_names(self) -> tuple[str, ...]:
+        """The names of all layers, each after those it reads."""
+        ...
+
+    def activations(self, parameters: Any, pixels: jax.Array, layers: Sequence[str], /) -> Mapping[str, jax.Array]:
+        """Activations `[h w c]` of the named layers at least, for a picture `[h w 3]` as the first layer reads it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Function:
+    """A graph that is a function of parameters and pixels `[h w 3]`, to activations `[h w c]` by the names listed."""
+
+    apply: Callable[[Any, jax.Array], Mapping[str, jax.Array]]
+    layers: tuple[str, ...]
+
+    def layer_names(self) -> tuple[str, ...]:
+        return self.layers
+
+    def activations(self, parameters: Any, pixels: jax.Array, layers: Sequence[str], /) -> Mapping[str, jax.Array]:
+        return self.apply(parameters, pixels)
 
 
 @dataclass(frozen=True)
@@ -50,18 +107,40 @@ class Card:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Network:
-    """A frozen convolutional network: parameters as arrays (kernels `[k k c d]`), all else as static data.
+    """A frozen network: parameters as a tree of arrays, all else as static data.
 
-    `parameters` maps the name of a convolution to its "kernel" and "bias"; `precision` is one of `PRECISIONS`, `memory`
-    one of `MEMORIES`.
+    Those of an `Architecture` map the name of a convolution to its "kernel" `[k k c d]` and "bias" `[d]`. Any other
+    graph paints as well, but is not cut into strips and has no transformed kernels.
     """
 
-    parameters: Parameters
-    architecture: Architecture = dataclasses.field(metadata={"static": True})
+    parameters: Any
+    architecture: Graph = dataclasses.field(metadata={"static": True})
     pixels: Pixels = dataclasses.field(default=Pixels(), metadata={"static": True})
     card: Card = dataclasses.field(default=Card("unnamed"), metadata={"static": True})
-    precision: str = dataclasses.field(default="float32", metadata={"static": True})
-    memory: str = dataclasses.field(default="plenty", metadata={"static": True})
+
+
+def from_function(
+    apply: Callable[[Any, jax.Array], Mapping[str, jax.Array]],
+    parameters: Any,
+    *,
+    layers: Sequence[str],
+    pixels: Pixels = Pixels(),
+    name: str = "function",
+) -> Network:
+    """A network that is a plain function: `apply(parameters, pixels)` to activations `[h w c]` by layer.
+
+    `pixels` says how the function wants its picture `[h w 3]`. Where the same function is meant, hand over the same
+    object: another one is compiled anew.
+    """
+    return Network(parameters, Function(apply, tuple(layers)), pixels, Card(name, source="a function"))
+
+
+def check_layers(network: Network, layers: Sequence[str]) -> None:
+    """Raise InputError for a layer that the network lacks."""
+    known = network.architecture.layer_names()
+    for layer in layers:
+        if layer not in known:
+            raise InputError(f"layer: {layer!r} is unknown; choose one of {', '.join(known)}")
 
 
 def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:
@@ -71,72 +150,65 @@ def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:
     return (ordered * pixels.scale - mean) / std
 
 
-def features(network: Network, image: jax.Array, layers: Sequence[str]) -> dict[str, jax.Array]:
+def features(
+    network: Network, image: jax.Array, layers: Sequence[str], *, execution: Execution = DEFAULT_EXECUTION
+) -> dict[str, jax.Array]:
     """Activations of the named layers for one picture `[h w 3]` in [0, 1]: `{layer: [h w c]}`.
 
-    Nothing beyond what the named layers depend on is computed, in the network's precision. Raises InputError for a
-    layer that the network lacks, and for a picture so small that nothing of it is left at one.
+    Of an architecture nothing beyond what the named layers depend on is computed. Raises InputError for a layer that
+    the network lacks, and for a picture so small that nothing of it is left at one.
     """
-    parameters, pixels = network_inputs(network, image)
-    with jax.default_matmul_precision(network.precision):
-        values = apply_layers(needed_layers(network.architecture, layers), parameters, {"image": pixels})
+    check_layers(network, layers)
+    parameters, pixels = network_inputs(network, image, execution)
+    with jax.default_matmul_precision(execution.precision.value):
+        values = network.architecture.activations(parameters, pixels, layers)
     return {layer: values[layer] for layer in layers}
 
 
-def network_inputs(network: Network, image: jax.Array) -> tuple[Parameters, jax.Array]:
-    """The parameters, and the picture `[h w 3]` in [0, 1] as its first layer reads it, in the network's precision."""
-    return _in_precision(network, (network.parameters, normalize(network.pixels, image)))
-
-
-def apply_layers(
-    layers: Sequence[Layer], parameters: Parameters, values: Mapping[str, jax.Array]
-) -> dict[str, jax.Array]:
-    """The values `[h w c]` by name, and those that the layers, in order, make of them. InputError for an empty one."""
-    values, shape = dict(values), next(iter(values.values())).shape
-    for layer in layers:
-        inputs = (values[source] for source in layer.sources)
-        values[layer.name] = layer.operation(parameters.get(layer.name, {}), *inputs)
-        if not values[layer.name].size:
-            raise InputError(f"image: shape {shape} leaves nothing at layer {layer.name}; take a larger picture")
-    return values
-
-
-def _in_precision(network: Network, arrays: Any) -> Any:
-    """The arrays as the network computes with them."""
-    halved = network.precision == "bfloat16"
+def network_inputs(network: Network, image: jax.Array, execution: Execution) -> tuple[Any, jax.Array]:
+    """The parameters, and the picture `[h w 3]` in [0, 1] as the first layer reads it, in the execution's precision."""
+    arrays = (network.parameters, normalize(network.pixels, image))
+    halved = execution.precision is Precision.BFLOAT16
     return jax.tree.map(lambda array: array.astype(jnp.bfloat16), arrays) if halved else arrays
 
 
-def with_precision(network: Network, precision: str) -> Network:
-    """The same network computing in another precision: "float32", "tensorfloat32" or "bfloat16".
+def with_precision(execution: Execution, precision: str | Precision) -> Execution:
+    """The same execution in another precision: "float32", "tensorfloat32" or "bfloat16".
 
-    In bfloat16 activations take half the memory, and accelerators are faster in both of the coarser ones; on CPU
-    TensorFloat-32 is float32. Gram matrices, losses and optimizer stay float32. Raises InputError for another word.
+    Raises InputError for another word.
     """
-    if precision not in PRECISIONS:
-        raise InputError(f"precision: {precision!r} is unknown; choose one of {', '.join(PRECISIONS)}")
-    return network if precision == network.precision else dataclasses.replace(network, precision=precision)
+    return dataclasses.replace(execution, precision=_chosen(Precision, "precision", precision))
 
 
-def with_memory(network: Network, memory: str) -> Network:
-    """The same network painting in "plenty" of memory, or in "little": 0.7 of it, and 1.2 times as slow, at 1024 px.
+def with_memory(execution: Execution, memory: str | Memory) -> Execution:
+    """The same execution in "plenty" of memory, or in "little". Raises InputError for another word."""
+    return dataclasses.replace(execution, memory=_chosen(Memory, "memory", memory))
 
-    In little memory large activations are computed in strips, and again for the gradient; small pictures are painted as
-    in plenty (docs/performance.md).
-    `features` returns whole activations either way. Raises InputError for another word.
-    """
-    if memory not in MEMORIES:
-        raise InputError(f"memory: {memory!r} is unknown; choose one of {', '.join(MEMORIES)}")
-    return network if memory == network.memory else dataclasses.replace(network, memory=memory)
+
+def _chosen(kind: type[Choice], name: str, word: str) -> Choice:
+    try:
+        return kind(word)
+    except ValueError:
+        raise InputError(f"{name}: {word!r} is unknown; choose one of {', '.join(kind)}") from None
 
 
 def with_pooling(network: Network, pooling: str) -> Network:
     """The same network with other pooling layers: "average" (as the paper prefers) or "max" (as it was trained).
 
     GoogLeNet and NIN have "average-floor" besides, Torch's and Chainer's mean over whole windows only, which the
-    implementations of 2015 put in the place of Caffe's max pooling. Raises InputError for a pooling it does not have.
+    implementations of 2015 put in the place of Caffe's max pooling. Raises InputError for a pooling it does not have,
+    and for a network that is no architecture.
     """
-    return dataclasses.replace(network, architecture=dataclasses.replace(network.architecture, pooling=pooling))
+    return dataclasses.replace(network, architecture=dataclasses.replace(architecture_of(network), pooling=pooling))
+
+
+def architecture_of(network: Network) -> Architecture:
+    """The architecture of a network. Raises InputError where its graph is another."""
+    if not isinstance(network.architecture, Architecture):
+        raise InputError(
+            f"network: {network.card.name} is no architecture whose layers are known; give another network"
+        )
+    return network.architecture
 
 
 def random_network(architecture: str | Architecture, *, seed: int, width: float = 1.0) -> Network:

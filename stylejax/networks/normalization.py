@@ -12,7 +12,7 @@ import numpy as np
 from ..errors import InputError
 from .architectures.graph import Architecture, layers_of
 from .layers import Convolution, LayerParameters, Relu
-from .networks import Network, features
+from .networks import Network, architecture_of, features
 from .pooling import AveragePool, AverageWindows, MaxPool, MaxWindows
 
 # Operations f with f(s x) = s f(x) for every channel's own s > 0; through all others a network cannot be rescaled.
@@ -67,7 +67,7 @@ def _activations(network: Network, picture: jax.Array, *, layers: tuple[str, ...
 
 def _measure(network: Network, pictures: Iterable[Picture]) -> tuple[Means, Means]:
     """Means of each channel of ReLU and of its convolution's magnitude, by convolution, over all positions."""
-    divided = _divided_by(network.architecture)
+    divided = _divided_by(architecture_of(network))
     sums: dict[str, np.ndarray] = {}
     for picture in pictures:
         found = _activations(network, jnp.asarray(picture), layers=(*divided, *divided.values()))
@@ -82,7 +82,7 @@ def _measure(network: Network, pictures: Iterable[Picture]) -> tuple[Means, Mean
 
 def _rescale(network: Network, divisors: Means) -> dict[str, LayerParameters]:
     scales, parameters = {"image": np.ones(3)}, {}
-    for layer in layers_of(network.architecture):
+    for layer in layers_of(architecture_of(network)):
         before = scales[layer.sources[0]]
         scales[layer.name] = before
         if isinstance(layer.operation, Convolution):
@@ -99,7 +99,7 @@ def scale_error(before: Network, normalization: Normalization, picture: Picture)
 
     `max_l max|relu_l - m_l relu_l'| / max|relu_l|`: rounding, 1e-6 or so, for a network that was rescaled rightly.
     """
-    divided = _divided_by(before.architecture)
+    divided = _divided_by(architecture_of(before))
     layers = tuple(divided.values())
     old = _activations(before, jnp.asarray(picture), layers=layers)
     new = _activations(normalization.network, jnp.asarray(picture), layers=layers)

@@ -7,24 +7,29 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from .architectures.graph import layers_of, needed_layers
+from .architectures.graph import Architecture, layers_of, needed_layers
 from .layers import Convolution, LayerParameters
-from .networks import Network
+from .networks import DEFAULT_EXECUTION, Execution, Network, Precision, check_layers
 from .winograd import transformed_kernel
 
 
-def prepared(network: Network, *, layers: Sequence[str] | None = None) -> Network:
+def prepared(
+    network: Network, *, layers: Sequence[str] | None = None, execution: Execution = DEFAULT_EXECUTION
+) -> Network:
     """The same network with all that can be computed once before painting: on a CPU, kernels transformed for Winograd.
 
     Its features are the same up to rounding (1e-5), and so are gradients for the picture; for its parameters there are
     none. Where `layers` are named, all that they do not need is left out: other layers' parameters, and kernels that
     are transformed. On other backends the compiler has better convolutions of its own, and in bfloat16 the transforms
-    would cost digits that it does not have: there nothing is transformed. Raises InputError for a layer that the
-    network lacks.
+    would cost digits that it does not have: there nothing is transformed, nor of a network whose layers are not known.
+    Raises InputError for a layer that the network lacks.
     """
+    check_layers(network, layers or ())
+    if not isinstance(network.architecture, Architecture):
+        return network
     known = layers_of(network.architecture) if layers is None else needed_layers(network.architecture, layers)
     operations, parameters = {layer.name: layer.operation for layer in known}, network.parameters
-    if jax.default_backend() == "cpu" and network.precision != "bfloat16":
+    if jax.default_backend() == "cpu" and execution.precision is not Precision.BFLOAT16:
         parameters = {name: _prepared_layer(operations.get(name), layer) for name, layer in parameters.items()}
     if layers is not None:
         parameters = {name: _without_spare_kernel(layer) for name, layer in parameters.items() if name in operations}

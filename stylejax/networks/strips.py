@@ -6,15 +6,15 @@ result is the same; what a strip computes is not kept for the gradient but compu
 """
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 
-from .architectures.graph import needed_layers
+from .architectures.graph import Architecture, apply_layers, needed_layers
 from .layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
-from .networks import Network, apply_layers, features, network_inputs
+from .networks import DEFAULT_EXECUTION, Execution, Memory, Network, architecture_of, features, network_inputs
 from .pooling import AveragePool, MaxPool
 from .residuals import depend_on
 
@@ -22,9 +22,9 @@ from .residuals import depend_on
 # of the second and two of the third; with more of them, the compiled program takes more memory than they save.
 STRIP_VALUES = 2**23
 
-# What is looked at: `look(layer, values, rows, context)` to a tree of sums, of some rows of a layer's activation.
-Look = Callable[[str, jax.Array, slice, Any], Any]
-
+# What is looked at: `look(layer, values, row, shape, context)` to a tree of sums, of some rows of a layer's activation
+# from `row` on, where `shape` is that of the whole.
+Look = Callable[[str, jax.Array, int, tuple[int, ...], Any], Any]
 
 # What a stage gives, of a strip: `run(strip, constants, rows of what it reads)` to rows of its last layer, and sums.
 Run = Callable[[Any, Any, jax.Array], tuple[jax.Array, Any]]
@@ -50,28 +50,44 @@ class Strip(NamedTuple):
     stop: int
 
 
-def sums_in_strips(network: Network, image: jax.Array, look: Look, layers: Sequence[str], context: Any) -> Any:
-    """`{layer: look(layer, values, rows, context)}`, added up over all rows, of a picture `[h w 3]` in [0, 1].
+def is_cut(network: Network, execution: Execution) -> bool:
+    """Whether the network's large activations are computed in strips: in little memory, where its layers are known."""
+    return execution.memory is Memory.LITTLE and isinstance(network.architecture, Architecture)
+
+
+def sums_in_strips(
+    network: Network, image: jax.Array, look: Look, layers: Sequence[str], context: Any, execution: Execution
+) -> dict[str, Any]:
+    """`{layer: look(layer, values, row, shape, context)}`, added up over all rows, of a picture `[h w 3]` in [0, 1].
 
     `context` is a tree of arrays, of which no derivatives are taken, nor of the network's parameters. Raises InputError
     as `features` does.
     """
-    jax.eval_shape(functools.partial(features, layers=layers), network, image)
-    parameters, value = network_inputs(network, image)
+    whole = jax.eval_shape(functools.partial(features, layers=layers, execution=execution), network, image)
+    shapes = {layer: values.shape for layer, values in whole.items()}
+    parameters, value = network_inputs(network, image, execution)
     sums: dict[str, Any] = {}
-    for stage in stages(needed_layers(network.architecture, layers)):
+    for stage in stages(needed_layers(architecture_of(network), layers)):
         constants = {layer.name: parameters[layer.name] for layer in stage.layers if layer.name in parameters}
-        run = functools.partial(_strip, stage, layers, look, network.precision)
+        run = functools.partial(_strip, stage, shapes, look, execution.precision.value)
         value, found = _in_strips(run, _cut(stage, constants, value), (constants, context), depend_on(value, sums))
         sums |= found
     return sums
 
 
-def bytes_in_plenty(network: Network, shape: tuple[int, ...], layers: Sequence[str]) -> float:
-    """About how much memory an evaluation of a picture of that shape takes where it is not cut into strips."""
-    needed = needed_layers(network.architecture, layers)
-    kept = [layer.name for layer in needed if not isinstance(layer.operation, Convolution)]
-    values = jax.eval_shape(functools.partial(features, layers=kept), network, jax.ShapeDtypeStruct(shape, jnp.float32))
+def bytes_in_plenty(
+    network: Network, shape: tuple[int, ...], layers: Sequence[str], *, execution: Execution = DEFAULT_EXECUTION
+) -> float:
+    """About how much memory an evaluation of a picture of that shape takes where it is not cut into strips.
+
+    Of a network whose layers are not known, what is asked for is all that is counted.
+    """
+    kept = tuple(layers)
+    if isinstance(network.architecture, Architecture):
+        needed = needed_layers(network.architecture, layers)
+        kept = tuple(layer.name for layer in needed if not isinstance(layer.operation, Convolution))
+    seen = functools.partial(features, layers=kept, execution=execution)
+    values = jax.eval_shape(seen, network, jax.ShapeDtypeStruct(shape, jnp.float32))
     return WORKSPACE * sum(value.size * value.dtype.itemsize for value in values.values())
 
 
@@ -151,9 +167,15 @@ def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], grad
 
 
 def _strip(
-    stage: Stage, wanted: Sequence[str], look: Look, precision: str, strip: Strip, constants: Any, part: jax.Array
+    stage: Stage,
+    wanted: Mapping[str, tuple[int, ...]],
+    look: Look,
+    precision: str,
+    strip: Strip,
+    constants: Any,
+    part: jax.Array,
 ) -> tuple[jax.Array, dict[str, Any]]:
-    """A strip's rows of what the stage gives, and its sums."""
+    """A strip's rows of what the stage gives, and its sums; `wanted` are the shapes of the layers looked at."""
     parameters, context = constants
     inner, end = _parts(stage)
     own = slice(strip.first - strip.start, strip.end - strip.start)
@@ -163,9 +185,8 @@ def _strip(
     sums = {}
     for layer in stage.layers:
         if layer.name in wanted:
-            first = strip.first // 2 if layer in end else strip.first
-            rows = slice(first, first + len(values[layer.name]))
-            sums[layer.name] = look(layer.name, values[layer.name], rows, context)
+            row = strip.first // 2 if layer in end else strip.first
+            sums[layer.name] = look(layer.name, values[layer.name], row, wanted[layer.name], context)
     return values[stage.layers[-1].name], sums
 
 

@@ -6,8 +6,11 @@ import jax
 import jax.numpy as jnp
 import optax
 
+from .equality import Optimizer, equal_by_settings
 
-def adam(*, learning_rate: float = 0.02) -> optax.GradientTransformationExtraArgs:
+
+@equal_by_settings
+def adam(*, learning_rate: float = 0.02) -> Optimizer:
     """Adam (Kingma and Ba 2015) with moments 0.9 and 0.999; the learning rate is in pixel values, [0, 1]."""
     return optax.with_extra_args_support(optax.adam(learning_rate))
 
@@ -19,9 +22,8 @@ class VelocityState(NamedTuple):
     first: jax.Array
 
 
-def sgd(
-    *, learning_rate: optax.ScalarOrSchedule, momentum: float = 0.9, dampening: float = 0.0
-) -> optax.GradientTransformationExtraArgs:
+@equal_by_settings
+def sgd(*, learning_rate: optax.ScalarOrSchedule, momentum: float = 0.9, dampening: float = 0.0) -> Optimizer:
     """Gradient descent with momentum: `v = momentum v + (1 - dampening) g`, `x = x - learning_rate v`; first, `v = g`.
 
     So did Torch (torch/optim, sgd.lua:58). `learning_rate` may be a function of the number of updates so far.

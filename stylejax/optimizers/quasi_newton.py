@@ -8,9 +8,8 @@ import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
 
+from .equality import Optimizer, equal_by_settings
 from .history import History, descent_direction, dot, empty_history, forget, remember
-
-Optimizer = optax.GradientTransformationExtraArgs
 
 # Makes of a gradient, a tree like the parameters, the way downhill: linear, symmetric and positive definite.
 Preconditioner = Callable[[Any], Any]
@@ -47,9 +46,8 @@ def _as_it_is(gradient: Any) -> Any:
     return gradient
 
 
-def lbfgs(
-    *, memory: int = 20, first_move: float = 0.5, preconditioner: Preconditioner = _as_it_is
-) -> optax.GradientTransformationExtraArgs:
+@equal_by_settings
+def lbfgs(*, memory: int = 20, first_move: float = 0.5, preconditioner: Preconditioner = _as_it_is) -> Optimizer:
     """L-BFGS that needs exactly one evaluation per update, so that the network never runs inside a loop.
 
     `update(gradient, state, params, value=value)` takes value and gradient *at the trial point* `params` and returns

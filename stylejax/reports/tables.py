@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..files import whole_file
-from ..losses.objectives import content_term, style_term
+from ..losses.terms import content_term, style_term
 from ..settings import TransferSettings
 from ..synthesis.runs import Result
 

@@ -4,9 +4,9 @@ Source: google/deepdream, dream.ipynb at bbc2ddf.
 """
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -14,14 +14,15 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
-from ..networks.networks import Network, features
+from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
 from ..settings import DREAM_DEFAULTS
-from .runs import Callback, Progress
-from .starts import checked_colors
+from .loops import Observer, Step, Track, run
+from .runs import Callback, continued, heard_by
+from .starts import COLOR, checked_colors
+from .transfers import nameless
 
 DreamObjective = Callable[[jax.Array], jax.Array]  # from activations `[h w c]` to the number that is to grow
 
-SMALLEST_OCTAVE = 16  # pixels of a side
 LEVELS = 255  # the notebook's unit of color
 
 
@@ -59,14 +60,23 @@ def likeness(features: jax.Array, guide: jax.Array) -> jax.Array:
     return jnp.mean(jnp.max(products, axis=1))
 
 
-def guided_by(guide: ArrayLike, *, network: Network, layer: str) -> DreamObjective:
+def guided_by(
+    guide: ArrayLike, *, network: Network, layer: str, execution: Execution = DEFAULT_EXECUTION
+) -> DreamObjective:
     """The likeness to a guide picture `[h w 3]` of any size, seen at a layer of a network."""
-    seen = features(network, checked_colors("guide", guide), (layer,))[layer]
+    seen = features(network, checked_colors("guide", guide), (layer,), execution=execution)[layer]
     return jax.tree_util.Partial(likeness, guide=seen)
 
 
 def step_dream(
-    image: jax.Array, network: Network, objective: DreamObjective, shift: jax.Array, rate: jax.Array, *, layer: str
+    image: jax.Array,
+    network: Network,
+    objective: DreamObjective,
+    shift: jax.Array,
+    rate: jax.Array,
+    *,
+    layer: str,
+    execution: Execution = DEFAULT_EXECUTION,
 ) -> tuple[jax.Array, jax.Array]:
     """One step uphill, `x + rate g / mean |g|` clipped to [0, 1], and the objective before it; a pure function.
 
@@ -75,16 +85,17 @@ def step_dream(
     """
 
     def value_of(image: jax.Array) -> jax.Array:
-        return objective(features(network, jnp.roll(image, shift, (0, 1)), (layer,))[layer])
+        seen = features(network, jnp.roll(image, shift, (0, 1)), (layer,), execution=execution)
+        return objective(seen[layer])
 
     value, gradient = jax.value_and_grad(value_of)(image)
     size = jnp.mean(jnp.abs(gradient))
     # Where a layer is silent there is no uphill.
     move = jnp.where(size > 0, gradient / jnp.where(size > 0, size, 1), 0)
-    return jnp.clip(image + rate * move, 0, 1), value
+    return COLOR.clipped(image + rate * move), value
 
 
-_compiled_step = jax.jit(step_dream, static_argnames="layer")
+_compiled_step = jax.jit(step_dream, static_argnames=("layer", "execution"))
 
 
 ENERGY = jax.tree_util.Partial(activation_energy)
@@ -103,6 +114,8 @@ def dream(
     jitter: int = DREAM_DEFAULTS.jitter,
     seed: int = DREAM_DEFAULTS.seed,
     callback: Callback | None = None,
+    observers: Sequence[Observer] = (),
+    execution: Execution = DEFAULT_EXECUTION,
 ) -> Dream:
     """Let a picture `[h w 3]`, sRGB in [0, 1], become what a layer of the network sees in it.
 
@@ -118,29 +131,25 @@ def dream(
     image = checked_colors("image", image)
     shapes = check_dream(image.shape, octaves=octaves, octave_scale=octave_scale, steps=steps, rate=rate, jitter=jitter)
     shifts = np.random.default_rng(seed).integers(-jitter, jitter + 1, (octaves, steps, 2))
-    step = functools.partial(_compiled_step, network=network, objective=objective, rate=rate / LEVELS, layer=layer)
-    values, details = list[float](), _climb(image, shapes, shifts, step)
-    while True:
-        detail, value = next(details)
-        values.append(float(value))
-        stopped = callback and callback(Progress(len(values), octaves * steps, values[-1]))
-        if stopped or len(values) == octaves * steps:
-            whole = jnp.clip(image + _resized(detail, shapes[-1]), 0, 1)
-            return Dream(whole, tuple(values), "stopped" if stopped else "finished")
-
-
-def _climb(
-    image: jax.Array, shapes: Sequence[tuple[int, int]], shifts: np.ndarray, step: Callable[..., Any]
-) -> Iterator[tuple[jax.Array, jax.Array]]:
-    """After each step of each octave: what was dreamt so far, as a difference, and the objective before the step."""
-    detail = jnp.zeros((*shapes[0], 3))
-    for shape, octave_shifts in zip(shapes, shifts, strict=True):
+    options = {"objective": objective, "rate": rate / LEVELS, "layer": layer, "execution": execution}
+    step = functools.partial(_compiled_step, network=nameless(network), **options)
+    detail, track = jnp.zeros((*shapes[0], COLOR.channels)), Track(patience=math.inf, patience_when_not_finite=math.inf)
+    for octave, shape in enumerate(shapes):
         base = _resized(image, shape)
+        told = continued(heard_by(callback), before=octave * steps, total=octaves * steps)
+        shifted, about = _shifted(step, shifts[octave]), {"level": octave, "seed": seed}
         picture = base + _resized(detail, shape)
-        for shift in octave_shifts:
-            picture, value = step(picture, shift=jnp.asarray(shift))
-            detail = picture - base
-            yield detail, value
+        watch = {"callback": told, "observers": observers, "about": about}
+        detail = run(shifted, picture, steps, tracks=[track], **watch) - base
+        if track.over:
+            break
+    return Dream(COLOR.clipped(image + _resized(detail, shapes[-1])), tuple(track.values), track.status)
+
+
+def _shifted(step: Callable[..., tuple[jax.Array, jax.Array]], shifts: np.ndarray) -> Step:
+    """The step, the picture shifted by the next of these, `[n 2]`, each time."""
+    rest = iter(shifts)
+    return lambda picture: step(picture, shift=jnp.asarray(next(rest)))
 
 
 def octave_shapes(shape: tuple[int, int], *, octaves: int, scale: float) -> list[tuple[int, int]]:
@@ -154,10 +163,10 @@ def octave_shapes(shape: tuple[int, int], *, octaves: int, scale: float) -> list
         raise InputError(f"octave scale: {scale} is not above 1; give the ratio of one size to the next, like 1.4")
     shapes = [(round(shape[0] / scale**power), round(shape[1] / scale**power)) for power in reversed(range(octaves))]
     height, width = shapes[0]
-    if min(height, width) < SMALLEST_OCTAVE:
+    if min(height, width) < COLOR.smallest_side:
         raise InputError(
-            f"octaves: the smallest of {octaves} would have {width} x {height} pixels, fewer than {SMALLEST_OCTAVE} a "
-            "side; take fewer octaves, a smaller scale or a larger picture"
+            f"octaves: the smallest of {octaves} would have {width} x {height} pixels, fewer than "
+            f"{COLOR.smallest_side} a side; take fewer octaves, a smaller scale or a larger picture"
         )
     return shapes
 
@@ -173,7 +182,7 @@ def zoom_in(image: ArrayLike, *, zoom: float) -> jax.Array:
     scale = jnp.full(2, 1 / (1 - zoom))
     center = jnp.asarray(image.shape[:2]) / 2
     grown = jax.image.scale_and_translate(image, image.shape, (0, 1), scale, center - scale * center, "linear")
-    return jnp.clip(grown, 0, 1)
+    return COLOR.clipped(grown)
 
 
 def _resized(image: jax.Array, shape: tuple[int, int]) -> jax.Array:

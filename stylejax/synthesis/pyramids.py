@@ -4,19 +4,16 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 import jax
-import jax.numpy as jnp
 from jax.typing import ArrayLike
 
 from ..errors import InputError
-from ..losses.objectives import Weights
-from ..networks.networks import Network
+from ..losses.terms import Weights
+from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ..networks.preparation import prepared
-from ..optimizers.quasi_newton import Optimizer
-from .runs import Callback, Result, continued
-from .starts import checked_colors, checked_picture
+from ..optimizers.equality import Optimizer
+from .runs import Callback, Result, continued, heard_by
+from .starts import COLOR, checked_colors, checked_picture
 from .transfers import DEFAULT_OPTIMIZER, transfer
-
-SMALLEST_SIDE = 16  # as for every picture
 
 
 def transfer_coarse_to_fine(
@@ -29,6 +26,7 @@ def transfer_coarse_to_fine(
     init: ArrayLike | None = None,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     callback: Callback | None = None,
+    execution: Execution = DEFAULT_EXECUTION,
 ) -> Result:
     """Paint as `transfer` does, but small at first: `steps` evaluations at each level, the coarsest first.
 
@@ -41,14 +39,20 @@ def transfer_coarse_to_fine(
     """
     pictures = checked_colors("content", content), checked_colors("style", style)
     init = None if init is None else checked_picture("init", init)
-    levels, network = list(_levels(*pictures, len(steps))), prepared(network)
-    callback = callback or (lambda _: None)
+    levels, network = list(_levels(*pictures, len(steps))), prepared(network, execution=execution)
+    callback = heard_by(callback)
     done = list[Result]()
     for count, (small_content, small_style) in zip(steps, levels, strict=True):
         shape = small_content.shape
         start = _resized(done[-1].image, shape) if done else None if init is None else _resized(init, shape)
         told = continued(callback, before=sum(result.evaluations for result in done), total=sum(steps))
-        options = {"network": network, "weights": weights, "optimizer": optimizer, "callback": told}
+        options = {
+            "network": network,
+            "weights": weights,
+            "optimizer": optimizer,
+            "callback": told,
+            "execution": execution,
+        }
         done.append(transfer(small_content, small_style, steps=count, init=start, **options))
         if done[-1].status == "stopped":
             break
@@ -61,10 +65,10 @@ def _levels(content: jax.Array, style: jax.Array, count: int) -> Iterator[tuple[
         raise InputError("steps: there are none; give the evaluations of each level, the coarsest first")
     for level in reversed(range(count)):
         shapes = [(*(round(side / 2**level) for side in picture.shape[:2]), 3) for picture in (content, style)]
-        if min(side for shape in shapes for side in shape[:2]) < SMALLEST_SIDE:
-            raise InputError(f"steps: {count} levels leave less than {SMALLEST_SIDE} pixels a side; give fewer")
+        if min(side for shape in shapes for side in shape[:2]) < COLOR.smallest_side:
+            raise InputError(f"steps: {count} levels leave less than {COLOR.smallest_side} pixels a side; give fewer")
         small = [_resized(picture, shape) for picture, shape in zip((content, style), shapes, strict=True)]
-        yield jnp.clip(small[0], 0, 1), jnp.clip(small[1], 0, 1)
+        yield COLOR.clipped(small[0]), COLOR.clipped(small[1])
 
 
 def _resized(picture: jax.Array, shape: tuple[int, ...]) -> jax.Array:
@@ -75,7 +79,7 @@ def _joined(levels: Sequence[Result], shape: tuple[int, ...]) -> Result:
     """The last result, with what was paid for all of them."""
     return dataclasses.replace(
         levels[-1],
-        image=jnp.clip(_resized(levels[-1].image, shape), 0, 1),
+        image=COLOR.clipped(_resized(levels[-1].image, shape)),
         objective=tuple(value for result in levels for value in result.objective),
         evaluations=sum(result.evaluations for result in levels),
         accepted_steps=sum(result.accepted_steps for result in levels),

@@ -1,14 +1,11 @@
 """A run as those see it who wait for it: how far it is, how it stands, and what came of it."""
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import jax
 
-from ..losses.objectives import Terms
-
-PATIENCE = 50  # evaluations without a lower objective after which a run has stalled
+from ..losses.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -45,28 +42,11 @@ class Result:
 Callback = Callable[[Progress], bool | None]
 
 
+def heard_by(callback: Callback | None) -> Callback:
+    """The callback, or one that hears and says nothing."""
+    return callback or (lambda progress: None)
+
+
 def continued(callback: Callback, *, before: int, total: int) -> Callback:
     """The callback for one of several runs: it is told of evaluations as counted over all of them."""
     return lambda progress: callback(Progress(before + progress.evaluation, total, progress.objective))
-
-
-@dataclass
-class Track:
-    """The objectives of a run as they come, and how it stands.
-
-    Once `PATIENCE` of them brought no lower one it is "stalled", or "diverged" where the last is not finite either.
-    """
-
-    values: list[float] = field(default_factory=list)
-    status: str = "finished"
-    _best: float = math.inf
-    _best_at: int = 0
-
-    def add(self, value: float, *, stopped: bool) -> None:
-        """Take the objective of one more evaluation."""
-        self.values.append(value)
-        if value < self._best:
-            self._best, self._best_at = value, len(self.values)
-        over = len(self.values) - self._best_at >= PATIENCE
-        unstopped = "finished" if not over else "stalled" if math.isfinite(value) else "diverged"
-        self.status = "stopped" if stopped else unstopped

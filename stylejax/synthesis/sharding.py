@@ -60,7 +60,7 @@ def _placed(array: np.ndarray, sharding: NamedSharding) -> jax.Array:
     return jax.make_array_from_callback(array.shape, sharding, lambda index: array[index])
 
 
-@functools.cache
+@functools.lru_cache(maxsize=32)
 def gathering(mesh: Mesh, pick: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """A function that picks something out of lanes on the mesh and hands it to every process as numpy arrays."""
     everywhere = jax.jit(pick, out_shardings=NamedSharding(mesh, SHARED))

@@ -1,7 +1,8 @@
-"""The one place where the parts meet: one picture, one jitted step, a Python loop."""
+"""The one place where the parts meet: one picture, one jitted step, the loop."""
 
+import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +12,20 @@ import optax
 from jax.typing import ArrayLike
 
 from ..errors import InputError
-from ..losses.objectives import Targets, Terms, Weights, loss_weights, measure_targets, objective
-from ..networks.architectures.graph import needed_layers
-from ..networks.networks import Network
+from ..losses.objectives import Targets, measure_targets, objective
+from ..losses.terms import Terms, Weights, loss_weights
+from ..networks.networks import DEFAULT_EXECUTION, Card, Execution, Network, check_layers
 from ..networks.preparation import prepared
+from ..optimizers.equality import Optimizer
 from ..optimizers.frequencies import low_frequencies_first
 from ..optimizers.quasi_newton import lbfgs
 from ..settings import DEFAULTS
-from .runs import Callback, Progress, Result, Track
+from .loops import Observer, Track, run
+from .runs import Callback, Result, heard_by
 from .sharding import created_like, replicated_like
-from .starts import checked_colors, checked_picture, noise_image
+from .starts import COLOR, Medium, PictureOf, checked_colors, checked_picture, itself, noise_image
+
+PROGRAMS = 32  # compiled for different settings that are kept at a time
 
 
 @jax.tree_util.register_dataclass
@@ -29,9 +34,9 @@ class Lane:
     """A picture on its way: where the next evaluation is made, the optimizer's state, and the best point seen.
 
     Attributes:
-        image: the next trial picture `[h w 3]`.
+        image: what is optimized, at the next trial: the picture `[h w 3]`, or what a `picture_of` makes it of.
         optimizer_state: what the optimizer remembers.
-        best_image: the picture of lowest objective so far `[h w 3]`.
+        best_image: the point of lowest objective so far, of the same shape.
         best_objective: its objective, infinite before the first evaluation.
         best_terms: its terms, unweighted.
     """
@@ -43,10 +48,11 @@ class Lane:
     best_terms: Terms
 
 
-def start_lane(image: jax.Array, optimizer: optax.GradientTransformationExtraArgs, *, like: Weights) -> Lane:
+def start_lane(image: jax.Array, optimizer: Optimizer, *, like: Weights) -> Lane:
     """A lane that begins at the picture `[h w 3]`; `like` gives the terms their names."""
-    zeros = jax.tree.map(lambda weight: jnp.zeros((), jnp.float32), like)
-    return Lane(image.copy(), optimizer.init(image), image.copy(), jnp.float32(jnp.inf), zeros)
+    number = jnp.promote_types(image.dtype, jnp.float32)
+    zeros = jax.tree.map(lambda weight: jnp.zeros((), number), like)
+    return Lane(image.copy(), optimizer.init(image), image.copy(), jnp.asarray(jnp.inf, number), zeros)
 
 
 def step_lane(
@@ -55,13 +61,19 @@ def step_lane(
     targets: Targets,
     weights: Weights,
     *,
-    optimizer: optax.GradientTransformationExtraArgs,
+    optimizer: Optimizer,
+    picture_of: PictureOf = itself,
+    execution: Execution = DEFAULT_EXECUTION,
 ) -> tuple[Lane, jax.Array]:
     """One evaluation of objective and gradient and one update, to the next lane and the objective evaluated.
 
     A pure function: `jit` it, or `vmap` it over lanes and over weights with a leading axis.
     """
-    (value, terms), gradient = jax.value_and_grad(objective, has_aux=True)(lane.image, network, targets, weights)
+
+    def value_of(image: jax.Array) -> tuple[jax.Array, Terms]:
+        return objective(picture_of(image), network, targets, weights, execution=execution)
+
+    (value, terms), gradient = jax.value_and_grad(value_of, has_aux=True)(lane.image)
     updates, state = optimizer.update(gradient, lane.optimizer_state, lane.image, value=value)
     image = jnp.asarray(optax.apply_updates(lane.image, updates))
     better = value < lane.best_objective
@@ -70,14 +82,25 @@ def step_lane(
     return Lane(image, state, *best), value
 
 
-@functools.cache
-def compiled_step(optimizer: optax.GradientTransformationExtraArgs) -> Any:
-    """`step_lane` with that optimizer, compiled once for each size of picture; the lane it is given is used up."""
-    step = functools.partial(step_lane, optimizer=optimizer)
+def compiled_step(
+    optimizer: Optimizer, *, picture_of: PictureOf = itself, execution: Execution = DEFAULT_EXECUTION
+) -> Any:
+    """`step_lane` of these, compiled once for each size of picture; the lane it is given is used up."""
+    return step_program(optimizer, picture_of, execution)
+
+
+@functools.lru_cache(maxsize=PROGRAMS)
+def step_program(optimizer: Optimizer, picture_of: PictureOf, execution: Execution) -> Any:
+    """`compiled_step`, of which so many are kept."""
+    step = functools.partial(step_lane, optimizer=optimizer, picture_of=picture_of, execution=execution)
     return jax.jit(step, donate_argnums=0)
 
 
-compiled_targets = jax.jit(measure_targets)
+@functools.lru_cache(maxsize=PROGRAMS)
+def compiled_targets(execution: Execution) -> Any:
+    """`measure_targets` in that execution, compiled once for each size of pictures."""
+    return jax.jit(functools.partial(measure_targets, execution=execution))
+
 
 # Of histories of 5 to 50 pairs, ten are the fewest that longer ones hardly outdo (scripts/benchmarks/measure_first.py).
 DEFAULT_OPTIMIZER = lbfgs(memory=10, preconditioner=low_frequencies_first)
@@ -91,29 +114,53 @@ def transfer(
     weights: Weights | None = None,
     steps: int = DEFAULTS.steps,
     init: ArrayLike | None = None,
-    optimizer: optax.GradientTransformationExtraArgs = DEFAULT_OPTIMIZER,
+    optimizer: Optimizer = DEFAULT_OPTIMIZER,
     callback: Callback | None = None,
+    observers: Sequence[Observer] = (),
+    picture_of: PictureOf = itself,
+    medium: Medium = COLOR,
+    execution: Execution = DEFAULT_EXECUTION,
 ) -> Result:
     """Paint the content picture in the style of the other, each `[h w 3]` of its own size, sRGB in [0, 1].
 
-    `weights` also says which layers count; the default is `loss_weights()`. `steps` is the number of
+    `weights` also says which terms count; the default is `loss_weights()`. `steps` is the number of
     evaluations of objective and gradient. `init` is the picture to start from, noise by default. The callback is told
-    of each evaluation and may return True to stop. A content picture whose rows lie on several devices (`shard_rows`)
-    is painted on all of them. Raises InputError for pictures of unfit shape or range, steps below 1 and layers that the
-    network lacks.
+    of each evaluation and may return True to stop; observers are shown the state at the evaluations that they name. A
+    content picture whose rows lie on several devices (`shard_rows`) is painted on all of them.
+
+    What is optimized need not be the picture: `picture_of` makes the picture of it, and `init` is then what it starts
+    from, of the kind that `medium` describes. Raises InputError for pictures of unfit shape or range, steps below 1 and
+    layers that the network lacks.
     """
-    weights = loss_weights() if weights is None else weights
+    weights = as_arrays(loss_weights() if weights is None else weights)
     content, style = checked_colors("content", content), checked_colors("style", style)
-    init = noise_image(content.shape) if init is None else checked_picture("init", init)
-    check_run(network, weights, content.shape, init.shape, steps)
+    init = noise_image(content.shape) if init is None else checked_picture("init", init, medium=medium)
+    check_run(network, weights, content.shape, jax.eval_shape(picture_of, init).shape, steps)
     init = jax.device_put(init, content.sharding)
-    ready = prepared(network, layers=weights.layers)
+    ready = nameless(prepared(network, layers=weights.layers, execution=execution))
     network, style, weights = replicated_like(content, (ready, style, weights))
-    targets = compiled_targets(network, content, style, like=weights)
-    step = functools.partial(compiled_step(optimizer), network=network, targets=targets, weights=weights)
-    start = functools.partial(start_lane, optimizer=optimizer, like=weights)
-    lane, track = _run(step, created_like(init, start), steps, callback or (lambda _: None))
-    return result_of(summary_of(lane), track)
+    targets = compiled_targets(execution)(network, content, style, like=weights)
+    program = compiled_step(optimizer, picture_of=picture_of, execution=execution)
+    step = functools.partial(program, network=network, targets=targets, weights=weights)
+    lane = created_like(init, functools.partial(start_lane, optimizer=optimizer, like=weights))
+    track = Track()
+    lane = run(step, lane, steps, tracks=[track], callback=heard_by(callback), observers=observers)
+    return result_of(summary_of(lane), track, picture_of=picture_of)
+
+
+def nameless(network: Network) -> Network:
+    """The network without its card: networks that differ in nothing else share compiled programs."""
+    return dataclasses.replace(network, card=Card(""))
+
+
+def as_arrays(weights: Weights) -> Weights:
+    """Weights as arrays, in float32 or better: those that are Python's numbers are the same program's."""
+    return jax.tree.map(_as_array, weights)
+
+
+def _as_array(weight: ArrayLike) -> jax.Array:
+    own = weight.dtype if isinstance(weight, jax.Array) else jnp.float32
+    return jnp.asarray(weight, jnp.promote_types(own, jnp.float32))
 
 
 @jax.tree_util.register_dataclass
@@ -132,11 +179,11 @@ def summary_of(lane: Lane) -> Summary:
     return Summary(lane.best_image, lane.best_terms, accepted)
 
 
-def result_of(summary: Summary, track: Track) -> Result:
+def result_of(summary: Summary, track: Track, *, picture_of: PictureOf = itself) -> Result:
     """The result of a run with those objectives."""
     evaluations = len(track.values)
     return Result(
-        image=jnp.clip(summary.image, 0, 1),
+        image=COLOR.clipped(picture_of(summary.image)),
         objective=tuple(track.values),
         evaluations=evaluations,
         accepted_steps=evaluations if summary.accepted_steps is None else int(summary.accepted_steps),
@@ -151,23 +198,4 @@ def check_run(network: Network, weights: Weights, content: tuple[int, ...], init
         raise InputError(f"init: shape {init} differs from the content's {content}; resize it")
     if steps < 1:
         raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
-    needed_layers(network.architecture, weights.layers)
-
-
-def _run(
-    step: Callable[[Lane], tuple[Lane, jax.Array]], lane: Lane, steps: int, callback: Callback
-) -> tuple[Lane, Track]:
-    """Evaluate until the steps are spent, the callback says so, or no better point has come for a while.
-
-    Each objective is looked at only after the next evaluation is under way, so that the device never waits for Python.
-    """
-    track = Track()
-    lane, value = step(lane)
-    while True:
-        evaluation = len(track.values) + 1
-        ahead = step(lane) if evaluation < steps and track.status == "finished" else None
-        stopped = callback(Progress(evaluation, steps, float(value))) or track.status == "stopped"
-        track.add(float(value), stopped=stopped)
-        if ahead is None:
-            return lane, track
-        lane, value = ahead
+    check_layers(network, weights.layers)

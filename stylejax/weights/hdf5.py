@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..files import whole_file
 from ..networks.architectures.graph import Architecture, layers_of
 from ..networks.layers import Convolution
-from ..networks.networks import Card, Network, Pixels
+from ..networks.networks import Card, Network, Pixels, architecture_of
 from .assembly import MOST_TEXT, TENSORS, assemble_network, make_architecture
 
 FORMAT = "stylejax-network-1"
@@ -36,7 +36,7 @@ def save_network(path: str | Path, network: Network, *, dtype: str = "float32") 
     """
     if dtype not in DTYPES:
         raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
-    assemble_network(path, network.parameters, network.architecture, network.pixels, network.card)
+    assemble_network(path, network.parameters, architecture_of(network), network.pixels, network.card)
     arrays = dict(_stored_arrays(path, network, dtype))
     # In memory first: where a disk is full, h5py prints a traceback for every array that is still to be written.
     buffer = io.BytesIO()
@@ -50,7 +50,7 @@ def save_network(path: str | Path, network: Network, *, dtype: str = "float32") 
 
 def _stored_arrays(path: str | Path, network: Network, dtype: str) -> Iterator[tuple[str, np.ndarray]]:
     """The arrays as they are stored, by their place in the file, in the architecture's order whatever the mapping's."""
-    for layer, tensor in itertools.product(_convolutions(network.architecture), TENSORS):
+    for layer, tensor in itertools.product(_convolutions(architecture_of(network)), TENSORS):
         with np.errstate(over="ignore"):
             array = np.asarray(network.parameters[layer.name][tensor], np.float32).astype(dtype)
         if not np.isfinite(array).all():
@@ -65,7 +65,7 @@ def _convolutions(architecture: Architecture) -> list[Any]:
 def _attributes(network: Network) -> dict[str, Any]:
     card = asdict(network.card)
     card.pop("sha256")  # a file cannot hold its own checksum
-    texts = {"format": FORMAT, **_flat_architecture(network.architecture), **card}
+    texts = {"format": FORMAT, **_flat_architecture(architecture_of(network)), **card}
     pixels = asdict(network.pixels)
     texts["channel_order"] = pixels.pop("channel_order")
     return {**{name: _fixed_text(text) for name, text in texts.items()}, **pixels}

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..networks.architectures.graph import layers_of
 from ..networks.layers import Convolution, Relu
-from ..networks.networks import Network, Pixels, features, with_pooling
+from ..networks.networks import Network, Pixels, architecture_of, features, with_pooling
 from .fingerprints import FINGERPRINTS, Fingerprint
 
 LIKENESS = 0.995  # cosine between a filter and the one it is taken for: four digits give 0.9999
@@ -127,7 +127,7 @@ def _complain_of_pixels(network: Network, fingerprint: Fingerprint, reverse: boo
 
 def _complain_of_activation(network: Network) -> Iterator[str]:
     last = [place for place in PLACES if place in {layer.name for layer in layers_of(network.architecture)}]
-    if not last or not network.architecture.name.startswith("vgg"):
+    if not last or not architecture_of(network).name.startswith("vgg"):
         return
     mean = mean_activations(network, probe_picture(), (last[0],))[last[0]]
     low, high = LAST_RELU

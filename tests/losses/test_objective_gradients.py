@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from miniatures import random_picture
-from stylejax.losses.objectives import loss_weights, measure_targets, objective
+from stylejax.losses.objectives import measure_targets, objective
+from stylejax.losses.terms import loss_weights
 from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.networks import random_network
 

@@ -6,8 +6,13 @@ import numpy as np
 import pytest
 
 from stylejax.errors import InputError
-from stylejax.losses.objectives import STYLE_LAYERS, Terms, Weights, loss_weights, measure_targets, objective
-from stylejax.settings import CONTENT_LAYERS, CONTENT_WEIGHT
+from stylejax.losses.objectives import InRegion, measure_targets, objective, terms_of
+from stylejax.losses.protocol import kept
+from stylejax.losses.style.gram_matrices import Gram, gram
+from stylejax.losses.terms import Term, Terms, Weights, by_kind, loss_weights, style_terms
+from stylejax.losses.variation import TotalVariation
+from stylejax.networks.networks import features
+from stylejax.settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 EVALUATE = jax.jit(objective)
@@ -120,3 +125,68 @@ def test_a_weight_without_layers_is_refused(kind):
     with pytest.raises(InputError, match=rf"^{kind} layers: none is named; .*$"):
         loss_weights(**{f"{kind}_layers": ()})
     assert not getattr(loss_weights(**{kind: 0.0, f"{kind}_layers": ()}), kind)
+
+
+def test_terms_are_values_by_name_in_the_order_of_their_list(shallow, content, targets):
+    weights = loss_weights(**LAYERS)
+    assert list(weights) == ["content/relu1_2", "style/relu1_1", "style/relu2_1", "tv"]
+    _, terms = EVALUATE(content, shallow, targets, weights)
+    assert terms["style/relu1_1"] is terms.style["relu1_1"]
+    assert by_kind(terms) == {"content": terms.content, "style": terms.style, "tv": terms.tv}
+
+
+def test_extra_terms_are_weighed_like_all_others(shallow, content):
+    smooth = Term("smooth", "image", TotalVariation())
+    like = loss_weights(**LAYERS, extra={smooth: 2.0})
+    own = measure_targets(shallow, content, content, like=like)
+    value, terms = EVALUATE(content, shallow, own, like)
+    np.testing.assert_allclose(value, 2 * terms["smooth"], rtol=1e-5)
+    assert terms["smooth"] == terms.tv > 0
+    with pytest.raises(InputError, match="extra: there is a term tv already; give it another name"):
+        loss_weights(extra={Term("tv", "image", TotalVariation()): 1.0})
+
+
+def test_a_term_of_an_unknown_picture_is_refused(shallow, content):
+    like = loss_weights(**LAYERS, extra={Term("far", "relu1_1", Gram(), "far away"): 1.0})
+    with pytest.raises(InputError, match="terms: far is compared with 'far away'; choose among content, style"):
+        measure_targets(shallow, content, content, like=like)
+
+
+def test_terms_that_look_alike_share_what_they_look_at(shallow, content, style):
+    """Two styles cost one Gram matrix, and one product back."""
+    one, other = (kept(Gram(), features(shallow, picture, ("relu1_1",))["relu1_1"]) for picture in (content, style))
+    terms = (Term("style/a", "relu1_1", Gram(), "style"), Term("style/b", "relu1_1", Gram(), "style 2"))
+    values = features(shallow, content[::-1], ("relu1_1",))["relu1_1"]
+
+    def total(values):
+        return sum(terms_of({"relu1_1": values}, Terms(terms, [one, other])).values())
+
+    assert str(jax.make_jaxpr(jax.grad(total))(values)).count("dot_general[") == 2
+
+
+@pytest.fixture
+def masked(shallow, content, style):
+    """The style of the painting's upper half for the left half of the picture; targets and weights."""
+    terms = style_terms(("relu1_1",))
+    like = Weights((terms[0]._replace(region="left"),), [jnp.float32(1)])
+    left = jnp.zeros(content.shape[:2]).at[:, :12].set(1.0)
+    above = jnp.zeros(style.shape[:2]).at[:8].set(1.0)
+    regions = {"image": {"left": {"relu1_1": left}}, "style": {"left": {"relu1_1": above}}}
+    return measure_targets(shallow, content, style, like=like, regions=regions), like
+
+
+def test_a_mask_on_the_style_picture_decides_what_is_matched(shallow, style, masked):
+    target = masked[0]["style/relu1_1"]
+    seen = features(shallow, style, ("relu1_1",))["relu1_1"]
+    assert isinstance(target, InRegion)
+    np.testing.assert_allclose(target.kept, gram(seen[:8]), rtol=1e-4, atol=1e-6)
+
+
+def test_a_mask_on_the_picture_decides_where_it_is_matched(shallow, content, masked):
+    targets, weights = masked
+    value, gradient = jax.value_and_grad(lambda image: objective(image, shallow, targets, weights)[0])(content)
+    seen = features(shallow, content, ("relu1_1",))["relu1_1"][:, :12]
+    expected = np.mean((np.asarray(gram(seen)) - np.asarray(targets["style/relu1_1"].kept)) ** 2)
+    np.testing.assert_allclose(value, expected, rtol=1e-3)
+    assert not bool(jnp.any(gradient[:, 14:]))
+    assert bool(jnp.any(gradient[:, :10]))

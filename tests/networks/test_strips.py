@@ -9,20 +9,27 @@ import pytest
 
 from miniatures import random_picture
 from stylejax.errors import InputError
-from stylejax.jobs.inputs import with_memory_that_fits
-from stylejax.losses.objectives import loss_weights, measure_targets, objective
+from stylejax.jobs.inputs import execution_that_fits
+from stylejax.losses.objectives import measure_targets, objective
+from stylejax.losses.terms import loss_weights
 from stylejax.networks import strips
 from stylejax.networks.architectures.graph import Architecture, layers_of
-from stylejax.networks.networks import random_network, with_memory
+from stylejax.networks.networks import Execution, Memory, random_network, with_memory
 from stylejax.networks.preparation import prepared
 from stylejax.optimizers.quasi_newton import lbfgs
-from stylejax.synthesis.sweeps import chunks
+from stylejax.synthesis import sharding
 from stylejax.synthesis.transfers import start_lane, step_lane, transfer
 
 DEEP = {"content_layers": ("relu1_2", "relu3_1"), "style_layers": ("relu1_1", "relu2_1", "pool2", "relu3_2")}
 HEADS = Architecture("vgg19", "max", "reflect", heads=("1_1", "2_1", "3_1"), last="3_2")
-MEASURED = jax.jit(jax.value_and_grad(objective, has_aux=True))
-TARGETS = jax.jit(measure_targets)
+TARGETS = jax.jit(measure_targets, static_argnames="execution")
+LITTLE = Execution(memory=Memory.LITTLE)
+
+
+@functools.partial(jax.jit, static_argnames="execution")
+def measured(image, network, targets, weights, *, execution):
+    evaluate = jax.value_and_grad(functools.partial(objective, execution=execution), has_aux=True)
+    return evaluate(image, network, targets, weights)
 
 
 @pytest.fixture
@@ -32,9 +39,9 @@ def small_strips(monkeypatch):
 
 def little_and_plenty(network, weights, height, width):
     content, style, image = (random_picture(height, width, seed=seed) for seed in range(3))
-    for memory in ("plenty", "little"):
-        targets = TARGETS(with_memory(network, memory), content, style, like=weights)
-        yield targets, MEASURED(image, with_memory(network, memory), targets, weights)
+    for execution in (Execution(), LITTLE):
+        targets = TARGETS(network, content, style, like=weights, execution=execution)
+        yield targets, measured(image, network, targets, weights, execution=execution)
 
 
 @pytest.mark.parametrize(
@@ -80,25 +87,22 @@ def test_the_gradient_takes_less_than_half_of_the_memory(monkeypatch):
     image = random_picture(256, 256)
     targets = TARGETS(network, image, image, like=weights)
 
-    def needed(memory):
-        program = jax.jit(jax.grad(objective, has_aux=True)).lower(
-            image, with_memory(network, memory), targets, weights
-        )
+    def needed(execution):
+        gradient = jax.grad(functools.partial(objective, execution=execution), has_aux=True)
+        program = jax.jit(gradient).lower(image, network, targets, weights)
         return program.compile().memory_analysis().temp_size_in_bytes
 
-    assert needed("little") < 0.5 * needed("plenty")
+    assert needed(LITTLE) < 0.5 * needed(Execution())
 
 
 def test_lanes_in_little_memory_are_the_solo_runs(shallow, monkeypatch):
     monkeypatch.setattr(strips, "STRIP_VALUES", 2**10)
-    network, weights, optimizer = (
-        with_memory(shallow, "little"),
-        loss_weights(**{**DEEP, "content_layers": ("relu1_2",), "style_layers": ("relu2_1",)}),
-        lbfgs(),
-    )
+    weights = loss_weights(**{**DEEP, "content_layers": ("relu1_2",), "style_layers": ("relu2_1",)})
+    optimizer = lbfgs()
     images = jnp.stack([random_picture(32, 24, seed=seed) for seed in (3, 4)])
-    targets = TARGETS(network, random_picture(32, 24), random_picture(20, 20), like=weights)
-    step = functools.partial(step_lane, network=network, targets=targets, weights=weights, optimizer=optimizer)
+    targets = TARGETS(shallow, random_picture(32, 24), random_picture(20, 20), like=weights, execution=LITTLE)
+    options = {"optimizer": optimizer, "execution": LITTLE}
+    step = functools.partial(step_lane, network=shallow, targets=targets, weights=weights, **options)
     start = functools.partial(start_lane, optimizer=optimizer, like=weights)
     together = jax.jit(jax.vmap(step))(jax.vmap(start)(images))[1]
     alone = [jax.jit(step)(start(image))[1] for image in images]
@@ -109,8 +113,8 @@ def test_a_run_in_little_memory_is_that_in_plenty(shallow, content, style, monke
     monkeypatch.setattr(strips, "STRIP_VALUES", 2**10)
     options = {"weights": loss_weights(content_layers=("relu1_2",), style_layers=("relu2_1",)), "steps": 8}
     plenty, little = (
-        transfer(content, style, network=with_memory(shallow, memory), **options).objective
-        for memory in ("plenty", "little")
+        transfer(content, style, network=shallow, execution=execution, **options).objective
+        for execution in (Execution(), LITTLE)
     )
     np.testing.assert_allclose(little, plenty, rtol=1e-3)
 
@@ -118,17 +122,19 @@ def test_a_run_in_little_memory_is_that_in_plenty(shallow, content, style, monke
 @pytest.mark.parametrize(("share", "chosen"), [(2, "plenty"), (0.5, "little")])
 def test_auto_is_little_where_plenty_would_not_fit(shallow, monkeypatch, share, chosen):
     needed = strips.bytes_in_plenty(shallow, (64, 48, 3), ("relu2_1",))
-    monkeypatch.setattr(chunks, "memory_of_a_device", lambda: share * needed / chunks.SHARE_OF_MEMORY)
-    assert with_memory_that_fits(shallow, "auto", (64, 48, 3), ("relu2_1",)).memory == chosen
-    assert with_memory_that_fits(shallow, "little", (64, 48, 3), ("relu2_1",)).memory == "little"
+    monkeypatch.setattr(sharding, "memory_of_a_device", lambda: share * needed / sharding.SHARE_OF_MEMORY)
+    fitting = functools.partial(
+        execution_that_fits, shallow, precision="float32", shape=(64, 48, 3), layers=("relu2_1",)
+    )
+    assert fitting(memory="auto").memory == chosen
+    assert fitting(memory="little").memory == "little"
 
 
 def test_a_picture_too_small_for_a_layer_is_refused_in_words(miniature):
-    network = with_memory(miniature, "little")
     with pytest.raises(InputError, match="leaves nothing at layer pool4; take a larger picture"):
-        measure_targets(network, random_picture(8, 8), random_picture(8, 8), like=loss_weights())
+        measure_targets(miniature, random_picture(8, 8), random_picture(8, 8), like=loss_weights(), execution=LITTLE)
 
 
 def test_another_word_is_refused(shallow):
     with pytest.raises(InputError, match="memory: 'some' is unknown; choose one of plenty, little"):
-        with_memory(shallow, "some")
+        with_memory(Execution(), "some")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from miniatures import random_picture
 from stylejax.artists.records import rotated
 from stylejax.errors import InputError
-from stylejax.losses.objectives import loss_weights, measure_targets, objective
+from stylejax.losses.objectives import measure_targets, objective
+from stylejax.losses.terms import loss_weights
 from stylejax.networks import winograd
 from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.convolution import PADDINGS, TILINGS, convolve, convolve_transformed, tiling_for

@@ -8,7 +8,7 @@ import pytest
 
 from miniatures import random_picture
 from stylejax.errors import InputError
-from stylejax.losses.objectives import loss_weights
+from stylejax.losses.terms import loss_weights
 from stylejax.synthesis.pyramids import transfer_coarse_to_fine
 from stylejax.synthesis.transfers import transfer
 

@@ -1,5 +1,6 @@
 """Laws of the loop: what it pays, what it returns, and when it ends."""
 
+import dataclasses
 import functools
 
 import jax
@@ -8,12 +9,14 @@ import numpy as np
 import pytest
 
 from stylejax.errors import InputError
-from stylejax.losses.objectives import loss_weights, measure_targets, objective
+from stylejax.losses.objectives import measure_targets, objective
+from stylejax.losses.terms import loss_weights
+from stylejax.networks.networks import Card, Execution, Memory, Precision, from_function
 from stylejax.optimizers.first_order import adam, sgd
 from stylejax.optimizers.quasi_newton import lbfgs
-from stylejax.synthesis.runs import PATIENCE
-from stylejax.synthesis.starts import noise_image
-from stylejax.synthesis.transfers import compiled_step, start_lane, step_lane, transfer
+from stylejax.synthesis.loops import PATIENCE
+from stylejax.synthesis.starts import Medium, noise_image
+from stylejax.synthesis.transfers import PROGRAMS, compiled_step, start_lane, step_lane, step_program, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 
@@ -196,3 +199,71 @@ def test_a_step_is_compiled_once_for_each_picture_size(shallow, content, style):
     for picture, steps in ((content, 4), (content[::-1], 3), (content[:18], 2)):
         transfer(picture, style, steps=steps, **options)
     assert compiled_step(optimizer)._cache_size() == 2
+
+
+def test_five_calls_with_fresh_optimizers_python_weights_and_other_cards_compile_once(shallow, content, style):
+    step_program.cache_clear()
+    for call in range(5):
+        weights = loss_weights(**LAYERS)
+        plain = jax.tree.map(float, weights) if call % 2 else weights
+        network = dataclasses.replace(shallow, card=Card(f"call {call}"))
+        transfer(content, style, network=network, weights=plain, steps=2, optimizer=lbfgs(memory=4))
+    assert step_program.cache_info().currsize == 1
+    assert compiled_step(lbfgs(memory=4))._cache_size() == 1
+
+
+def test_programs_that_are_kept_are_bounded():
+    step_program.cache_clear()
+    for memory in range(1, PROGRAMS + 9):
+        compiled_step(lbfgs(memory=memory))
+    assert step_program.cache_info().currsize == PROGRAMS
+
+
+def test_a_plain_function_is_a_network_and_paints(content, style):
+    def apply(parameters, pixels):
+        wide = jax.lax.conv_general_dilated(
+            pixels[None], parameters, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC")
+        )[0]
+        seen = jax.nn.relu(wide)
+        return {"seen": seen, "coarse": seen[::2, ::2]}
+
+    kernels = jax.random.normal(jax.random.key(0), (3, 3, 3, 8)) / 5
+    network = from_function(apply, kernels, layers=("seen", "coarse"))
+    weights = loss_weights(content_layers=("coarse",), style_layers=("seen",))
+    result = transfer(content, style, network=network, weights=weights, steps=20)
+    assert min(result.objective) < result.objective[0] / 10
+    for execution in (Execution(memory=Memory.LITTLE), Execution(precision=Precision.BFLOAT16)):
+        again = transfer(content, style, network=network, weights=weights, steps=2, execution=execution)
+        np.testing.assert_allclose(again.objective, result.objective[:2], rtol=0.05)
+    with pytest.raises(InputError, match="layer: 'relu1_1' is unknown; choose one of seen, coarse"):
+        transfer(content, style, network=network, weights=loss_weights(**LAYERS), steps=2)
+
+
+def test_what_is_optimized_need_not_be_the_picture(shallow, content, style):
+    """Gray levels `[h w 1]` are, and the picture repeats them."""
+    start = noise_image((*content.shape[:2], 1))
+    options = {"network": shallow, "weights": loss_weights(**LAYERS), "steps": 12}
+    result = transfer(content, style, init=start, picture_of=repeated, medium=Medium(channels=1), **options)
+    assert result.image.shape == content.shape
+    assert bool((result.image == result.image[..., :1]).all())
+    assert min(result.objective) < result.objective[0]
+
+
+def repeated(gray):
+    return jnp.repeat(gray, 3, axis=-1)
+
+
+def test_observers_are_shown_the_lane_at_the_evaluations_they_name(shallow, content, style):
+    seen = {}
+
+    class Third:
+        def wants(self, evaluation, /):
+            return evaluation == 3
+
+        def see(self, moment, /):
+            seen[moment.evaluation] = np.asarray(moment.state.best_image)
+
+    options = {"network": shallow, "weights": loss_weights(**LAYERS)}
+    transfer(content, style, steps=6, observers=(Third(),), **options)
+    short = transfer(content, style, steps=3, **options)
+    np.testing.assert_array_equal(np.clip(seen[3], 0, 1), short.image)

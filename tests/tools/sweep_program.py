@@ -6,7 +6,7 @@ import jax
 import numpy as np
 
 from miniatures import random_picture
-from stylejax.losses.objectives import loss_weights
+from stylejax.losses.terms import loss_weights
 from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.networks import random_network
 from stylejax.optimizers.quasi_newton import lbfgs

@@ -10,11 +10,15 @@ import jax
 import stylejax
 from stylejax.networks.architectures.graph import needed_layers
 from stylejax.networks.layers import Convolution
+from stylejax.networks.networks import architecture_of
 from stylejax.synthesis import transfers
 
 Runs = dict[str, Callable[[], Any]]
 OURS, LITTLE = "stylejax", "stylejax in little memory"
-MEMORIES = {OURS: "plenty", LITTLE: "little"}
+EXECUTIONS = {
+    OURS: stylejax.Execution(),
+    LITTLE: stylejax.Execution(memory=stylejax.Memory.LITTLE),
+}
 PEERS = ("torch", "torch channels-last") if importlib.util.find_spec("torch") else ()
 
 
@@ -22,22 +26,27 @@ def contender(name: str, network_name: str, size: int) -> Runs:
     """An "evaluation" (value and gradient) and a "step" (with L-BFGS) on square pictures of noise, to be called."""
     network, weights = stylejax.load_network(network_name), stylejax.loss_weights()
     content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in (0, 1, 2))
-    if name in MEMORIES:
+    if name in EXECUTIONS:
         ready = stylejax.prepared(network, layers=weights.layers)
-        ready = stylejax.with_memory(ready, MEMORIES[name])
-        return _ours(ready, content, style, start, weights)
+        return _ours(ready, content, style, start, weights, EXECUTIONS[name])
     from . import torch_peer
 
     return torch_peer.runs(network, content, style, start, weights=weights, layout=torch_peer.FORMATS[name])
 
 
 def _ours(
-    network: stylejax.Network, content: jax.Array, style: jax.Array, start: jax.Array, weights: stylejax.Weights
+    network: stylejax.Network,
+    content: jax.Array,
+    style: jax.Array,
+    start: jax.Array,
+    weights: stylejax.Weights,
+    execution: stylejax.Execution,
 ) -> Runs:
     optimizer = transfers.DEFAULT_OPTIMIZER
-    targets = transfers.compiled_targets(network, content, style, like=weights)
-    bare = jax.jit(jax.value_and_grad(stylejax.objective, has_aux=True))
-    whole = transfers.compiled_step(optimizer)
+    targets = transfers.compiled_targets(execution)(network, content, style, like=weights)
+    evaluate = functools.partial(stylejax.objective, execution=execution)
+    bare = jax.jit(jax.value_and_grad(evaluate, has_aux=True))
+    whole = transfers.compiled_step(optimizer, execution=execution)
     lane = stylejax.start_lane(start, optimizer, like=weights)
 
     def step() -> jax.Array:
@@ -54,7 +63,7 @@ def _ours(
 def operations(network_name: str, size: int) -> int:
     """Floating-point operations of a value-and-gradient: multiplications and additions of plain convolutions, twice."""
     network, weights = stylejax.load_network(network_name), stylejax.loss_weights()
-    layers = needed_layers(network.architecture, weights.layers)
+    layers = needed_layers(architecture_of(network), weights.layers)
     convolutions = [layer.name for layer in layers if isinstance(layer.operation, Convolution)]
     shape = jax.ShapeDtypeStruct((size, size, 3), "float32")
     values = jax.eval_shape(functools.partial(stylejax.features, layers=convolutions), network, shape)

@@ -11,6 +11,7 @@ import torch.nn.functional as nn  # pyrefly: ignore
 import stylejax
 from stylejax.networks.architectures.graph import needed_layers
 from stylejax.networks.layers import Convolution, Relu
+from stylejax.networks.networks import architecture_of
 from stylejax.networks.pooling import AveragePool
 
 FORMATS = {"torch": torch.contiguous_format, "torch channels-last": torch.channels_last}
@@ -40,7 +41,7 @@ class Peer:
     """The network in torch, for VGG, with pictures in one of the `FORMATS`."""
 
     def __init__(self, network: stylejax.Network, layout: torch.memory_format) -> None:
-        self.architecture, self.pixels, self.layout = network.architecture, network.pixels, layout
+        self.architecture, self.pixels, self.layout = architecture_of(network), network.pixels, layout
         self.parameters = {
             name: (tensor(layer["kernel"]).permute(3, 2, 0, 1).contiguous(memory_format=layout), tensor(layer["bias"]))
             for name, layer in network.parameters.items()

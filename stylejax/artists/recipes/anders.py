@@ -2,10 +2,11 @@
 
 import jax.numpy as jnp
 
-from ...losses.gradients import OfGram, OverGradient, Squares, positions, squared_positions
+from ...losses.gradients import OverGradient
 from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..pieces.fits import Fit, long_side
+from ..pieces.losses import OfGram, Squares, positions, squared_positions
 from ..pieces.optimizers import Adam, epsilon_uncorrected
 from ..pieces.smoothing import Laplacian
 from ..pieces.starts import FromContent

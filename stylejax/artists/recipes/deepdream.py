@@ -1,10 +1,10 @@
 """Google's DeepDream, which needs no style picture."""
 
-from ...losses.gradients import Excitement
 from ...networks.networks import Pixels
 from ...settings import DREAM_DEFAULTS
 from ..pieces.boxes import ColorsOnly
 from ..pieces.fits import Fit, long_side
+from ..pieces.losses import Excitement
 from ..pieces.optimizers import MeanStep
 from ..pieces.starts import FromContent
 from ..records import Artist, Octaves, terms

@@ -2,10 +2,10 @@
 
 import jax.numpy as jnp
 
-from ...losses.gradients import OfGram, Squares, quarter_by_squared_size
 from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..pieces.fits import Fit, center_square
+from ..pieces.losses import OfGram, Squares, quarter_by_squared_size
 from ..pieces.optimizers import Restarted, ScipyLbfgs
 from ..pieces.smoothing import TotalVariation
 from ..pieces.starts import Uniform

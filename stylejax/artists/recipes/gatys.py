@@ -2,11 +2,12 @@
 
 import jax.numpy as jnp
 
-from ...losses.gradients import OfGram, Squares, WhereActive, positions, quarter_by_squared_size
+from ...losses.gradients import WhereActive
 from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..pieces.boxes import RangeOfStyle
 from ..pieces.fits import Fit, area, like_content, long_side, short_side
+from ..pieces.losses import OfGram, Squares, positions, quarter_by_squared_size
 from ..pieces.optimizers import Lbfgs, TorchLbfgs
 from ..pieces.starts import FromContent, Gaussian, GrayNoise
 from ..records import Artist, terms

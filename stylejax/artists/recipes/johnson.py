@@ -5,10 +5,10 @@ from dataclasses import replace
 import jax
 import jax.numpy as jnp
 
-from ...losses.gradients import OfGram, Squares, size
 from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..pieces.fits import Fit, long_side
+from ..pieces.losses import OfGram, Squares, size
 from ..pieces.optimizers import Sgd, TorchLbfgs
 from ..pieces.smoothing import OnlyGradient, TotalVariation
 from ..pieces.starts import FromContent, Gaussian

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import jax.numpy as jnp
 
-from ...losses.gradients import GradientTimes, OfGram, OverGradient, Squares, by_squared_size
+from ...losses.gradients import GradientTimes, OverGradient
 from ...networks.networks import Pixels
 from ...settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..pieces.fits import Fit, long_side
+from ..pieces.losses import OfGram, Squares, by_squared_size
 from ..pieces.optimizers import Sgd, TorchLbfgs
 from ..pieces.smoothing import OnlyGradient, TotalVariation
 from ..pieces.starts import FromContent

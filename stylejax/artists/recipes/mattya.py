@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import jax.numpy as jnp
 
-from ...losses.gradients import OfGram, Squares, size
 from ...networks.networks import Pixels
 from ..pieces.boxes import Between
 from ..pieces.fits import Fit, padded_square, without_padding
+from ..pieces.losses import OfGram, Squares, size
 from ..pieces.optimizers import Adam, epsilon_uncorrected
 from ..pieces.starts import Uniform
 from ..records import Artist, terms

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import jax.numpy as jnp
 
-from ...losses.gradients import OfGram, Squares, quarter_by_squared_size
 from ...networks.networks import Pixels
 from ...settings import STYLE_LAYERS
 from ..pieces.boxes import clipped, stretched
 from ..pieces.fits import Fit, square
+from ..pieces.losses import OfGram, Squares, quarter_by_squared_size
 from ..pieces.optimizers import Adam, textbook, uncounted
 from ..pieces.starts import Gaussian
 from ..records import Artist, terms

@@ -15,7 +15,7 @@ from ...jobs.inputs import network_named
 from ...jobs.records import versions
 from ...jobs.session import progress_until_stopped, set_up_compiling
 from ...media.images import Picture, check_output, read_picture, write_image
-from ...networks.networks import Network
+from ...networks.networks import Network, architecture_of
 from ...networks.preparation import prepared
 from ...reports.words import duration
 from ...settings import DREAM_DEFAULTS, DreamSettings
@@ -66,13 +66,13 @@ def read_dream(settings: DreamSettings) -> DreamInputs:
     """Read and check all that the settings name. Raises InputError."""
     if settings.frames < 1:
         raise InputError(f"--frames: {settings.frames} is below 1; give the number of pictures")
-    loaded = network_named(settings.network, "float32", settings.pool)
-    layer = settings.layer or SUITING_LAYERS[loaded.architecture.name]
+    loaded = network_named(settings.network, settings.pool)
+    layer = settings.layer or SUITING_LAYERS[architecture_of(loaded).name]
     network = prepared(loaded, layers=(layer,))
     picture = read_picture(settings.image, size=settings.size)
     check_dream(picture.image.shape, **_options(settings))
     zoom_in(picture.image, zoom=settings.zoom)
-    settled = dataclasses.replace(settings, layer=layer, pool=network.architecture.pooling)
+    settled = dataclasses.replace(settings, layer=layer, pool=architecture_of(network).pooling)
     if not settings.guide:
         return DreamInputs(settled, picture, network, ENERGY, None)
     guide = read_picture(settings.guide, size=settings.size)

@@ -14,6 +14,7 @@ from ...jobs.records import making_of, record_of
 from ...jobs.series import paint_one
 from ...jobs.session import progress_until_stopped, set_up_compiling
 from ...media.images import check_output, read_picture, write_image
+from ...networks.networks import architecture_of
 from ...reports.grid import Grid, Heading, short_number
 from ...reports.layout import Sheet
 from ...reports.sheets import check_sheet, draw_sheet
@@ -134,7 +135,7 @@ def _lines(figure: Figure) -> list[str]:
     variation = f"total variation of the content: {', '.join(weights)}" if set(weights) != {"0"} else ""
     variation += f"; of the style: {short_number(base.tv_weight)}" if base.tv_weight else ""
     start = f"{base.steps} evaluations from noise of seed {base.seed}"
-    return [f"network {network.card.name}, {network.architecture.pooling} pooling, {start}", variation]
+    return [f"network {network.card.name}, {architecture_of(network).pooling} pooling, {start}", variation]
 
 
 def _record(figure: Figure, results: Sequence[Result]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def read_one_sided(
     *,
     shape: tuple[int, int] | None = None,
     read: Callable[..., Picture] = read_picture,
-    load: Callable[[str, str, str | None], Network] = network_named,
+    load: Callable[[str, str | None], Network] = network_named,
 ) -> Inputs:
     """Read and check all that settings name which name one picture only. Raises InputError.
 

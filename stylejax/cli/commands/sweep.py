@@ -12,7 +12,7 @@ from ...jobs.inputs import Inputs
 from ...jobs.records import making_of, record_of
 from ...jobs.series import paint_many, plan_many, read_many
 from ...jobs.session import progress_until_stopped, set_up_compiling
-from ...losses.objectives import content_term, style_term
+from ...losses.terms import by_kind, content_term, style_term
 from ...media.images import check_output, write_image
 from ...reports.grid import Grid
 from ...reports.layout import Sheet
@@ -184,7 +184,7 @@ def _lane_report(sweep: Sweep, lane: int, result: Result) -> dict[str, Any]:
         "evaluations": result.evaluations,
         "accepted_steps": result.accepted_steps,
         "objective": list(result.objective),
-        "terms": dataclasses.asdict(result.terms),
+        "terms": by_kind(result.terms),
     }
 
 

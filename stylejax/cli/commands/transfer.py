@@ -1,6 +1,5 @@
 """The rim of a transfer: files in, one run, files out."""
 
-import dataclasses
 import itertools
 import signal
 import statistics
@@ -15,6 +14,7 @@ from ...jobs.inputs import Inputs, read_inputs
 from ...jobs.records import record_of
 from ...jobs.series import paint_one
 from ...jobs.session import progress_until_stopped, set_up_compiling
+from ...losses.terms import by_kind
 from ...media.images import check_output, write_image
 from ...reports.words import introduction
 from ...settings import TransferSettings
@@ -70,7 +70,7 @@ def _write_report(path: Path, result: Result, record: dict[str, Any], clock: lis
         "seconds_per_evaluation": statistics.median(intervals or [clock[-1] - clock[0]]),
         "status": result.status,
         "objective": list(result.objective),
-        "terms": dataclasses.asdict(result.terms),
+        "terms": by_kind(result.terms),
         **record,
     }
     write_json(path, report)

@@ -9,7 +9,7 @@ from ...errors import InputError
 from ...files import check_writable
 from ...media.images import picture_files, read_image
 from ...networks.architectures.graph import Architecture
-from ...networks.networks import Network, Pixels
+from ...networks.networks import Network, Pixels, architecture_of
 from ...networks.normalization import normalize_network, scale_error
 from ...weights.converters import CONVERTERS
 from ...weights.fetching import Report, fetch_network, labeled
@@ -157,7 +157,7 @@ def named_normalized(network: Network, count: int) -> Network:
 def show(path: Path) -> Iterator[str]:
     """A weight file's card, architecture, pixels and shapes. Raises InputError for a file of another layout."""
     network = read_network(path)
-    for record in (network.card, network.architecture, network.pixels):
+    for record in (network.card, architecture_of(network), network.pixels):
         for name, value in dataclasses.asdict(record).items():
             text = ", ".join(map(str, value)) if isinstance(value, tuple) else value
             yield f"{_field(record, name):<14} {text}"

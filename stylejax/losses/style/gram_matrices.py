@@ -1,27 +1,48 @@
-"""The terms of the objective: arrays in, one number out. None changes with the picture's resolution."""
+"""The Gram matrix of a layer's activations, and the style loss that compares it."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import jax
+import jax.numpy as jnp
 
-from ..content import _at_least_float32, squared_distance
+from ..content import squared_distance
+from ..protocol import Place, at_least_float32, compared, divided, kept
+
+
+@dataclass(frozen=True)
+class Gram:
+    """`mean_ij((G_ij - A_ij)^2)` of Gram matrices per position: the style loss.
+
+    Gatys et al. 2015, equation 3, divided by the number of positions so that pictures of any size compare; positions
+    with weights `w_k` give `sum_k w_k F_ki F_kj / sum_k w_k`. Equation 4 is a quarter of the value where both pictures
+    have as many positions; without the quarter is what its authors ran (NeuralImageSynthesis, LossLayers.lua:71).
+    Always in float32 or better, as half precision overflows here.
+    """
+
+    reads_target: ClassVar[bool] = False
+
+    def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
+        root = place if place.weight is None else place.with_weight(jnp.sqrt(place.weight))
+        flat = root.weigh(at_least_float32(features)).reshape(-1, features.shape[-1])
+        return {"products": _products(flat), "positions": place.count(features)}
+
+    def target(self, sums: Any, /) -> jax.Array:
+        return divided(sums["products"], sums["positions"])
+
+    def value(self, sums: Any, target: jax.Array, /) -> jax.Array:
+        matrix = self.target(sums)
+        return squared_distance(matrix, target) / matrix.size
 
 
 def gram(features: jax.Array) -> jax.Array:
-    """Gram matrix of activations `[h w c]` per position: `G_ij = sum_k F_ki F_kj / (h w)`, `[c c]`.
-
-    Gatys et al. 2015, equation 3, divided by the number of positions so that pictures of any size compare. Always in
-    float32 or better, as half precision overflows here.
-    """
-    return products(features) / positions(features)
+    """Gram matrix of activations `[h w c]` per position: `G_ij = sum_k F_ki F_kj / (h w)`, `[c c]`; see `Gram`."""
+    return kept(Gram(), features)
 
 
-def products(features: jax.Array) -> jax.Array:
-    """`sum_k F_ki F_kj` of activations `[h w c]`, `[c c]`: a Gram matrix before it is divided."""
-    return _products(_at_least_float32(features).reshape(-1, features.shape[-1]))
-
-
-def positions(features: jax.Array) -> int:
-    """How many pixels an activation `[h w c]` has."""
-    return features.shape[0] * features.shape[1]
+def style_loss(features: jax.Array, target: jax.Array) -> jax.Array:
+    """`mean_ij((G_ij - A_ij)^2)` of activations `[h w c]` and a target Gram matrix `[c c]`: the value of `Gram`."""
+    return compared(Gram(), features, target)
 
 
 def matmul(one: jax.Array, other: jax.Array) -> jax.Array:
@@ -41,17 +62,3 @@ def _products_derivative(flats: tuple[jax.Array], changes: tuple[jax.Array]) -> 
     (flat,), (change,) = flats, changes
     half = matmul(change.T, flat)
     return _products(flat), half + half.T
-
-
-def style_loss(features: jax.Array, target: jax.Array) -> jax.Array:
-    """`mean_ij((G_ij - A_ij)^2)` of the activations' Gram matrix and a target Gram matrix `[c c]`, each per position.
-
-    The paper's equation 4 is a quarter of this where both pictures have as many positions; without the quarter is what
-    its authors ran (NeuralImageSynthesis, LossLayers.lua:71).
-    """
-    return gram_loss(gram(features), target)
-
-
-def gram_loss(matrix: jax.Array, target: jax.Array) -> jax.Array:
-    """`mean_ij((G_ij - A_ij)^2)` of two Gram matrices `[c c]`: the style loss where the matrix is at hand."""
-    return squared_distance(matrix, target) / matrix.size

@@ -5,9 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import jax
+
 from ...errors import InputError
 from ..convolution import PADDINGS
-from ..layers import Layer
+from ..layers import Layer, LayerParameters
 from ..pooling import CAFFE_POOLINGS
 from . import googlenet, nin, vgg
 
@@ -63,6 +65,29 @@ class Architecture:
             _check("place", place, family.heads)
         if self.last:
             _check("place", self.last, family.ends)
+
+    def layer_names(self) -> tuple[str, ...]:
+        """The names of all layers, each after those it reads."""
+        return tuple(layer.name for layer in layers_of(self))
+
+    def activations(
+        self, parameters: Mapping[str, LayerParameters], pixels: jax.Array, layers: Iterable[str], /
+    ) -> dict[str, jax.Array]:
+        """Activations `[h w c]` by name, of the layers named and of those that they depend on."""
+        return apply_layers(needed_layers(self, layers), parameters, {"image": pixels})
+
+
+def apply_layers(
+    layers: Iterable[Layer], parameters: Mapping[str, LayerParameters], values: Mapping[str, jax.Array]
+) -> dict[str, jax.Array]:
+    """The values `[h w c]` by name, and those that the layers, in order, make of them. InputError for an empty one."""
+    values, shape = dict(values), next(iter(values.values())).shape
+    for layer in layers:
+        inputs = (values[source] for source in layer.sources)
+        values[layer.name] = layer.operation(parameters.get(layer.name, {}), *inputs)
+        if not values[layer.name].size:
+            raise InputError(f"image: shape {shape} leaves nothing at layer {layer.name}; take a larger picture")
+    return values
 
 
 def _check(what: str, value: str, known: Collection[str]) -> None:

@@ -12,22 +12,24 @@ import jax.numpy as jnp
 import numpy as np
 from jax.sharding import Mesh, NamedSharding
 
-from ...losses.objectives import Weights
-from ...optimizers.quasi_newton import Optimizer
+from ...losses.terms import Weights
+from ...networks.networks import Execution
+from ...optimizers.equality import Optimizer
+from ..loops import Step
 from ..sharding import SHARED, SPLIT, agreed, gathering, lane_mesh, memory_limit, place
-from ..transfers import Lane, Summary, compiled_step, compiled_targets, start_lane, step_lane, summary_of
+from ..transfers import PROGRAMS, Lane, Summary, compiled_step, start_lane, step_lane, summary_of
 from .lanes import Lanes
 
 ROUNDS = 3
 
-Step = Callable[[Lane], tuple[Lane, jax.Array]]
 
-
-@functools.cache
-def _stepper(optimizer: Optimizer, mesh: Mesh, specs: tuple[Any, ...], structure: Any, lanes_each: int) -> Any:
+@functools.lru_cache(maxsize=PROGRAMS)
+def _stepper(
+    optimizer: Optimizer, execution: Execution, mesh: Mesh, specs: tuple[Any, ...], structure: Any, lanes_each: int
+) -> Any:
     layout = (SPLIT, SHARED, *jax.tree.unflatten(structure, specs))
     over_lanes = _over_lanes if lanes_each > 1 else _over_the_only_lane
-    lanes = over_lanes(functools.partial(step_lane, optimizer=optimizer), layout)
+    lanes = over_lanes(functools.partial(step_lane, optimizer=optimizer, execution=execution), layout)
     spread = jax.shard_map(lanes, mesh=mesh, in_specs=layout, out_specs=SPLIT)
     shardings = NamedSharding(mesh, SPLIT), NamedSharding(mesh, SHARED)
     return jax.jit(spread, donate_argnums=0, out_shardings=shardings)
@@ -52,7 +54,7 @@ def _over_the_only_lane(step: Callable[..., Any], layout: Any) -> Callable[..., 
     return step_the_only_lane
 
 
-@functools.cache
+@functools.lru_cache(maxsize=PROGRAMS)
 def _starter(optimizer: Optimizer, mesh: Mesh) -> Any:
     def start(images: jax.Array, like: Weights) -> Lane:
         return jax.vmap(functools.partial(start_lane, optimizer=optimizer, like=like))(images)
@@ -88,7 +90,8 @@ class Chunks:
     def stepper(self) -> Any:
         """`stepper(lanes, network, targets, weights)`: `step_lane` under `vmap`, lanes shared out among the devices."""
         leaves, structure = jax.tree.flatten(self.lanes.specs)
-        return _stepper(self.optimizer, self.mesh, tuple(leaves), structure, self.slots // self.mesh.size)
+        lanes_each = self.slots // self.mesh.size
+        return _stepper(self.optimizer, self.lanes.execution, self.mesh, tuple(leaves), structure, lanes_each)
 
     def begin(self, chunk: Sequence[int], network: Any) -> tuple[Lane, Step]:
         """The lanes of a chunk at their start, and the step that takes them on; `network` as `network_in_place`."""
@@ -106,7 +109,7 @@ class Chunks:
         """The only lane in its only place, without an axis: the very program of `transfer`, which copies nothing."""
         everything = (_without_axis(start, SPLIT), network, *jax.tree.map(_without_axis, measured, self.lanes.specs))
         lane, network, targets, weights = jax.device_put(everything, self.mesh.devices.flat[0])
-        step = compiled_step(self.optimizer)
+        step = compiled_step(self.optimizer, execution=self.lanes.execution)
 
         def step_alone(lane: Lane) -> tuple[Lane, jax.Array]:
             lane, value = step(lane, network=network, targets=targets, weights=weights)
@@ -127,7 +130,8 @@ class Chunks:
         """The chunk's step before it is compiled, from shapes alone."""
         lane, network, targets, weights = _shapes(self)
         if self.slots == 1:
-            return compiled_step(self.optimizer).lower(lane, network=network, targets=targets, weights=weights)
+            step = compiled_step(self.optimizer, execution=self.lanes.execution)
+            return step.lower(lane, network=network, targets=targets, weights=weights)
         return self.stepper.lower(lane, network, targets, weights)
 
     def bytes_per_device(self) -> int:
@@ -150,9 +154,6 @@ def _shapes(chunks: Chunks) -> tuple[Any, ...]:
     """The arguments of the step as shapes with their shardings."""
     lanes, like = chunks.lanes, chunks.lanes.like
     lane = jax.eval_shape(functools.partial(start_lane, optimizer=chunks.optimizer, like=like), lanes.contents[0])
-    targets = jax.eval_shape(
-        functools.partial(compiled_targets, like=like), lanes.network, lanes.contents[0], lanes.styles[0]
-    )
 
     def shape(leaf: Any, spec: Any) -> jax.ShapeDtypeStruct:
         if chunks.slots == 1:
@@ -160,7 +161,7 @@ def _shapes(chunks: Chunks) -> tuple[Any, ...]:
         size = (chunks.slots, *leaf.shape) if spec == SPLIT else leaf.shape
         return jax.ShapeDtypeStruct(size, leaf.dtype, sharding=NamedSharding(chunks.mesh, spec))
 
-    everything = (lane, lanes.network, targets, like)
+    everything = (lane, lanes.network, lanes.target_shapes, like)
     specs = (jax.tree.map(lambda leaf: SPLIT, lane), jax.tree.map(lambda leaf: SHARED, lanes.network), *lanes.specs)
     return jax.tree.map(shape, everything, specs)
 

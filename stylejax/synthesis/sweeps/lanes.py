@@ -1,6 +1,6 @@
 """What the lanes of a sweep share and in what they differ: checked inputs, and the arrays of a chunk of lanes."""
 
-import dataclasses
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +10,13 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ...errors import InputError
-from ...losses.objectives import Targets, Weights
-from ...networks.networks import Network
+from ...losses.objectives import Targets
+from ...losses.terms import Term, Terms, Weights
+from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ...networks.preparation import prepared
 from ..sharding import SHARED, SPLIT
 from ..starts import checked_colors, checked_picture, noise_image
-from ..transfers import check_run, compiled_targets
+from ..transfers import check_run, compiled_targets, nameless
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Lanes:
         styles: pictures `[h w 3]`, each of its own shape, one or `count`.
         inits: pictures of the contents' shape, one or `count`.
         weights: a tree whose leaves are numbers or arrays `[count]`, on the host.
+        execution: how the network is computed.
     """
 
     count: int
@@ -37,6 +39,7 @@ class Lanes:
     styles: Sequence[jax.Array]
     inits: Sequence[jax.Array]
     weights: Weights
+    execution: Execution = DEFAULT_EXECUTION
 
     @property
     def like(self) -> Weights:
@@ -46,12 +49,17 @@ class Lanes:
     @property
     def specs(self) -> tuple[Any, Any]:
         """How a chunk's targets and weights lie on the devices: split over lanes where lanes differ, else shared."""
-        content, style = (SPLIT if len(pictures) > 1 else SHARED for pictures in (self.contents, self.styles))
-        of_targets: list[Any] = [
-            dict.fromkeys(self.weights.content, content),
-            dict.fromkeys(self.weights.style, style),
-        ]
-        return Targets(*of_targets), jax.tree.map(lambda leaf: SPLIT if leaf.ndim else SHARED, self.weights)
+        differ = [SPLIT if len(self._pictures(term)) > 1 else SHARED for term in self.weights.terms]
+        targets = zip(self.target_shapes.values(), differ, strict=True)
+        of_targets = [jax.tree.map(lambda leaf, spec=spec: spec, target) for target, spec in targets]
+        of_weights = jax.tree.map(lambda leaf: SPLIT if leaf.ndim else SHARED, self.weights)
+        return Targets(self.weights.terms, of_targets), of_weights
+
+    @functools.cached_property
+    def target_shapes(self) -> Targets:
+        """The targets of one lane as shapes."""
+        measure = functools.partial(compiled_targets(self.execution), like=self.like)
+        return jax.eval_shape(measure, self.network, self.contents[0], self.styles[0])
 
     def starts(self, indices: Sequence[int]) -> np.ndarray:
         """The pictures from which these lanes start, `[lanes h w 3]`."""
@@ -59,20 +67,23 @@ class Lanes:
 
     def targets(self, indices: Sequence[int]) -> Targets:
         """The targets of these lanes, with a leading axis where lanes differ; equal pictures are measured once."""
-        content, style = self._content_targets(indices), self._style_targets(indices)
-        return Targets(content.content, style.style)
+        by_picture = {of: self._targets_of(of, indices) for of in dict.fromkeys(term.of for term in self.weights.terms)}
+        return Targets(self.weights.terms, [by_picture[term.of][term.name] for term in self.weights.terms])
 
     def weights_of(self, indices: Sequence[int]) -> Weights:
         """The weights of these lanes, with a leading axis where lanes differ."""
         return jax.tree.map(lambda leaf: leaf[np.array(indices)] if leaf.ndim else leaf, self.weights)
 
-    def _content_targets(self, indices: Sequence[int]) -> Targets:
-        like = dataclasses.replace(self.like, style={})
-        return _for_each(self.contents, indices, lambda one: compiled_targets(self.network, one, one, like=like))
+    def _pictures(self, term: Term) -> Sequence[jax.Array]:
+        """The pictures that a term is compared with, one or `count`."""
+        return {"content": self.contents, "style": self.styles}.get(term.of, self.contents[:1])
 
-    def _style_targets(self, indices: Sequence[int]) -> Targets:
-        like = dataclasses.replace(self.like, content={})
-        return _for_each(self.styles, indices, lambda one: compiled_targets(self.network, one, one, like=like))
+    def _targets_of(self, of: str, indices: Sequence[int]) -> Targets:
+        """The targets of the terms that are compared with that picture."""
+        terms = [term for term in self.weights.terms if term.of == of]
+        like = Terms(terms, [self.like[term.name] for term in terms])
+        measure = compiled_targets(self.execution)
+        return _for_each(self._pictures(terms[0]), indices, lambda one: measure(self.network, one, one, like=like))
 
 
 def gather_lanes(
@@ -83,6 +94,7 @@ def gather_lanes(
     weights: Weights,
     steps: int,
     inits: ArrayLike | None,
+    execution: Execution = DEFAULT_EXECUTION,
 ) -> Lanes:
     """The inputs of a sweep, checked. Raises InputError for what `transfer` refuses, and for numbers that differ."""
     pictures = [checked_colors("contents", one) for one in _each(contents)]
@@ -100,8 +112,8 @@ def gather_lanes(
             )
     for start in starts:
         check_run(network, numbers, pictures[0].shape, start.shape, steps)
-    ready = prepared(network, layers=weights.layers)
-    return Lanes(count, ready, pictures, painted, starts, numbers)
+    ready = nameless(prepared(network, layers=weights.layers, execution=execution))
+    return Lanes(count, ready, pictures, painted, starts, numbers, execution)
 
 
 def _each(pictures: Any) -> Sequence[Any]:

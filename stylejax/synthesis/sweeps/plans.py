@@ -7,9 +7,9 @@ from typing import Any
 from jax.typing import ArrayLike
 
 from ...errors import InputError
-from ...losses.objectives import Weights
-from ...networks.networks import Network
-from ...optimizers.quasi_newton import Optimizer
+from ...losses.terms import Weights
+from ...networks.networks import DEFAULT_EXECUTION, Execution, Memory, Network
+from ...optimizers.equality import Optimizer
 from ...settings import DEFAULTS
 from ..transfers import DEFAULT_OPTIMIZER
 from .chunks import Chunks, cut, seconds_per_step
@@ -27,7 +27,7 @@ class Plan:
         bytes_per_chunk: memory that a chunk takes on each device, by the compiled program's own account.
         seconds_estimated: for all chunks and all steps, from timed steps; compiling not counted.
         devices: how many devices a chunk is spread over.
-        memory: what the network paints in, "plenty" or "little" (`with_memory`).
+        memory: what the network is computed in.
     """
 
     lanes: int
@@ -36,7 +36,7 @@ class Plan:
     bytes_per_chunk: int
     seconds_estimated: float
     devices: int
-    memory: str
+    memory: Memory
 
 
 def plan_sweep(
@@ -49,12 +49,14 @@ def plan_sweep(
     inits: ArrayLike | None = None,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     lanes: int | None = None,
+    execution: Execution = DEFAULT_EXECUTION,
 ) -> Plan:
     """How `transfer_many` will run with the same arguments: compiles its program and times a few steps of a chunk.
 
     `transfer_many(lanes=plan.lanes_per_chunk)` neither compiles nor chooses again.
     """
-    chunks = _chunks(contents, styles, network, weights, steps, inits, optimizer, lanes)
+    inputs = {"network": network, "weights": weights, "steps": steps, "inits": inits, "execution": execution}
+    chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
     seconds = steps * len(chunks.all) * seconds_per_step(chunks)
     return Plan(
         lanes=chunks.lanes.count,
@@ -63,21 +65,12 @@ def plan_sweep(
         bytes_per_chunk=chunks.bytes_per_device(),
         seconds_estimated=seconds,
         devices=chunks.mesh.size,
-        memory=network.memory,
+        memory=execution.memory,
     )
 
 
-def _chunks(
-    contents: Any,
-    styles: Any,
-    network: Network,
-    weights: Weights,
-    steps: int,
-    inits: Any,
-    optimizer: Optimizer,
-    lanes: int | None,
-) -> Chunks:
+def chunks_of(contents: Any, styles: Any, *, optimizer: Optimizer, lanes: int | None, **inputs: Any) -> Chunks:
+    """The chunks of a sweep over checked inputs, those of `gather_lanes`, of at most so many lanes."""
     if lanes is not None and lanes < 1:
         raise InputError(f"lanes: {lanes} is below 1; give the number of pictures to paint at once")
-    inputs = gather_lanes(contents, styles, network=network, weights=weights, steps=steps, inits=inits)
-    return cut(inputs, optimizer, lanes)
+    return cut(gather_lanes(contents, styles, **inputs), optimizer, lanes)

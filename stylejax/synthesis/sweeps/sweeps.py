@@ -1,22 +1,21 @@
 """Many pictures in one program: the run of one picture under `vmap`, in chunks that fit, on all devices there are."""
 
-import math
+import functools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import jax
-import numpy as np
 from jax.typing import ArrayLike
 
-from ...losses.objectives import Weights
-from ...networks.networks import Network
-from ...optimizers.quasi_newton import Optimizer
+from ...losses.terms import Weights
+from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
+from ...optimizers.equality import Optimizer
 from ...settings import DEFAULTS
-from ..runs import Callback, Progress, Result, Track
+from ..loops import Moment, Observer, Track, run
+from ..runs import Callback, Progress, Result, heard_by
 from ..sharding import agreed
 from ..transfers import DEFAULT_OPTIMIZER, Lane, Summary, result_of
-from .chunks import Chunks, Step
-from .plans import _chunks
+from .chunks import Chunks
+from .plans import chunks_of
 
 
 def transfer_many(
@@ -30,6 +29,8 @@ def transfer_many(
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     lanes: int | None = None,
     callback: Callback | None = None,
+    observers: Sequence[Observer] = (),
+    execution: Execution = DEFAULT_EXECUTION,
 ) -> Iterator[tuple[int, Result]]:
     """Paint many pictures, each as `transfer` would, and yield (lane, result) in order, a chunk at a time.
 
@@ -44,58 +45,60 @@ def transfer_many(
     A lane that stalls or is not finite keeps its best point, and a chunk ends when none of its lanes has anything left
     to do. The callback is told, after each evaluation of a chunk, of the evaluations of all lanes so far and the lowest
     objective among them just now; when it returns True (in the first process), the chunk's pictures are yielded as they
-    are and no other chunk begins. Raises InputError as `transfer` does, and for inputs of differing lengths.
+    are and no other chunk begins. Observers are shown a chunk's lanes, and told which they are. Raises InputError as
+    `transfer` does, and for inputs of differing lengths.
     """
-    chunks = _chunks(contents, styles, network, weights, steps, inits, optimizer, lanes)
-    return _paint(chunks, steps, callback or (lambda _: None))
+    inputs = {"network": network, "weights": weights, "steps": steps, "inits": inits, "execution": execution}
+    chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
+    return _paint(chunks, steps, heard_by(callback), observers)
 
 
-def _paint(chunks: Chunks, steps: int, callback: Callback) -> Iterator[tuple[int, Result]]:
-    network, total = chunks.network_in_place(), chunks.lanes.count * steps
+def _paint(
+    chunks: Chunks, steps: int, callback: Callback, observers: Sequence[Observer]
+) -> Iterator[tuple[int, Result]]:
+    network = chunks.network_in_place()
     for chunk in chunks.all:
-
-        def tell(evaluation: int, objective: float, chunk: range = chunk) -> bool | None:
-            return callback(Progress(chunk.start * steps + len(chunk) * evaluation, total, objective))
-
+        tracks = [Track() for _ in chunk]
+        told = functools.partial(_told, callback, chunk, chunks.lanes.count)
         lanes, step = chunks.begin(chunk, network)
-        results, stopped = _run(step, lanes, len(chunk), steps, tell, chunks.gather)
-        yield from zip(chunk, results, strict=True)
-        if stopped:
+        leaving = Leaving(tracks, chunks.gather)
+        watching, about = (leaving, *observers), {"lanes": chunk}
+        leaving.gather_rest(run(step, lanes, steps, tracks=tracks, callback=told, observers=watching, about=about))
+        yield from ((lane, leaving.result(index)) for index, lane in enumerate(chunk))
+        if any(track.status == "stopped" for track in tracks):
             return
 
 
-def _run(
-    step: Step,
-    lanes: Lane,
-    count: int,
-    steps: int,
-    tell: Callable[[int, float], bool | None],
-    gather: Callable[[Lane], Summary],
-) -> tuple[list[Result], bool]:
-    """Evaluate until each of the `count` lanes has its result; return these and whether the callback stopped it.
-
-    As in a run of one picture, objectives are looked at only after the next evaluation is under way, so that a lane
-    leaves with the evaluation after the one that ended it; its place is evaluated on, but nobody looks.
-    """
-    staying, results = {index: Track() for index in range(count)}, dict[int, Result]()
-    evaluation, stopped = 1, False
-    lanes, objectives = step(lanes)
-    while True:
-        last = evaluation == steps or all(track.status != "finished" for track in staying.values())
-        leaving = {index: track for index, track in staying.items() if last or track.status != "finished"}
-        kept = gather(lanes) if leaving else None
-        ahead = None if last else step(lanes)
-        values = np.asarray(objectives)[list(staying)].tolist()
-        finite = [value for value in values if math.isfinite(value)]
-        stopped = bool(agreed(bool(tell(evaluation, min(finite, default=math.nan))))) or stopped
-        for track, value in zip(staying.values(), values, strict=True):
-            track.add(value, stopped=stopped)
-        results |= {index: _result(kept, index, track) for index, track in leaving.items()}
-        staying = {index: track for index, track in staying.items() if index not in leaving}
-        if ahead is None:
-            return [results[index] for index in range(count)], stopped
-        (lanes, objectives), evaluation = ahead, evaluation + 1
+def _told(callback: Callback, chunk: range, lanes: int, progress: Progress) -> bool:
+    """Tell of all lanes so far; whether the first process is told to stop."""
+    evaluation = chunk.start * progress.steps + len(chunk) * progress.evaluation
+    return bool(agreed(bool(callback(Progress(evaluation, lanes * progress.steps, progress.objective)))))
 
 
-def _result(kept: Any, index: int, track: Track) -> Result:
-    return result_of(jax.tree.map(lambda leaf: leaf[index], kept), track)
+class Leaving:
+    """Keeps the pictures of lanes that end before others, whose places are evaluated on though nobody looks."""
+
+    def __init__(self, tracks: Sequence[Track], gather: Callable[[Lane], Summary]) -> None:
+        self._tracks, self._gather = tracks, gather
+        self._kept: dict[int, Summary] = {}
+
+    def wants(self, evaluation: int, /) -> bool:
+        """Whether a lane has ended since the last look."""
+        return any(track.over and index not in self._kept for index, track in enumerate(self._tracks))
+
+    def see(self, moment: Moment, /) -> None:
+        """Keep the lanes that have ended."""
+        self._keep(moment.state, [index for index, track in enumerate(self._tracks) if track.over])
+
+    def gather_rest(self, lanes: Lane) -> None:
+        """Keep the lanes that stayed to the end."""
+        self._keep(lanes, range(len(self._tracks)))
+
+    def result(self, index: int) -> Result:
+        """The result of a lane."""
+        return result_of(self._kept[index], self._tracks[index])
+
+    def _keep(self, lanes: Lane, indices: Sequence[int]) -> None:
+        new = [index for index in indices if index not in self._kept]
+        summary = self._gather(lanes) if new else None
+        self._kept |= {index: jax.tree.map(lambda leaf, at=index: leaf[at], summary) for index in new}

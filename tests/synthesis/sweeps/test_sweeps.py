@@ -1,6 +1,5 @@
 """Laws of sweeps: each lane is its solo run, pays for nobody else, and copies nothing that lanes share."""
 
-import dataclasses
 import functools
 import re
 
@@ -11,10 +10,11 @@ import pytest
 
 from miniatures import random_picture
 from stylejax.errors import InputError
-from stylejax.losses.objectives import loss_weights, measure_targets
+from stylejax.losses.objectives import measure_targets
+from stylejax.losses.terms import Weights, loss_weights
 from stylejax.optimizers.first_order import adam
-from stylejax.synthesis.runs import PATIENCE
-from stylejax.synthesis.sweeps import chunks as chunks_module
+from stylejax.synthesis import sharding
+from stylejax.synthesis.loops import PATIENCE
 from stylejax.synthesis.sweeps.chunks import cut, largest_that_fits
 from stylejax.synthesis.sweeps.lanes import gather_lanes
 from stylejax.synthesis.sweeps.plans import plan_sweep
@@ -33,7 +33,8 @@ def stack(trees):
 def subset(content, upto):
     """Weights with zeros on the style layers beyond a number of them."""
     few = loss_weights(content=content, **{**LAYERS, "style_layers": LAYERS["style_layers"][:upto]})
-    return dataclasses.replace(few, style={layer: few.style.get(layer, 0.0) for layer in LAYERS["style_layers"]})
+    every = loss_weights(**LAYERS)
+    return Weights(every.terms, [few.get(name, 0.0) for name in every])
 
 
 GRID = [subset(content, upto) for upto in (1, 2, 3) for content in (1e-5, 1e-4, 1e-3, 1e-2)]
@@ -249,8 +250,8 @@ def test_memory_grows_with_the_lanes_at_once(lanes_of):
 )
 def test_the_largest_power_of_two_that_fits_is_chosen(lanes_of, monkeypatch, share, of_lanes, chosen):
     of = functools.partial(cut, lanes_of(), DEFAULT_OPTIMIZER)
-    memory = share * of(of_lanes).bytes_per_device() / chunks_module.SHARE_OF_MEMORY
-    monkeypatch.setattr(chunks_module, "memory_of_a_device", lambda: memory)
+    memory = share * of(of_lanes).bytes_per_device() / sharding.SHARE_OF_MEMORY
+    monkeypatch.setattr(sharding, "memory_of_a_device", lambda: memory)
     assert largest_that_fits(of).size == chosen
 
 

@@ -1,0 +1,174 @@
+"""The terms of an objective as a list, and one value for each of them by name: weights, targets, terms measured."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import fmean
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from ..errors import InputError
+from ..settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
+from .content import Content
+from .protocol import Loss
+from .style.gram_matrices import Gram
+from .variation import TotalVariation
+
+IMAGE = "image"  # the layer that is the picture itself
+TV = "tv"
+GRAM = Gram()
+
+
+class Term(NamedTuple):
+    """One summand of an objective: a loss at a layer, and the picture that it is compared with.
+
+    Attributes:
+        name: the key of its weight, its target and its value, as "style/relu3_1".
+        layer: a layer of the network; "image" is the picture itself, sRGB in [0, 1], always whole.
+        loss: what is compared.
+        of: the picture that the target is made of, as "content" or "style"; "" where there is none.
+        region: whose weights of positions count, as the targets were measured with; "" is all of the picture.
+    """
+
+    name: str
+    layer: str
+    loss: Loss
+    of: str = ""
+    region: str = ""
+
+
+@jax.tree_util.register_pytree_with_keys_class
+class Terms(Mapping[str, Any]):
+    """One value for each term, by the term's name.
+
+    A tree whose leaves are the values and whose structure is the list of terms. Weights, targets and the terms
+    measured are trees of this kind, so that an objective is linear in its weights, and a sweep over weights is a `vmap`
+    over a leading axis of theirs. `values["style/relu3_1"]` is one of them; `content`, `style` and `tv` are the usual
+    ones by layer.
+    """
+
+    def __init__(self, terms: Sequence[Term], values: Sequence[Any]) -> None:
+        self.terms, self._values = tuple(terms), dict(zip((term.name for term in terms), values, strict=True))
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Terms({self._values})"
+
+    def tree_flatten_with_keys(self) -> tuple[list[tuple[Any, Any]], tuple[Term, ...]]:
+        """Values by name, and the terms as what is static."""
+        return [(jax.tree_util.DictKey(name), value) for name, value in self._values.items()], self.terms
+
+    @classmethod
+    def tree_unflatten(cls, terms: tuple[Term, ...], values: Sequence[Any]) -> "Terms":
+        """The tree of these terms with other values."""
+        return cls(terms, values)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers of the network that the terms look at, in their order; one with two terms stands twice."""
+        return tuple(term.layer for term in self.terms if term.layer != IMAGE)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The content terms' values by layer."""
+        return self.of_kind("content")
+
+    @property
+    def style(self) -> dict[str, Any]:
+        """The style terms' values by layer."""
+        return self.of_kind("style")
+
+    @property
+    def tv(self) -> Any:
+        """The value of total variation."""
+        return self[TV]
+
+    def of_kind(self, kind: str) -> dict[str, Any]:
+        """The values of terms named "kind/place", by place."""
+        parts = [(*name.partition("/"), value) for name, value in self.items()]
+        return {place: value for start, slash, place, value in parts if slash and start == kind}
+
+
+Weights = Terms
+
+
+def content_terms(layers: Sequence[str] = CONTENT_LAYERS) -> tuple[Term, ...]:
+    """A content term for each layer."""
+    return tuple(Term(f"content/{layer}", layer, Content(), "content") for layer in layers)
+
+
+def style_terms(layers: Sequence[str] = STYLE_LAYERS, *, loss: Loss = GRAM) -> tuple[Term, ...]:
+    """A style term for each layer."""
+    return tuple(Term(f"style/{layer}", layer, loss, "style") for layer in layers)
+
+
+def loss_weights(
+    *,
+    content: float = CONTENT_WEIGHT,
+    style: float = 1.0,
+    tv: float = 0.0,
+    content_layers: Sequence[str] = CONTENT_LAYERS,
+    style_layers: Sequence[str] = STYLE_LAYERS,
+    style_loss: Loss = GRAM,
+    extra: Mapping[Term, float] = MappingProxyType({}),
+) -> Weights:
+    """Weights that share `content` and `style` equally among their layers; they name the terms of the objective.
+
+    The default layers are the paper's, the default content weight is our own choice for pictures in which the motif can
+    be told; the paper names 1e-3 and 1e-4. `style_loss` is what style terms compare, `extra` has further terms and
+    their weights.
+
+    Raises InputError for a weight that is negative or not finite, for a layer named twice, for a weight above 0 without
+    a layer to put it on, and for an extra term of a name that there is already.
+    """
+    for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv)):
+        if not 0 <= value < float("inf"):
+            raise InputError(f"{name}: {value} is not a number from 0 up; give 0 to leave the term out")
+    shared = {
+        **_shared("content", content, content_terms(content_layers)),
+        **_shared("style", style, style_terms(style_layers, loss=style_loss)),
+        Term(TV, IMAGE, TotalVariation()): tv,
+    }
+    for term in extra:
+        if term.name in [other.name for other in shared]:
+            raise InputError(f"extra: there is a term {term.name} already; give it another name")
+    weights = {**shared, **extra}
+    return Weights(tuple(weights), [jnp.float32(weight) for weight in weights.values()])
+
+
+def _shared(kind: str, total: float, terms: Sequence[Term]) -> dict[Term, float]:
+    layers = [term.layer for term in terms]
+    if len(set(layers)) != len(layers):
+        raise InputError(f"{kind} layers: {','.join(layers)} names a layer twice; name each once")
+    if total and not layers:
+        raise InputError(f"{kind} layers: none is named; name at least one, or set the weight to 0")
+    return {term: total / len(layers) for term in sorted(terms)}
+
+
+def content_term(terms: Terms) -> float:
+    """The unweighted content term: the mean over all content layers."""
+    return fmean(map(float, terms.content.values()))
+
+
+def style_term(terms: Terms) -> float:
+    """The unweighted style term: the mean over all style layers, also those that a lane of a sweep leaves out.
+
+    So it is the same measure for every picture, whichever layers it was painted with.
+    """
+    return fmean(map(float, terms.style.values()))
+
+
+def by_kind(terms: Terms) -> dict[str, Any]:
+    """The terms as records keep them: content and style by layer, and every other by its name."""
+    others = {term.name: terms[term.name] for term in terms.terms if "/" not in term.name}
+    kinds = dict.fromkeys(["content", "style", *(name.partition("/")[0] for name in terms if "/" in name)])
+    return {**{kind: terms.of_kind(kind) for kind in kinds}, **others}

@@ -1,0 +1,52 @@
+"""Optimizers that are equal when their settings are equal."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+import optax
+
+Optimizer = optax.GradientTransformationExtraArgs
+
+
+@dataclass(frozen=True)
+class Half:
+    """`init` or `update` of the transformation that a maker makes of settings; equal where maker and settings are."""
+
+    name: str
+    make: Callable[..., Optimizer]
+    settings: tuple[tuple[str, Any], ...]
+
+    def __call__(self, *arguments: Any, **extra: Any) -> Any:
+        return getattr(self.make(**dict(self.settings)), self.name)(*arguments, **extra)
+
+
+def equal_by_settings(make: Callable[..., Optimizer]) -> Callable[..., Optimizer]:
+    """A maker of optimizers whose results are equal, and hash alike, where their settings are.
+
+    What it returns is an `optax.GradientTransformationExtraArgs` as before. optax's own are made of closures: each
+    would be compiled anew, however often it was made before. Settings have to be hashable: numbers, text, functions.
+    """
+
+    @functools.wraps(make)
+    def made(**settings: Any) -> Optimizer:
+        bound = signature.bind(**settings)
+        bound.apply_defaults()
+        chosen = tuple((name, _plain(value)) for name, value in bound.arguments.items())
+        return Optimizer(Half("init", make, chosen), Half("update", make, chosen))
+
+    signature = inspect.signature(make)
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """A number on a device or of numpy as Python's own, which hashes; all else as it is."""
+    return value.item() if isinstance(value, np.generic | np.ndarray | jax.Array) and _is_known_number(value) else value
+
+
+def _is_known_number(value: Any) -> bool:
+    return np.ndim(value) == 0 and not isinstance(value, jax.core.Tracer)

@@ -1,0 +1,129 @@
+"""The only loop: evaluation after evaluation of one step, looked at while the next is under way."""
+
+import functools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
+
+import jax
+import numpy as np
+
+from .runs import Callback, Progress
+
+PATIENCE = 50  # evaluations without a lower objective after which a run has stalled
+
+# One evaluation: from a state, which it may use up, to the next and the objectives evaluated, one or one for each lane.
+Step = Callable[[Any], tuple[Any, jax.Array]]
+
+
+@dataclass
+class Track:
+    """The objectives of a run as they come, and how it stands.
+
+    Once `patience` of them brought no lower one it is "stalled", or, where the last is not finite either and that has
+    gone on for `patience_when_not_finite`, "diverged".
+    """
+
+    values: list[float] = field(default_factory=list)
+    status: str = "finished"
+    patience: float = PATIENCE
+    patience_when_not_finite: float = PATIENCE
+    closed: bool = False
+    _best: float = math.inf
+    _best_at: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether the run ends before its steps are spent."""
+        return self.status != "finished"
+
+    def add(self, value: float, *, stopped: bool) -> None:
+        """Take the objective of one more evaluation."""
+        self.values.append(value)
+        if value < self._best:
+            self._best, self._best_at = value, len(self.values)
+        waited, finite = len(self.values) - self._best_at, math.isfinite(value)
+        over = waited >= (self.patience if finite else self.patience_when_not_finite)
+        unstopped = "finished" if not over else "stalled" if finite else "diverged"
+        self.status = "stopped" if stopped else unstopped
+
+
+class Moment(NamedTuple):
+    """What an observer is shown of a run.
+
+    Attributes:
+        evaluation: how many evaluations the state has behind it.
+        steps: how many there are to be.
+        state: the state after them; the next step uses it up, so that what is to be kept of it is copied at once.
+        objective: the last evaluation's, one or one for each lane, still on the device: to read it is to wait for it.
+        objectives: those before it, for each lane.
+        about: what else is known of the run, as its level and its seed.
+    """
+
+    evaluation: int
+    steps: int
+    state: Any
+    objective: jax.Array
+    objectives: Sequence[Sequence[float]]
+    about: Mapping[str, Any]
+
+
+class Observer(Protocol):
+    """Who wants the state of a run at some evaluations, as to save it or to show it."""
+
+    def wants(self, evaluation: int, /) -> bool:
+        """Whether to be shown the state after so many evaluations."""
+        ...
+
+    def see(self, moment: Moment, /) -> None:
+        """Look at the state, before the next step uses it up."""
+        ...
+
+
+def run(
+    step: Step,
+    state: Any,
+    steps: int,
+    *,
+    tracks: Sequence[Track],
+    callback: Callback,
+    observers: Sequence[Observer] = (),
+    about: Mapping[str, Any] = MappingProxyType({}),
+) -> Any:
+    """Evaluate until the steps are spent, the callback says so, or every track is over; return the last state.
+
+    There is a track for each lane. Objectives are looked at only after the next evaluation is under way, so that the
+    device never waits for Python: a run leaves with the evaluation after the one that ended it. The callback is told of
+    the lowest finite objective. What has ended is closed, and gets no more objectives.
+    """
+    for track in tracks:
+        track.closed = False
+    (state, objective), evaluation = step(state), 1
+    while True:
+        last = evaluation >= steps or all(track.over or track.closed for track in tracks)
+        moment = Moment(evaluation, steps, state, objective, [track.values for track in tracks], about)
+        for observer in observers:
+            if observer.wants(evaluation):
+                observer.see(moment)
+        ahead = None if last else step(state)
+        tell = functools.partial(_tell, callback, evaluation, steps)
+        _note(tracks, np.ravel(objective).tolist(), last, tell)
+        if ahead is None:
+            return state
+        (state, objective), evaluation = ahead, evaluation + 1
+
+
+def _tell(callback: Callback, evaluation: int, steps: int, objective: float) -> bool:
+    return bool(callback(Progress(evaluation, steps, objective)))
+
+
+def _note(tracks: Sequence[Track], values: list[float], last: bool, tell: Callable[[float], bool]) -> None:
+    """Tell of the objectives of one evaluation, add them to the tracks that are open, and close those that ended."""
+    open_ = [(track, value) for track, value in zip(tracks, values, strict=False) if not track.closed]
+    lowest = min((value for _, value in open_ if math.isfinite(value)), default=open_[0][1])
+    stopped = tell(lowest) or any(track.status == "stopped" for track, _ in open_)
+    for track, value in open_:
+        track.closed = last or track.over
+        track.add(value, stopped=stopped)
