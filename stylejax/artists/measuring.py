@@ -14,8 +14,9 @@ from ..media.resizing import resized
 from ..networks.architectures.graph import layers_of
 from ..networks.networks import Network
 from ..settings import CONTENT_LAYERS, STYLE_LAYERS
-from . import Artist, Painting
 from .describing import differences
+from .painting import Painting
+from .records import Artist
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from ..artists import Artist, network_for, paint_as
+from ..artists.adapting import network_for
 from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
+from ..artists.painting import paint_as
+from ..artists.records import Artist
 from ..errors import InputError
 from ..media.images import Picture, read_picture
 from ..networks.networks import Network

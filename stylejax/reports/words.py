@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..artists import Artist
+from ..artists.records import Artist
 from ..networks.networks import Network
 from ..settings import DEFAULTS, TransferSettings
 from ..synthesis.runs import Result

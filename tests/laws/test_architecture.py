@@ -3,6 +3,7 @@
 import ast
 import functools
 import graphlib
+import importlib
 import re
 import subprocess
 import sys
@@ -43,6 +44,7 @@ DOORS = {
 EVERYWHERE = {"jax", "numpy"}
 WITHOUT_JAX = {"", "media"}
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
+FACELESS = {"artists/pieces", "artists/recipes", "cli/commands"}  # their names are for the package above them alone
 LONGEST = 250  # lines of a file
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
 ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
@@ -188,9 +190,47 @@ def test_importing_the_command_line_imports_nothing_heavy(module):
     assert (done.stdout.strip(), done.stderr) == ("", "")
 
 
-def test_no_public_name_is_hidden_by_a_module_of_the_same_name():
-    assert not set(stylejax.__all__) & {*PACKAGES, *(path.stem for path in PACKAGE.glob("*.py"))}
+FACES = sorted({path.parent for path in SOURCES if path.with_suffix(".pyi").exists()})
 
 
-def test_every_public_name_can_be_imported():
-    assert all(getattr(stylejax, name) is not None for name in stylejax.__all__)
+def face_of(folder):
+    """A package as those see it who import it."""
+    return importlib.import_module(".".join(("stylejax", *folder.relative_to(PACKAGE).parts)))
+
+
+def names_in(folder):
+    """What a package's face names, without the packages that lie in it."""
+    return [name for name in face_of(folder).__all__ if not (folder / name / "__init__.py").exists()]
+
+
+def test_every_package_has_a_face_but_lists_that_others_name_from():
+    assert {path.parent for path in SOURCES} - set(FACES) == {PACKAGE / name for name in FACELESS}
+
+
+@pytest.mark.parametrize("folder", FACES, ids=lambda folder: folder.relative_to(PACKAGE).as_posix())
+def test_no_public_name_is_hidden_by_a_module_of_the_same_name(folder):
+    assert not set(names_in(folder)) & {path.stem for path in (*folder.glob("*.py"), *folder.glob("*/"))}
+
+
+@pytest.mark.parametrize("folder", FACES, ids=lambda folder: folder.relative_to(PACKAGE).as_posix())
+def test_every_public_name_can_be_imported(folder):
+    assert [name for name in face_of(folder).__all__ if getattr(face_of(folder), name) is None] == []
+
+
+def test_a_name_is_one_thing_wherever_it_is_named():
+    """A public name of the whole that a package names too is the same thing there."""
+    inner = [face_of(folder) for folder in FACES if folder != PACKAGE]
+    assert [
+        (face.__name__, name)
+        for face in inner
+        for name in set(face.__all__) & set(stylejax.__all__)
+        if getattr(face, name) is not getattr(stylejax, name)
+    ] == []
+
+
+def test_browsing_a_package_imports_nothing_of_it():
+    modules = ", ".join(f"stylejax.{folder.relative_to(PACKAGE).as_posix().replace('/', '.')}" for folder in FACES[1:])
+    heavy = {"jax", "jaxlib", "optax", "flax", "numpy", "scipy", "h5py", "PIL", "tifffile", "rich", "typer"}
+    program = f"import sys, {modules}; print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=PACKAGE.parent, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("", "")

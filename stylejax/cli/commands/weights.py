@@ -14,7 +14,7 @@ from ...networks.normalization import normalize_network, scale_error
 from ...weights.converters import CONVERTERS
 from ...weights.fetching import Report, fetch_network, labeled
 from ...weights.hdf5 import DTYPES, checksum, read_network, save_network
-from ...weights.library import load_network, manifest, network_file, network_files, sources
+from ...weights.library import load_network, network_file, network_files, shipped_manifest, sources
 from ...weights.manifest import Source, has_checksum
 from ...weights.pairing import Pairing, check_pairing
 
@@ -117,7 +117,7 @@ def verify(path: Path) -> Iterator[str]:
 def _check_origin(path: Path, network: Network, source: Source | None) -> None:
     """Raise InputError when the card names an entry of the manifest that this file does not come from."""
     card = network.card
-    promised = manifest().get(card.name, {}).get("sha256", card.sha256)
+    promised = shipped_manifest().get(card.name, {}).get("sha256", card.sha256)
     algorithm, _, digits = source.checksum.partition(":") if source else ("", "", "")
     if promised != card.sha256 or (algorithm == "sha256" and not card.source_sha256.startswith(digits)):
         raise InputError(f"{path}: calls itself {card.name}, but is not the manifest's; fetch or convert it again")

@@ -1,0 +1,14 @@
+from . import style as style
+from .content import content_loss as content_loss
+from .objectives import Targets as Targets
+from .objectives import Terms as Terms
+from .objectives import Weights as Weights
+from .objectives import content_term as content_term
+from .objectives import loss_weights as loss_weights
+from .objectives import measure_targets as measure_targets
+from .objectives import measure_terms as measure_terms
+from .objectives import objective as objective
+from .objectives import style_term as style_term
+from .style.gram_matrices import gram as gram
+from .style.gram_matrices import style_loss as style_loss
+from .variation import total_variation as total_variation
