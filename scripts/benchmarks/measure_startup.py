@@ -17,7 +17,7 @@ import typer
 PROGRAM = """
 import json, sys, time
 import jax, stylejax
-from stylejax.cli.commands.transfer import set_up_compiling
+from stylejax.jobs.session import set_up_compiling
 from stylejax.synthesis.transfers import DEFAULT_OPTIMIZER, compiled_step, compiled_targets
 name, size = sys.argv[1], int(sys.argv[2])
 set_up_compiling()

@@ -2,7 +2,7 @@
 
 import enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -45,11 +45,6 @@ class PrecisionName(enum.StrEnum):
     BFLOAT16 = "bfloat16"
 
 
-SUBCOMMANDS: dict[str, Any] = {  # how a group of commands is made
-    "rich_markup_mode": None,
-    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 110},
-}
-
 Output = Annotated[Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
 Report = Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")]
 Network = Annotated[str, typer.Option(help="A network by name (see `stylejax info`) or an HDF5 weight file.")]
@@ -58,6 +53,14 @@ Steps = Annotated[int, typer.Option(help="Evaluations of objective and gradient 
 ContentWeight = Annotated[float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")]
 StyleWeight = Annotated[float, typer.Option(help="Only its ratio to the content weight counts.")]
 TvWeight = Annotated[float, typer.Option(help="Total variation: more makes smoother.")]
+ContentVariation = Annotated[
+    float | None,
+    typer.Option(
+        "--tv-weight",
+        help="Total variation: more makes smoother; the paper has none.",
+        show_default="from 0 at relu1_1 to 1 at relu5_1",
+    ),
+]
 ContentLayers = Annotated[str, typer.Option(help="Layers that content is compared at.")]
 StyleLayers = Annotated[str, typer.Option(help="Layers that style is compared at: the deeper, the larger the strokes.")]
 Init = Annotated[str, typer.Option(help="Where to start: content, noise, style or a picture file.")]

@@ -203,7 +203,7 @@ def headline(settings: ComparisonSettings) -> str:
     return f"{Path(settings.content).stem} in the style of {Path(settings.style).stem}"
 
 
-def record_of(
+def comparison_record(
     command: str, settings: ComparisonSettings, inputs: ComparisonInputs, done: Sequence[JobResult | None]
 ) -> dict[str, Any]:
     """What a sheet remembers of how it was made."""

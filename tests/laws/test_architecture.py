@@ -131,6 +131,13 @@ def test_a_package_has_one_idea(package):
     assert package in LISTS or FEWEST <= len(modules_in(package)) <= MOST
 
 
+def test_commands_do_not_import_each_other():
+    def law(path):
+        return {module for module in imports_of(path)[0] if module[:2] == ("cli", "commands")}
+
+    assert offenders(law, modules_in("cli/commands")) == {}
+
+
 def test_each_third_party_package_has_one_door():
     def law(path):
         here = package_of(path.relative_to(PACKAGE).parts)
