@@ -1,6 +1,7 @@
 """The command line: a list of commands, and how they answer what is wrong. Heavy imports wait until a command runs."""
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
@@ -54,6 +55,32 @@ LOOKS: dict[str, Any] = {  # of the help of all commands
 
 # typer raises these for options it cannot read, but exports only the youngest of the family
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+class Command(typer.core.TyperCommand):
+    """A command whose complaints name options as they are typed."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            raise InputError(as_typed(str(error), self.params)) from error
+
+
+# An argument as the library names it: first of all, before a colon, or further on between backticks.
+ARGUMENT = re.compile(r"^([a-z][a-z_-]*)(?=: )|`([a-z][a-z_]*)`")
+
+
+def as_typed(message: str, parameters: Sequence[Any]) -> str:
+    """The message with `--steps` for `steps`, wherever it names an argument that the command has as an option."""
+    options = {word for parameter in parameters for word in parameter.opts if word.startswith("--")}
+
+    def typed(found: re.Match[str]) -> str:
+        option = f"--{(found[1] or found[2]).replace('_', '-')}"
+        return option if option in options else found[0]
+
+    return ARGUMENT.sub(typed, message)
 
 
 class OneLineErrors(typer.core.TyperGroup):
@@ -114,7 +141,7 @@ def _add_commands() -> None:
     }
     for words, place in COMMANDS.items():
         *group, name = words.split()
-        (groups[group[0]] if group else app).command(name)(_function(place))
+        (groups[group[0]] if group else app).command(name, cls=Command)(_function(place))
     for name, group in groups.items():
         app.add_typer(group, name=name)
 

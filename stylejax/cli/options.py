@@ -100,5 +100,5 @@ def at_once(lanes: str) -> int | None:
     if lanes == "auto":
         return None
     if not lanes.isdecimal() or int(lanes) < 1:
-        raise InputError(f"--lanes: {lanes!r} is neither auto nor a number from 1 up")
+        raise InputError(f"lanes: {lanes!r} is neither auto nor a number from 1 up")
     return int(lanes)

@@ -43,9 +43,9 @@ class ComparisonInputs:
 def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
     """Read and check what the settings name. Raises InputError."""
     if settings.size < 1:
-        raise InputError(f"--size: {settings.size} is below 1; give a length in pixels")
+        raise InputError(f"size: {settings.size} is below 1; give a length in pixels")
     if settings.steps is not None and settings.steps < 1:
-        raise InputError(f"--steps: {settings.steps} is below 1; give the number of evaluations to spend")
+        raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
     content, style = (read_picture(path) for path in (settings.content, settings.style))
     given = load_network(settings.network) if settings.network else None
     yardstick = given if given and can_measure(given) else load_network(YARDSTICK)
@@ -57,7 +57,7 @@ def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
         if artist.network not in {*network_files(), *RANDOM_NETWORKS}:
             raise InputError(
                 f"{artist.name}: its network {artist.network} is not at hand; "
-                f"run `stylejax weights fetch {artist.network}`, or give --network compact"
+                f"run `stylejax weights fetch {artist.network}`, or give `network` compact"
             )
         return load(artist.network)
 

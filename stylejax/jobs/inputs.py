@@ -61,7 +61,7 @@ def read_inputs(
 ) -> Inputs:
     """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError."""
     if settings.steps < 1:
-        raise InputError(f"--steps: {settings.steps} is below 1; give the number of evaluations to spend")
+        raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
     weights = loss_weights(
         content=settings.content_weight,
         style=settings.style_weight,
@@ -88,7 +88,7 @@ def initial_picture(settings: TransferSettings, content: Picture, style: Picture
     if settings.init in named:
         return named[settings.init](), None
     if not Path(settings.init).exists():
-        raise InputError(f"--init: {settings.init!r} is neither content, noise, style nor an existing picture file")
+        raise InputError(f"init: {settings.init!r} is neither content, noise, style nor an existing picture file")
     picture = read_picture(settings.init)
     return resize(picture.image), picture.sha256
 

@@ -94,7 +94,7 @@ def _check_files(files: SweepFiles) -> None:
     if files.pareto:
         check_figure(files.pareto)
     if files.each and files.each.exists() and not files.each.is_dir():
-        raise InputError(f"--save-each: {files.each} is a file; name a folder")
+        raise InputError(f"{files.each}: is a file; name a folder")
 
 
 def _save(sweep: Sweep, lane: int, result: Result) -> None:

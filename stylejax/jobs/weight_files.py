@@ -58,9 +58,9 @@ def _pairing(network: Network, source: Source) -> Pairing:
 def convert_weights(file: Path, out: Path, kind: str, dtype: str) -> Sequence[str]:
     """Convert another project's file; what to be warned of. Raises InputError."""
     if kind not in CONVERTERS:
-        raise InputError(f"--as: {kind!r} is unknown; choose one of {', '.join(CONVERTERS)}")
+        raise InputError(f"as: {kind!r} is unknown; choose one of {', '.join(CONVERTERS)}")
     if dtype not in DTYPES:
-        raise InputError(f"--dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
+        raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
     check_writable(out)
     network, source = CONVERTERS[kind](file), source_of_file(file, kind=kind)
     save_network(out, labeled(network, source, source.addresses[0]) if source else network, dtype=dtype)

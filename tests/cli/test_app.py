@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from typer.testing import CliRunner
 
 import stylejax
 from stylejax.cli import commands
-from stylejax.cli.app import COMMANDS, GROUPS, app
+from stylejax.cli.app import COMMANDS, GROUPS, app, as_typed
 
 SMALL = ["--size", "32", "--steps", "4"]
 
@@ -161,6 +162,24 @@ def assert_refused(result, named: str) -> None:
 
 def truncated(path: Path, source: Path) -> None:
     path.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
+
+
+TYPED = {
+    "an option": ("steps: 0 is below 1", "--steps: 0 is below 1"),
+    "an option of two words": ("tv-weight: x", "--tv-weight: x"),
+    "as Python writes it": ("tv_weight: x", "--tv-weight: x"),
+    "further on": ("kai: no network; give `network` compact", "kai: no network; give --network compact"),
+    "an argument": ("content: shape (1, 2) is none", "content: shape (1, 2) is none"),
+    "an option of another command": ("octaves: 0 is below 1", "octaves: 0 is below 1"),
+    "words of no option": ("style weight: -1 is below 0", "style weight: -1 is below 0"),
+    "a file": ("steps.png: cannot be read", "steps.png: cannot be read"),
+    "a command to run": ("run `stylejax weights fetch vgg19`", "run `stylejax weights fetch vgg19`"),
+}
+
+
+@pytest.mark.parametrize(("said", "typed"), TYPED.values(), ids=list(TYPED))
+def test_a_complaint_names_options_as_the_running_command_has_them(said, typed):
+    assert as_typed(said, typer.main.get_command(app).commands["transfer"].params) == typed
 
 
 BAD_PICTURES = {

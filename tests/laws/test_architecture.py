@@ -46,6 +46,7 @@ WITHOUT_JAX = {"", "media"}
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 FACELESS = {"artists/pieces", "artists/recipes", "cli/commands"}  # their names are for the package above them alone
 LONGEST = 250  # lines of a file
+STYLES = {"--frame: {} / {}", "color: var(--mark)"}  # of a page: names of CSS look like options
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
 ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
 
@@ -136,6 +137,29 @@ def test_commands_do_not_import_each_other():
         return {module for module in imports_of(path)[0] if module[:2] == ("cli", "commands")}
 
     assert offenders(law, modules_in("cli/commands")) == {}
+
+
+def words_in(node):
+    """A text as it is written, with {} for what is put in, and without whole commands that a reader is to run."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return re.sub(
+        r"stylejax [^`]*", "", "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
+    )
+
+
+def texts_in(path):
+    """What a module may say: all its texts but documentation and styles of a page, whose names look like options."""
+    tree = tree_of(path)
+    silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    silent |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    texts += [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return {words_in(node) for node in texts if id(node) not in silent} - STYLES
+
+
+def test_the_library_does_not_speak_of_options():
+    """The command line says `--steps` where the library says `steps`."""
+    assert offenders(lambda path: [text for text in texts_in(path) if OPTION.search(text)], LIBRARY) == {}
 
 
 def test_each_third_party_package_has_one_door():

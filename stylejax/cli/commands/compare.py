@@ -121,10 +121,10 @@ def _gather(settings: ComparisonSettings) -> Comparison:
 
 def _once(names: Sequence[str]) -> Sequence[str]:
     if not names:
-        raise InputError(f"--artists: none is named; choose some of {', '.join(artists.ARTISTS)}")
+        raise InputError(f"artists: none is named; choose some of {', '.join(artists.ARTISTS)}")
     twice = [name for name in names if names.count(name) > 1]
     if twice:
-        raise InputError(f"--artists: {twice[0]} is named twice; name each once")
+        raise InputError(f"artists: {twice[0]} is named twice; name each once")
     return names
 
 

@@ -118,7 +118,7 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
 def read_dream(settings: DreamSettings) -> DreamInputs:
     """Read and check all that the settings name. Raises InputError."""
     if settings.frames < 1:
-        raise InputError(f"--frames: {settings.frames} is below 1; give the number of pictures")
+        raise InputError(f"frames: {settings.frames} is below 1; give the number of pictures")
     loaded = jobs.network_named(settings.network, "float32", settings.pool)
     layer = settings.layer or SUITING_LAYERS[loaded.architecture.name]
     network = networks.prepared(loaded, layers=(layer,))

@@ -47,7 +47,7 @@ def figure(
     """
     names = options.layers(layers)
     if not names:
-        raise InputError("--layers: none is named; name at least one, like relu1_1")
+        raise InputError("layers: none is named; name at least one, like relu1_1")
     settings = _settings(network, size, steps, tv_weight or 0.0, pool, seed)
     variation = variation_for if tv_weight is None else lambda layers: tv_weight
     named = dataclasses.replace(settings, content=str(content), style=str(style))

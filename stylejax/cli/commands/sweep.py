@@ -69,14 +69,14 @@ def sweep(
     layers = options.layers(style_layers)
     axes = [
         *_picture_axes(pictures, contents),
-        jobs.layers_axis(_counts("--style-layers-upto", style_layers_upto) or [len(layers)], layers),
-        jobs.numbers_axis("tv-weights", "total variation", "tv_weight", jobs.parse_numbers("--tv-weights", tv_weights)),
-        jobs.numbers_axis("seeds", "seed", "seed", jobs.parse_counts("--seeds", seeds)),
+        jobs.layers_axis(_counts("style-layers-upto", style_layers_upto) or [len(layers)], layers),
+        jobs.numbers_axis("tv-weights", "total variation", "tv_weight", jobs.parse_numbers("tv-weights", tv_weights)),
+        jobs.numbers_axis("seeds", "seed", "seed", jobs.parse_counts("seeds", seeds)),
         jobs.numbers_axis(
             "content-weights",
             "content weight",
             "content_weight",
-            jobs.parse_numbers("--content-weights", content_weights),
+            jobs.parse_numbers("content-weights", content_weights),
         ),
     ]
     grid = jobs.arrange(axes, rows=rows, columns=columns)
@@ -110,7 +110,7 @@ def sweep(
 def _picture_axes(pictures: Sequence[Path], contents: int) -> list[jobs.Axis]:
     if not 1 <= contents < len(pictures):
         raise InputError(
-            f"--contents: {contents} of {len(pictures)} pictures leaves no photo or no painting; name photos first, "
+            f"contents: {contents} of {len(pictures)} pictures leaves no photo or no painting; name photos first, "
             "then paintings"
         )
     paths = [str(path) for path in pictures]
@@ -120,5 +120,5 @@ def _picture_axes(pictures: Sequence[Path], contents: int) -> list[jobs.Axis]:
     ]
 
 
-def _counts(option: str, text: str | None) -> list[int] | None:
-    return jobs.parse_counts(option, text) if text is not None else None
+def _counts(argument: str, text: str | None) -> list[int] | None:
+    return jobs.parse_counts(argument, text) if text is not None else None

@@ -61,5 +61,5 @@ def texture(
 def _width_and_height(size: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d+)[xX](\d+)", size)
     if not found:
-        raise InputError(f"--size: {size!r} is not a width and a height in pixels; write them like 512x256")
+        raise InputError(f"size: {size!r} is not a width and a height in pixels; write them like 512x256")
     return int(found[1]), int(found[2])
