@@ -129,7 +129,8 @@ def print_help(context: typer.Context) -> None:
         print(context.get_help())
 
 
-def _function(place: str) -> Callable[..., Any]:
+def function_at(place: str) -> Callable[..., Any]:
+    """The function that a command calls."""
     module, name = place.split(":")
     return getattr(importlib.import_module(f".commands.{module}", __package__), name)
 
@@ -141,7 +142,7 @@ def _add_commands() -> None:
     }
     for words, place in COMMANDS.items():
         *group, name = words.split()
-        (groups[group[0]] if group else app).command(name, cls=Command)(_function(place))
+        (groups[group[0]] if group else app).command(name, cls=Command)(function_at(place))
     for name, group in groups.items():
         app.add_typer(group, name=name)
 

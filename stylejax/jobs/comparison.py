@@ -20,6 +20,7 @@ from ..networks.networks import Network
 from ..reports.grid import Grid, Heading
 from ..reports.layout import Cell, Sheet
 from ..reports.tables import NOT_PAINTED
+from ..reports.words import unusual_settings
 from ..settings import CONTENT_LAYERS, STYLE_LAYERS, ComparisonSettings
 from ..synthesis.runs import Callback, Progress, continued
 from ..weights.library import RANDOM_NETWORKS, load_network, network_files
@@ -195,7 +196,9 @@ def settings_line(settings: ComparisonSettings) -> str:
     """What all pictures share."""
     steps = f"{settings.steps} evaluations" if settings.steps else "as many evaluations as each artist spent"
     networks = f"network {settings.network} for all" if settings.network else "each artist's own network"
-    return f"{steps}, seed {settings.seed}, {networks}, {settings.size} pixels in each artist's own size rule"
+    line = f"{steps}, seed {settings.seed}, {networks}, {settings.size} pixels in each artist's own size rule"
+    told = {"content", "style", "artists", "steps", "seed", "network", "size"}
+    return ", ".join([line, *unusual_settings(settings, told=told)])
 
 
 def headline(settings: ComparisonSettings) -> str:

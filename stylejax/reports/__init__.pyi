@@ -19,6 +19,7 @@ from .sheets import sheet_shape as sheet_shape
 from .tables import NOT_PAINTED as NOT_PAINTED
 from .tables import table_rows as table_rows
 from .tables import write_table as write_table
+from .words import ALWAYS_TOLD as ALWAYS_TOLD
 from .words import GIBIBYTE as GIBIBYTE
 from .words import cell_of as cell_of
 from .words import duration as duration
@@ -30,3 +31,4 @@ from .words import plan_line as plan_line
 from .words import ratio as ratio
 from .words import shared_settings as shared_settings
 from .words import tally as tally
+from .words import unusual_settings as unusual_settings

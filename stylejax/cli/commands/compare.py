@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,20 +22,8 @@ from .. import options
 if TYPE_CHECKING:
     import numpy as np
 
-DEFAULTS = ComparisonSettings()
-STEPS = 100  # as the essay ran them
 
-Network = Annotated[
-    str | None,
-    typer.Option(
-        help="One network for all, by name or as a weight file; compact is at hand.", show_default="their own"
-    ),
-]
-Size = Annotated[int, typer.Option(help="Length in pixels that each artist's own size rule is given.")]
-Steps = Annotated[int, typer.Option(help="Evaluations for each picture; 0: as many as its artist spent.")]
-Sheet = Annotated[Path, typer.Option("--output", "-o", help="The sheet to write: .png, .jpg, .tif or .webp.")]
-
-
+@options.command()
 def compare(
     content: Annotated[Path, typer.Argument(help="The photo.")],
     style: Annotated[Path, typer.Argument(help="The painting.")],
@@ -42,12 +31,10 @@ def compare(
         str | None,
         typer.Option(help="Artists by name, like paper,satoshi,johnson.", show_default="all who used a VGG network"),
     ] = None,
-    output: Sheet = Path("artists.png"),
+    output: options.Sheet = Path("artists.png"),
     html: Annotated[Path | None, typer.Option(help="Also write a web page and all pictures to this folder.")] = None,
-    network: Network = DEFAULTS.network,
-    size: Size = DEFAULTS.size,
-    steps: Steps = STEPS,
-    seed: options.Seed = DEFAULTS.seed,
+    *,
+    settings: ComparisonSettings,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint a photo as each artist of 2015 would, and measure all pictures with one yardstick.
@@ -56,16 +43,13 @@ def compare(
 
     Example: stylejax compare photo.jpg painting.jpg --network compact -o artists.png --html artists
     """
-    settings = ComparisonSettings(
+    named = dataclasses.replace(
+        settings,
         content=str(content),
         style=str(style),
         artists=vgg_artists() if artists is None else options.layers(artists),
-        network=network,
-        size=size,
-        steps=steps or None,
-        seed=seed,
     )
-    raise typer.Exit(compare_artists(settings, output=output, html=html, quiet=quiet))
+    raise typer.Exit(compare_artists(named, output=output, html=html, quiet=quiet))
 
 
 REFERENCE = "paper"

@@ -15,10 +15,10 @@ from ... import cli, jobs, media, networks, reports, synthesis, weights
 from ...errors import InputError
 from ...files import make_folder
 from ...settings import DREAM_DEFAULTS, DreamSettings
-from ...settings import DREAM_DEFAULTS as DEFAULTS
 from .. import options
 
 
+@options.command()
 def dream(
     image: Annotated[Path, typer.Argument(help="The picture to begin with.")],
     output: Annotated[
@@ -27,24 +27,9 @@ def dream(
             "--output", "-o", help="The picture, or with --frames the folder.", show_default="dream.png, dream"
         ),
     ] = None,
-    network: options.Network = DEFAULTS.network,
-    layer: Annotated[
-        str,
-        typer.Option(help="The deeper, the larger what is seen.", show_default="inception_4c/output, VGG: relu5_1"),
-    ] = DEFAULTS.layer,
     guide: Annotated[Path | None, typer.Option(help="Dream of what is in this picture.", show_default=False)] = None,
-    size: options.Size = DEFAULTS.size,
-    octaves: Annotated[int, typer.Option(help="Sizes to dream at, from small to large.")] = DEFAULTS.octaves,
-    octave_scale: Annotated[float, typer.Option(help="Ratio of one size to the next.")] = DEFAULTS.octave_scale,
-    steps: Annotated[int, typer.Option(help="Steps at each size; more dreams deeper.")] = DEFAULTS.steps,
-    rate: Annotated[float, typer.Option(help="Mean change of a color in a step, of 255.")] = DEFAULTS.rate,
-    jitter: Annotated[int, typer.Option(help="Pixels by which the picture is shifted at most.")] = DEFAULTS.jitter,
-    frames: Annotated[int, typer.Option(help="Frames of a film that zooms in, each a dream of the last.")] = (
-        DEFAULTS.frames
-    ),
-    zoom: Annotated[float, typer.Option(help="Share of the picture that each frame leaves out.")] = DEFAULTS.zoom,
-    pool: options.Pool = None,
-    seed: Annotated[int, typer.Option(help="Seed of the shifts.")] = DEFAULTS.seed,
+    *,
+    settings: DreamSettings,
     quiet: options.Quiet = False,
 ) -> None:
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
@@ -54,24 +39,9 @@ def dream(
 
     Example: stylejax dream sky.jpg --frames 100 --zoom 0.05 -o film
     """
-    settings = DreamSettings(
-        image=str(image),
-        network=network,
-        layer=layer,
-        guide=str(guide) if guide else "",
-        size=size,
-        pool=pool.value if pool else None,
-        octaves=octaves,
-        octave_scale=octave_scale,
-        steps=steps,
-        rate=rate,
-        jitter=jitter,
-        seed=seed,
-        frames=frames,
-        zoom=zoom,
-    )
-    chosen = output or Path("dream" if frames > 1 else "dream.png")
-    raise typer.Exit(paint_dream(settings, output=chosen, quiet=quiet))
+    named = dataclasses.replace(settings, image=str(image), guide=str(guide or ""))
+    chosen = output or Path("dream" if settings.frames > 1 else "dream.png")
+    raise typer.Exit(paint_dream(named, output=chosen, quiet=quiet))
 
 
 # GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
@@ -119,13 +89,13 @@ def read_dream(settings: DreamSettings) -> DreamInputs:
     """Read and check all that the settings name. Raises InputError."""
     if settings.frames < 1:
         raise InputError(f"frames: {settings.frames} is below 1; give the number of pictures")
-    loaded = jobs.network_named(settings.network, "float32", settings.pool)
+    loaded = jobs.network_named(settings.network, settings.precision, settings.pool)
     layer = settings.layer or SUITING_LAYERS[loaded.architecture.name]
     network = networks.prepared(loaded, layers=(layer,))
     picture = media.read_picture(settings.image, size=settings.size)
     synthesis.check_dream(picture.image.shape, **_options(settings))
     synthesis.zoom_in(picture.image, zoom=settings.zoom)
-    settled = dataclasses.replace(settings, layer=layer, pool=network.architecture.pooling)
+    settled = dataclasses.replace(settings, layer=layer)
     if not settings.guide:
         return DreamInputs(settled, picture, network, synthesis.ENERGY, None)
     guide = media.read_picture(settings.guide, size=settings.size)
@@ -170,7 +140,7 @@ def _record(inputs: DreamInputs, dreamt: synthesis.Dream) -> dict[str, Any]:
     card = inputs.network.card
     return {
         "command": "dream",
-        "settings": dataclasses.asdict(inputs.settings),
+        "settings": {**dataclasses.asdict(inputs.settings), "pool": inputs.network.architecture.pooling},
         "network": {"name": card.name, "sha256": card.sha256},
         "pictures": {"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
         "versions": jobs.versions(),

@@ -18,32 +18,18 @@ from ...files import check_writable
 from ...settings import ComparisonSettings
 from .. import options
 
-DEFAULTS = ComparisonSettings()
-STEPS = 100  # as the essay ran them
 
-Network = Annotated[
-    str | None,
-    typer.Option(
-        help="One network for all, by name or as a weight file; compact is at hand.", show_default="their own"
-    ),
-]
-Size = Annotated[int, typer.Option(help="Length in pixels that each artist's own size rule is given.")]
-Steps = Annotated[int, typer.Option(help="Evaluations for each picture; 0: as many as its artist spent.")]
-Sheet = Annotated[Path, typer.Option("--output", "-o", help="The sheet to write: .png, .jpg, .tif or .webp.")]
-
-
+@options.command()
 def explain(
     first: Annotated[str, typer.Argument(metavar="A", help="An artist by name.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
     content: Annotated[Path | None, typer.Argument(help="The photo.")] = None,
     style: Annotated[Path | None, typer.Argument(help="The painting.")] = None,
-    output: Sheet = Path("explained.png"),
+    output: options.Sheet = Path("explained.png"),
     table: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
     only_list: Annotated[bool, typer.Option("--list", help="Print what differs, and stop there.")] = False,
-    network: Network = DEFAULTS.network,
-    size: Size = DEFAULTS.size,
-    steps: Steps = STEPS,
-    seed: options.Seed = DEFAULTS.seed,
+    *,
+    settings: ComparisonSettings,
     quiet: options.Quiet = False,
 ) -> None:
     """Show what differs between two artists, and what each difference does by itself.
@@ -52,21 +38,13 @@ def explain(
 
     Example: stylejax explain satoshi johnson photo.jpg painting.jpg --network compact -o explained.png
     """
-    settings = ComparisonSettings(
-        content=str(content or ""),
-        style=str(style or ""),
-        artists=(first, second),
-        network=network,
-        size=size,
-        steps=steps or None,
-        seed=seed,
-    )
+    named = dataclasses.replace(settings, content=str(content or ""), style=str(style or ""), artists=(first, second))
     if only_list:
-        print(list_differences(settings))
+        print(list_differences(named))
         return
     if content is None or style is None:
         raise InputError("CONTENT and STYLE: name a photo and a painting, or give --list to see what differs")
-    raise typer.Exit(explain_difference(settings, output=output, table=table, quiet=quiet))
+    raise typer.Exit(explain_difference(named, output=output, table=table, quiet=quiet))
 
 
 @dataclass(frozen=True)

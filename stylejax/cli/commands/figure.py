@@ -15,27 +15,22 @@ import typer
 from ... import cli, jobs, media, reports, synthesis
 from ...errors import InputError
 from ...files import make_folder
-from ...settings import RECONSTRUCTION_STEPS, TransferSettings, variation_for
+from ...settings import STYLE_LAYERS, FigureSettings, TransferSettings, variation_for
 from .. import options
-from ..options import PoolName
-
-DEFAULTS = TransferSettings()
 
 
+@options.command(without=["tv_weight"])
 def figure(
     content: Annotated[Path, typer.Argument(help="The photo.")],
     style: Annotated[Path, typer.Argument(help="The painting.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The sheet: .png, .jpg, .tif or .webp.")] = Path(
         "figure.png"
     ),
-    layers: Annotated[str, typer.Option(help="Layers of the columns.")] = options.STYLE_LAYERS,
-    save_each: Annotated[Path | None, typer.Option(help="Also write each picture to this folder.")] = None,
-    network: options.Network = DEFAULTS.network,
-    size: Annotated[int, typer.Option(help="Longest side of each picture in pixels.")] = 256,
-    steps: Annotated[int, typer.Option(help="Evaluations to spend on each picture.")] = RECONSTRUCTION_STEPS,
+    layers: Annotated[str, typer.Option(help="Layers of the columns.")] = ",".join(STYLE_LAYERS),
+    save_each: options.SaveEach = None,
+    *,
+    settings: FigureSettings,
     tv_weight: options.ContentVariation = None,
-    pool: options.Pool = None,
-    seed: options.Seed = DEFAULTS.seed,
     quiet: options.Quiet = False,
 ) -> None:
     """Draw the paper's figure 1 on one sheet.
@@ -48,18 +43,9 @@ def figure(
     names = options.layers(layers)
     if not names:
         raise InputError("layers: none is named; name at least one, like relu1_1")
-    settings = _settings(network, size, steps, tv_weight or 0.0, pool, seed)
     variation = variation_for if tv_weight is None else lambda layers: tv_weight
-    named = dataclasses.replace(settings, content=str(content), style=str(style))
+    named = dataclasses.replace(settings, content=str(content), style=str(style), tv_weight=tv_weight or 0.0)
     raise typer.Exit(paint_figure(named, names, variation, output=output, each=save_each, quiet=quiet))
-
-
-def _settings(
-    network: str, size: int, steps: int, tv_weight: float, pool: PoolName | None, seed: int
-) -> TransferSettings:
-    return TransferSettings(
-        network=network, size=size, steps=steps, tv_weight=tv_weight, pool=pool.value if pool else None, seed=seed
-    )
 
 
 Variation = Callable[[tuple[str, ...]], float]  # from the layers of a content to its weight of total variation
@@ -169,10 +155,15 @@ def _lines(figure: Figure) -> list[str]:
     """What holds for all pictures of the figure."""
     base, network = figure.base, figure.inputs[0].network
     weights = [reports.short_number(lane.tv_weight) for lane in figure.lanes[len(figure.layers) :]]
+    unusual = reports.unusual_settings(base, told=(reports.ALWAYS_TOLD | {"pool"}) - {"precision"})
     variation = f"total variation of the content: {', '.join(weights)}" if set(weights) != {"0"} else ""
     variation += f"; of the style: {reports.short_number(base.tv_weight)}" if base.tv_weight else ""
     start = f"{base.steps} evaluations from noise of seed {base.seed}"
-    return [f"network {network.card.name}, {network.architecture.pooling} pooling, {start}", variation]
+    return [
+        f"network {network.card.name}, {network.architecture.pooling} pooling, {start}",
+        variation,
+        *([", ".join(unusual)] if unusual else []),
+    ]
 
 
 def _record(figure: Figure, results: Sequence[synthesis.Result]) -> dict[str, Any]:

@@ -1,28 +1,24 @@
 """`stylejax reconstruct content` and `stylejax reconstruct style`: what a layer holds of a picture."""
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ... import cli, jobs
-from ...settings import RECONSTRUCTION_STEPS, TransferSettings, variation_for
+from ...settings import STYLE_LAYERS, ReconstructionSettings, TransferSettings, variation_for
 from .. import options
-from ..options import PoolName
-
-DEFAULTS = TransferSettings()
 
 
+@options.command(without=["tv_weight"])
 def content(
     image: Annotated[Path, typer.Argument(help="The photo.")],
     layer: Annotated[str, typer.Option(help="The layer to match; several, with commas, share the weight.")] = "relu4_2",
     output: options.Output = Path("content.png"),
-    network: options.Network = DEFAULTS.network,
-    size: options.Size = DEFAULTS.size,
-    steps: options.Steps = RECONSTRUCTION_STEPS,
+    *,
+    settings: ReconstructionSettings,
     tv_weight: options.ContentVariation = None,
-    pool: options.Pool = None,
-    seed: options.Seed = DEFAULTS.seed,
     report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -34,28 +30,20 @@ def content(
     Example: stylejax reconstruct content photo.jpg --layer relu4_2 -o content.png
     """
     layers = options.layers(layer)
-    variation = variation_for(layers) if tv_weight is None else tv_weight
-    settings = _settings(network, size, steps, variation, pool, seed)
-    ready = jobs.content_only(settings, str(image), layers)
-    jobs.check_outputs(output, report)
-    inputs, console = jobs.read_one_sided(ready), cli.console_for(quiet)
-    raise typer.Exit(
-        jobs.paint_picture(ready, inputs, command="reconstruct content", output=output, report=report, console=console)
-    )
+    smoothed = dataclasses.replace(settings, tv_weight=variation_for(layers) if tv_weight is None else tv_weight)
+    ready = jobs.content_only(smoothed, str(image), layers)
+    raise typer.Exit(_paint(ready, command="reconstruct content", output=output, report=report, quiet=quiet))
 
 
+@options.command()
 def style(
     image: Annotated[Path, typer.Argument(help="The painting.")],
     layers: Annotated[str, typer.Option(help="Layers to match: the deeper they go, the larger the strokes.")] = (
-        options.STYLE_LAYERS
+        ",".join(STYLE_LAYERS)
     ),
     output: options.Output = Path("style.png"),
-    network: options.Network = DEFAULTS.network,
-    size: options.Size = DEFAULTS.size,
-    steps: options.Steps = RECONSTRUCTION_STEPS,
-    tv_weight: options.TvWeight = DEFAULTS.tv_weight,
-    pool: options.Pool = None,
-    seed: options.Seed = DEFAULTS.seed,
+    *,
+    settings: ReconstructionSettings,
     report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -66,18 +54,11 @@ def style(
 
     Example: stylejax reconstruct style painting.jpg --layers relu1_1,relu2_1,relu3_1 -o style.png
     """
-    settings = _settings(network, size, steps, tv_weight, pool, seed)
     ready = jobs.style_only(settings, str(image), options.layers(layers))
+    raise typer.Exit(_paint(ready, command="reconstruct style", output=output, report=report, quiet=quiet))
+
+
+def _paint(settings: TransferSettings, *, command: str, output: Path, report: Path | None, quiet: bool) -> int:
     jobs.check_outputs(output, report)
-    inputs, console = jobs.read_one_sided(ready), cli.console_for(quiet)
-    raise typer.Exit(
-        jobs.paint_picture(ready, inputs, command="reconstruct style", output=output, report=report, console=console)
-    )
-
-
-def _settings(
-    network: str, size: int, steps: int, tv_weight: float, pool: PoolName | None, seed: int
-) -> TransferSettings:
-    return TransferSettings(
-        network=network, size=size, steps=steps, tv_weight=tv_weight, pool=pool.value if pool else None, seed=seed
-    )
+    inputs, console = jobs.read_one_sided(settings), cli.console_for(quiet)
+    return jobs.paint_picture(settings, inputs, command=command, output=output, report=report, console=console)

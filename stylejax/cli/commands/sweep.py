@@ -12,9 +12,9 @@ from ... import cli, jobs, reports, synthesis
 from ...errors import InputError
 from ...settings import DEFAULTS, TransferSettings
 from .. import options
-from ..options import MemoryName, OptimizerName, PrecisionName
 
 
+@options.command(without=["content_weight", "tv_weight", "seed"])  # these are axes
 def sweep(
     pictures: Annotated[
         list[Path], typer.Argument(metavar="CONTENT... STYLE...", help="Photos, then paintings; see --contents.")
@@ -38,26 +38,22 @@ def sweep(
         str | None, typer.Option(help="Axis of the rows: contents, styles, style-layers-upto, ...", show_default="auto")
     ] = None,
     columns: Annotated[str | None, typer.Option(help="Axis of the columns, likewise.", show_default="auto")] = None,
-    save_each: Annotated[Path | None, typer.Option(help="Also write each picture to this folder.")] = None,
+    save_each: options.SaveEach = None,
     table: Annotated[Path | None, typer.Option(help="Write a CSV file, one row a picture.")] = None,
     pareto: Annotated[Path | None, typer.Option(help="Draw content term against style term: .png or .svg.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write plan, objectives, terms and times as JSON.")] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Print lanes, chunks, memory and time, and stop there.")] = False,
     lanes: options.Lanes = "auto",
-    coordinator: options.Coordinator = None,
-    processes: options.Processes = None,
-    process: options.Process = None,
-    network: options.Network = DEFAULTS.network,
-    size: options.Size = DEFAULTS.size,
-    steps: options.Steps = DEFAULTS.steps,
-    style_weight: options.StyleWeight = DEFAULTS.style_weight,
-    content_layers: options.ContentLayers = options.CONTENT_LAYERS,
-    style_layers: options.StyleLayers = options.STYLE_LAYERS,
-    init: options.Init = DEFAULTS.init,
-    optimizer: options.Optimizer = OptimizerName.LBFGS,
-    pool: options.Pool = None,
-    precision: options.Precision = PrecisionName.FLOAT32,
-    memory: options.Memory = MemoryName.AUTO,
+    coordinator: Annotated[
+        str | None,
+        typer.Option(
+            help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices)."
+        ),
+    ] = None,
+    processes: Annotated[int | None, typer.Option(help="How many processes there are, with HOST:PORT.")] = None,
+    process: Annotated[int | None, typer.Option(help="The number of this process, from 0.")] = None,
+    *,
+    settings: TransferSettings,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint every combination of the values given, and draw all pictures on one contact sheet.
@@ -66,10 +62,11 @@ def sweep(
 
     Example: stylejax sweep photo.jpg painting.jpg -o sheet.png --content-weights 1e-3,0.01,0.1 --style-layers-upto 1..5
     """
-    layers = options.layers(style_layers)
     axes = [
         *_picture_axes(pictures, contents),
-        jobs.layers_axis(_counts("style-layers-upto", style_layers_upto) or [len(layers)], layers),
+        jobs.layers_axis(
+            _counts("style-layers-upto", style_layers_upto) or [len(settings.style_layers)], settings.style_layers
+        ),
         jobs.numbers_axis("tv-weights", "total variation", "tv_weight", jobs.parse_numbers("tv-weights", tv_weights)),
         jobs.numbers_axis("seeds", "seed", "seed", jobs.parse_counts("seeds", seeds)),
         jobs.numbers_axis(
@@ -80,19 +77,6 @@ def sweep(
         ),
     ]
     grid = jobs.arrange(axes, rows=rows, columns=columns)
-    settings = TransferSettings(
-        network=network,
-        size=size,
-        steps=steps,
-        style_weight=style_weight,
-        content_layers=options.layers(content_layers),
-        init=init,
-        optimizer=optimizer.value,
-        pool=pool.value if pool else None,
-        precision=precision.value,
-        memory=memory.value,
-        style_layers=layers,
-    )
     at_once = options.at_once(lanes)
     if coordinator or processes is not None or process is not None:
         found = None if coordinator == "auto" else coordinator

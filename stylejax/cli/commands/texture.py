@@ -1,5 +1,6 @@
 """`stylejax texture`: more of a picture's texture, in any size."""
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import Annotated
@@ -12,23 +13,15 @@ from ...settings import TEXTURE_DEFAULTS, TextureSettings
 from .. import options
 
 
+@options.command()
 def texture(
     image: Annotated[Path, typer.Argument(help="The picture whose texture is wanted.")],
     size: Annotated[str, typer.Option(help="Width and height of the texture in pixels.")] = (
         f"{TEXTURE_DEFAULTS.width}x{TEXTURE_DEFAULTS.height}"
     ),
     output: options.Output = Path("texture.png"),
-    image_size: Annotated[int, typer.Option(help="Longest side that IMAGE is read at: less makes finer textures.")] = (
-        TEXTURE_DEFAULTS.size
-    ),
-    layers: Annotated[str, typer.Option(help="Layers to match: the deeper they go, the larger the structures.")] = (
-        ",".join(TEXTURE_DEFAULTS.style_layers)
-    ),
-    network: options.Network = TEXTURE_DEFAULTS.network,
-    steps: options.Steps = TEXTURE_DEFAULTS.steps,
-    tv_weight: options.TvWeight = TEXTURE_DEFAULTS.tv_weight,
-    pool: options.Pool = None,
-    seed: options.Seed = TEXTURE_DEFAULTS.seed,
+    *,
+    settings: TextureSettings,
     report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -39,22 +32,11 @@ def texture(
     Example: stylejax texture pebbles.jpg --size 512x256 -o texture.png
     """
     width, height = _width_and_height(size)
-    settings = TextureSettings(
-        style=str(image),
-        network=network,
-        size=image_size,
-        steps=steps,
-        tv_weight=tv_weight,
-        style_layers=options.layers(layers),
-        pool=pool.value if pool else None,
-        seed=seed,
-        width=width,
-        height=height,
-    )
+    sized = dataclasses.replace(settings, style=str(image), width=width, height=height)
     jobs.check_outputs(output, report)
-    inputs, console = jobs.read_texture(settings), cli.console_for(quiet)
+    inputs, console = jobs.read_texture(sized), cli.console_for(quiet)
     raise typer.Exit(
-        jobs.paint_picture(settings, inputs, command="texture", output=output, report=report, console=console)
+        jobs.paint_picture(sized, inputs, command="texture", output=output, report=report, console=console)
     )
 
 
