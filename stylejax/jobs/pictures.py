@@ -5,6 +5,7 @@ import itertools
 import signal
 import statistics
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,19 @@ from ..files import check_writable, write_json
 from ..media.images import check_output, write_image
 from ..reports.words import introduction
 from ..settings import TransferSettings
-from ..synthesis.runs import Progress, Result
+from ..synthesis.runs import Result
 from .inputs import Inputs
-from .records import record_of
-from .series import paint_one
-from .session import Console, progress_until_stopped, set_up_compiling
+from .records import transfer_record, transfer_result
+from .series import paint_one, paint_series
+from .session import Console, Watching, noting_times
 
 
-def check_outputs(output: Path, report: Path | None) -> None:
-    """Raise InputError when picture or report could not be written."""
-    check_output(output)
-    if report:
-        check_writable(report)
+def check_outputs(picture: Path, *others: Path | None) -> None:
+    """Raise InputError when the picture, or another file that is wanted, could not be written."""
+    check_output(picture)
+    for path in others:
+        if path:
+            check_writable(path)
 
 
 def paint_picture(
@@ -36,29 +38,29 @@ def paint_picture(
     The picture's record bears the command's name. The code is 128 plus the number of the signal that ended the run
     early, if one did; the best picture so far is written all the same.
     """
-    say, watch = console
-    set_up_compiling()
-    say(introduction(inputs.network))
-    with progress_until_stopped(watch, settings.steps) as (interrupted, callback):
-        clock = [time.perf_counter()]
+    console.say(introduction(inputs.network))
+    clock: list[float] = []
 
-        def timed(progress: Progress) -> bool | None:
-            clock.append(time.perf_counter())
-            return callback(progress)
+    def paint(callback: Watching) -> Iterator[tuple[int, Result]]:
+        clock.append(time.perf_counter())
+        yield 0, paint_one(settings, inputs, noting_times(callback, clock))
 
-        result = paint_one(settings, inputs, timed)
-        record = {**record_of(settings, inputs, result), "command": command}
+    def write(number: int, result: Result) -> Result:
+        record = transfer_record(command, settings, inputs, result=transfer_result(result))
         write_image(output, np.asarray(result.image), alpha=inputs.content.alpha, record=record)
         if report:
-            _write_report(report, result, record, clock)
-    say(_conclusion(output, result, clock[-1] - clock[0], interrupted.signal))
-    return interrupted.exit_code
+            write_json(report, _report(result, record, clock))
+        return result
+
+    outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
+    console.say(_conclusion(output, outcome.results[0], clock[-1] - clock[0], outcome.signal))
+    return outcome.exit_code
 
 
-def _write_report(path: Path, result: Result, record: dict[str, Any], clock: list[float]) -> None:
-    """What a script would ask about a run, as JSON; seconds of an evaluation are a median, compiling left out."""
+def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[str, Any]:
+    """What a script would ask about a run; seconds of an evaluation are a median, compiling left out."""
     intervals = [later - earlier for earlier, later in itertools.pairwise(clock[1:])]
-    report = {
+    return {
         "evaluations": result.evaluations,
         "accepted_steps": result.accepted_steps,
         "seconds": clock[-1] - clock[0],
@@ -68,7 +70,6 @@ def _write_report(path: Path, result: Result, record: dict[str, Any], clock: lis
         "terms": dataclasses.asdict(result.terms),
         **record,
     }
-    write_json(path, report)
 
 
 def _conclusion(output: Path, result: Result, seconds: float, signal_number: int) -> str:

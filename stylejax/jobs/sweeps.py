@@ -1,29 +1,40 @@
 """A sweep: files in, many runs, one sheet and what else was asked for out."""
 
 import dataclasses
-import time
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..files import check_writable, make_folder, write_json
+from ..files import make_folder, write_json
 from ..losses.objectives import content_term, style_term
-from ..media.images import check_output, write_image
+from ..media.images import write_image
 from ..reports.grid import Grid
 from ..reports.layout import Sheet
 from ..reports.pareto import Point, check_figure, write_figure
 from ..reports.sheets import check_sheet, draw_sheet
 from ..reports.tables import NOT_PAINTED, table_rows, write_table
-from ..reports.words import cell_of, duration, file_names, headline, is_picture, plan_line, shared_settings, tally
+from ..reports.words import (
+    cell_of,
+    duration,
+    file_names,
+    headline,
+    is_picture,
+    plan_line,
+    shared_settings,
+    sheet_conclusion,
+    tally,
+)
 from ..settings import TransferSettings
 from ..synthesis.runs import Result
 from ..synthesis.sharding import is_first_process
 from ..synthesis.sweeps.plans import Plan
 from .inputs import Inputs
-from .records import making_of, record_of
-from .series import paint_many, plan_many, read_many
-from .session import Console, progress_until_stopped, set_up_compiling
+from .pictures import check_outputs
+from .records import record, transfer_record, transfer_result
+from .series import paint_many, paint_series, plan_many, read_many
+from .session import Console, set_up_compiling
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,47 +80,43 @@ def paint_sweep(sweep: Sweep, plans: Sequence[Plan], *, console: Console) -> int
     When a signal ends the run early, what is painted is written, the sheet shows holes, and the code is 128 plus the
     signal's number.
     """
-    say, watch = console
-    say(plan_line(plans))
+    console.say(plan_line(plans))
     if sweep.files.each:
         make_folder(sweep.files.each)
-    started = time.perf_counter()
-    with progress_until_stopped(watch, sum(settings.steps for settings in sweep.lanes)) as (interrupted, callback):
-        results: dict[int, Result] = {}
-        try:
-            for lane, result in paint_many(sweep.lanes, sweep.inputs, plans=plans, callback=callback):
-                results[lane] = result
-                _save(sweep, lane, result)
-        finally:  # whatever ends the run, what is painted is kept
-            _write(sweep, results, plans, time.perf_counter() - started)
-    say(_conclusion(sweep, results, time.perf_counter() - started))
-    return interrupted.exit_code
+    outcome = paint_series(
+        lambda callback: paint_many(sweep.lanes, sweep.inputs, plans=plans, callback=callback),
+        evaluations=sum(settings.steps for settings in sweep.lanes),
+        console=console,
+        each=functools.partial(_save, sweep),
+        keep=functools.partial(_write, sweep, plans),
+    )
+    results = outcome.results.values()
+    spent = f", {sum(result.evaluations for result in results)} evaluations in {duration(outcome.seconds)}"
+    console.say(sheet_conclusion(sweep.files.sheet, list(results), of=len(sweep.lanes), spent=spent))
+    return outcome.exit_code
 
 
 def _check_files(files: SweepFiles) -> None:
-    check_output(files.sheet)
-    for path in (files.table, files.report):
-        if path:
-            check_writable(path)
+    check_outputs(files.sheet, files.table, files.report)
     if files.pareto:
         check_figure(files.pareto)
     if files.each and files.each.exists() and not files.each.is_dir():
         raise InputError(f"{files.each}: is a file; name a folder")
 
 
-def _save(sweep: Sweep, lane: int, result: Result) -> None:
+def _save(sweep: Sweep, lane: int, result: Result) -> Result:
     """Write one picture to the folder for each, where there is one."""
-    if not sweep.files.each or not is_picture(result) or not is_first_process():
-        return
-    inputs = sweep.inputs[lane]
-    record = record_of(sweep.lanes[lane], inputs, result)
-    path = sweep.files.each / file_names(sweep.grid)[lane]
-    write_image(path, result.image, alpha=inputs.content.alpha, record=record)
+    if sweep.files.each and is_picture(result) and is_first_process():
+        settings, inputs = sweep.lanes[lane], sweep.inputs[lane]
+        made = transfer_record("transfer", settings, inputs, result=transfer_result(result))
+        path = sweep.files.each / file_names(sweep.grid)[lane]
+        write_image(path, result.image, alpha=inputs.content.alpha, record=made)
+    return result
 
 
-def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seconds: float) -> None:
-    """Write sheet, table, figure and report of what is painted; nothing when nothing is."""
-    if not results or not is_first_process():
+def _write(sweep: Sweep, plans: Sequence[Plan], results: dict[int, Result], seconds: float) -> None:
+    """Write sheet, table, figure and report of what is painted."""
+    if not is_first_process():
         return
     files, names = sweep.files, file_names(sweep.grid)
     write_image(files.sheet, draw_sheet(_sheet(sweep, results)), record=_record(sweep, results))
@@ -144,15 +151,16 @@ def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:
 
 def _record(sweep: Sweep, results: dict[int, Result]) -> dict[str, Any]:
     """What the sheet remembers of how it was made."""
-    grid = sweep.grid
-    return {
-        **making_of(sweep.base, sweep.inputs[0]),
-        "command": "sweep",
-        "rows": [heading.fields for heading in grid.rows],
-        "columns": [heading.fields for heading in grid.columns],
-        "pictures": _checksums(sweep),
-        "result": {"lanes": len(grid), "status": [_status(results.get(lane)) for lane in range(len(grid))]},
-    }
+    grid, status = sweep.grid, [_status(results.get(lane)) for lane in range(len(sweep.grid))]
+    return record(
+        "sweep",
+        sweep.base,
+        networks={"network": sweep.inputs[0].network},
+        pictures=_checksums(sweep),
+        rows=[heading.fields for heading in grid.rows],
+        columns=[heading.fields for heading in grid.columns],
+        result={"lanes": len(grid), "status": status},
+    )
 
 
 def _checksums(sweep: Sweep) -> dict[str, str]:
@@ -188,11 +196,3 @@ def _lane_report(sweep: Sweep, lane: int, result: Result) -> dict[str, Any]:
         "objective": list(result.objective),
         "terms": dataclasses.asdict(result.terms),
     }
-
-
-def _conclusion(sweep: Sweep, results: dict[int, Result], seconds: float) -> str:
-    evaluations = sum(result.evaluations for result in results.values())
-    whole = sum(result.status != "stopped" for result in results.values())
-    early = "" if whole == len(sweep.lanes) else "; the holes are marked"
-    painted = f"{whole} of {len(sweep.lanes)} pictures, {evaluations} evaluations in {duration(seconds)}"
-    return f"{sweep.files.sheet}: {painted}{early}"

@@ -30,5 +30,6 @@ from .words import is_picture as is_picture
 from .words import plan_line as plan_line
 from .words import ratio as ratio
 from .words import shared_settings as shared_settings
+from .words import sheet_conclusion as sheet_conclusion
 from .words import tally as tally
 from .words import unusual_settings as unusual_settings

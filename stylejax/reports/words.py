@@ -130,6 +130,12 @@ def cell_of(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
     return Cell((height, width), np.asarray(result.image), "diverged" if result.status == "diverged" else stopped)
 
 
+def sheet_conclusion(sheet: Path, results: Collection[Result], *, of: int, spent: str) -> str:
+    """What has become of a sheet of so many pictures."""
+    whole = sum(result.status != "stopped" for result in results)
+    return f"{sheet}: {whole} of {of} pictures{spent}{'' if whole == of else '; the holes are marked'}"
+
+
 def ratio(artist: Artist) -> str:
     """An artist's weights of content and style as people write them, "1 : 5e9"; each recipe's losses are its own."""
     content, style = (math.fsum(term.weight for term in terms) for terms in (artist.content, artist.style))

@@ -162,6 +162,16 @@ def test_the_library_does_not_speak_of_options():
     assert offenders(lambda path: [text for text in texts_in(path) if OPTION.search(text)], LIBRARY) == {}
 
 
+def test_the_library_prints_nothing():
+    """A job speaks through the console that it is given."""
+
+    def law(path):
+        calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+        return [call.id for call in calls if isinstance(call, ast.Name) and call.id in ("print", "input")]
+
+    assert offenders(law, LIBRARY) == {}
+
+
 def test_each_third_party_package_has_one_door():
     def law(path):
         here = package_of(path.relative_to(PACKAGE).parts)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -69,28 +68,46 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     compiled program. Pictures under way when a signal comes are given up. Whatever can be wrong is found before the
     first evaluation. Raises InputError.
     """
-    say, watch = cli.console_for(quiet)
+    console = cli.console_for(quiet)
     tasks = list(_tasks(settings, _pictures(folder, output), output))
     make_folder(output)
     left = [task for task in tasks if not is_done(task)]
-    say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
-    jobs.set_up_compiling()
-    started, painted = time.perf_counter(), 0
-    total = len(left) * settings.steps
-    with jobs.progress_until_stopped(watch, total) as (interrupted, callback):
-        for portion in _portions(left):
-            lanes = [task.settings for task in portion.tasks]
-            inputs = jobs.read_many(lanes)
-            plans = jobs.plan_many(lanes, inputs, at_once=at_once)
-            say(_plan_line(portion, plans[0]))
-            told = synthesis.continued(callback, before=portion.before * settings.steps, total=total)
-            for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told):
-                painted += _write(portion.tasks[lane], inputs[lane], result)
-            if interrupted.signal:
-                break
-    seconds = reports.duration(time.perf_counter() - started)
-    say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
-    return interrupted.exit_code
+    console.say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
+    outcome = jobs.paint_series(
+        functools.partial(_paint, left, at_once, console.say),
+        evaluations=len(left) * settings.steps,
+        console=console,
+        each=_write,
+    )
+    painted, seconds = sum(outcome.results.values()), reports.duration(outcome.seconds)
+    console.say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
+    return outcome.exit_code
+
+
+@dataclasses.dataclass(frozen=True)
+class Painted:
+    """A task carried out, with what was read for it."""
+
+    task: Task
+    inputs: jobs.Inputs
+    result: synthesis.Result
+
+
+def _paint(
+    tasks: Sequence[Task], at_once: int | None, say: Callable[[str], None], callback: jobs.Watching
+) -> Iterator[tuple[int, Painted]]:
+    """Paint portion by portion, each read when it is its turn, until all are painted or a signal comes."""
+    steps = [task.settings.steps for task in tasks]
+    for portion in _portions(tasks):
+        lanes = [task.settings for task in portion.tasks]
+        inputs = jobs.read_many(lanes)
+        plans = jobs.plan_many(lanes, inputs, at_once=at_once)
+        say(_plan_line(portion, plans[0]))
+        told = synthesis.continued(callback, before=sum(steps[: portion.before]), total=sum(steps))
+        for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told):
+            yield portion.before + lane, Painted(portion.tasks[lane], inputs[lane], result)
+        if callback.stopped:
+            return
 
 
 def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
@@ -120,7 +137,7 @@ def _read(path: str, *, size: int, style: str, read_style: Any) -> Any:
 
 def making(settings: TransferSettings, inputs: jobs.Inputs) -> dict[str, Any]:
     """What decides a picture: settings without the places of files, checksums of pictures and network."""
-    return _decisive(jobs.making_of(settings, inputs))
+    return _decisive(jobs.transfer_record("transfer", settings, inputs))
 
 
 def _decisive(record: dict[str, Any]) -> dict[str, Any]:
@@ -157,10 +174,11 @@ def _plan_line(portion: Portion, plan: synthesis.Plan) -> str:
     return f"painting {len(portion.tasks)} of {width} x {height} pixels, {chunk}"
 
 
-def _write(task: Task, inputs: jobs.Inputs, result: synthesis.Result) -> bool:
+def _write(number: int, painted: Painted) -> bool:
     """Write a picture that was painted to its end; whether it was."""
+    task, inputs, result = painted.task, painted.inputs, painted.result
     if result.status == "stopped":
         return False
-    record = jobs.record_of(task.settings, inputs, result)
+    record = jobs.transfer_record("transfer", task.settings, inputs, result=jobs.transfer_result(result))
     media.write_image(task.output, result.image, alpha=inputs.content.alpha, record=record)
     return True

@@ -66,18 +66,19 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
     written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
     """
-    say, watch = cli.console_for(quiet)
-    media.check_output(output)
+    console = cli.console_for(quiet)
+    jobs.check_outputs(output)
     comparison = _gather(settings)
     reports.check_sheet(output, _sheet(comparison, []))
     if html:
         make_folder(html)
-    say(f"painting as {', '.join(settings.artists)}: {jobs.evaluations_of(comparison.planned)} evaluations in all")
+    evaluations = jobs.evaluations_of_jobs(comparison.planned)
+    console.say(f"painting as {', '.join(settings.artists)}: {evaluations} evaluations in all")
     keep = functools.partial(_write, comparison, output, html)
-    done, code = jobs.paint_jobs(comparison.planned, comparison.inputs, seed=settings.seed, watch=watch, keep=keep)
+    outcome = jobs.paint_jobs(comparison.planned, comparison.inputs, seed=settings.seed, console=console, keep=keep)
     page = f", page {html / 'index.html'}" if html else ""
-    say(f"{output}: {len(done)} of {len(comparison.planned)} artists{page}")
-    return code
+    console.say(f"{output}: {len(outcome.results)} of {len(comparison.planned)} artists{page}")
+    return outcome.exit_code
 
 
 @dataclass(frozen=True)

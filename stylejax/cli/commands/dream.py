@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -66,23 +65,28 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
     Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
     is, but of a film only frames that are whole; the code is 128 plus the signal's number. Raises InputError.
     """
-    say, watch = cli.console_for(quiet)
+    console = cli.console_for(quiet)
     jobs.set_up_compiling()
     inputs = read_dream(settings)
     paths = _paths(settings, output)
-    say(_introduction(inputs))
-    started, written = time.perf_counter(), 0
-    with jobs.progress_until_stopped(watch, settings.frames * settings.octaves * settings.steps) as (
-        interrupted,
-        callback,
-    ):
-        for path, dreamt in zip(paths, _frames(inputs, callback), strict=False):
-            if dreamt.status == "finished" or len(paths) == 1:
-                media.write_image(path, dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
-                written += 1
-    seconds = reports.duration(time.perf_counter() - started)
-    say(f"{output}: {written} of {len(paths)} pictures in {seconds}{'; ended early' if interrupted.signal else ''}")
-    return interrupted.exit_code
+    console.say(_introduction(inputs))
+    outcome = jobs.paint_series(
+        functools.partial(_frames, inputs),
+        evaluations=settings.frames * settings.octaves * settings.steps,
+        console=console,
+        each=functools.partial(_write, inputs, paths),
+    )
+    written, early = sum(outcome.results.values()), "; ended early" if outcome.signal else ""
+    console.say(f"{output}: {written} of {len(paths)} pictures in {reports.duration(outcome.seconds)}{early}")
+    return outcome.exit_code
+
+
+def _write(inputs: DreamInputs, paths: Sequence[Path], frame: int, dreamt: synthesis.Dream) -> bool:
+    """Write a picture, but of a film only what is whole; whether it was written."""
+    wanted = dreamt.status == "finished" or len(paths) == 1
+    if wanted:
+        media.write_image(paths[frame], dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
+    return wanted
 
 
 def read_dream(settings: DreamSettings) -> DreamInputs:
@@ -119,7 +123,7 @@ def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
     return [output / f"{frame:0{digits}}.png" for frame in range(1, settings.frames + 1)]
 
 
-def _frames(inputs: DreamInputs, callback: synthesis.Callback) -> Iterator[synthesis.Dream]:
+def _frames(inputs: DreamInputs, callback: synthesis.Callback) -> Iterator[tuple[int, synthesis.Dream]]:
     """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
     settings, image = inputs.settings, inputs.picture.image
     of_one = settings.octaves * settings.steps
@@ -129,7 +133,7 @@ def _frames(inputs: DreamInputs, callback: synthesis.Callback) -> Iterator[synth
             synthesis.dream, network=inputs.network, layer=settings.layer, objective=inputs.objective
         )
         dreamt = dream_once(image, seed=settings.seed + frame, callback=told, **_options(settings))
-        yield dreamt
+        yield frame, dreamt
         if dreamt.status == "stopped":
             return
         image = synthesis.zoom_in(dreamt.image, zoom=settings.zoom)
@@ -137,15 +141,13 @@ def _frames(inputs: DreamInputs, callback: synthesis.Callback) -> Iterator[synth
 
 def _record(inputs: DreamInputs, dreamt: synthesis.Dream) -> dict[str, Any]:
     """What a picture remembers of how it was made."""
-    card = inputs.network.card
-    return {
-        "command": "dream",
-        "settings": {**dataclasses.asdict(inputs.settings), "pool": inputs.network.architecture.pooling},
-        "network": {"name": card.name, "sha256": card.sha256},
-        "pictures": {"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
-        "versions": jobs.versions(),
-        "result": {"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(dreamt.image.shape)},
-    }
+    return jobs.record(
+        "dream",
+        inputs.settings,
+        networks={"network": inputs.network},
+        pictures={"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
+        result={"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(dreamt.image.shape)},
+    )
 
 
 def _introduction(inputs: DreamInputs) -> str:

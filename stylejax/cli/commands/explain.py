@@ -14,7 +14,6 @@ import typer
 
 from ... import artists, cli, jobs, media, reports
 from ...errors import InputError
-from ...files import check_writable
 from ...settings import ComparisonSettings
 from .. import options
 
@@ -89,22 +88,20 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     When a signal ends the run early, what is painted is written, the sheet shows holes, and the code is 128 plus the
     signal's number. Raises InputError.
     """
-    say, watch = cli.console_for(quiet)
-    media.check_output(output)
-    if table:
-        check_writable(table)
+    console = cli.console_for(quiet)
+    jobs.check_outputs(output, table)
     first, second = recipes_of(settings)
     inputs = jobs.read_comparison(settings)
     trials = _trials(first, second, inputs)
     planned = [trial.job for trial in trials if trial.job]
     reports.check_sheet(output, _sheet(settings, inputs, trials, []))
-    say(f"{len(planned)} pictures, {jobs.evaluations_of(planned)} evaluations in all")
+    console.say(f"{len(planned)} pictures, {jobs.evaluations_of_jobs(planned)} evaluations in all")
     keep = functools.partial(_write, settings, inputs, trials, output, table)
-    done, code = jobs.paint_jobs(planned, inputs, seed=settings.seed, watch=watch, keep=keep)
+    outcome = jobs.paint_jobs(planned, inputs, seed=settings.seed, console=console, keep=keep)
     if not quiet:
-        print(text_of(table_of(trials, done)))
-    say(f"{output}: {len(done)} of {len(trials)} pictures")
-    return code
+        print(text_of(table_of(trials, list(outcome.results.values()))))
+    console.say(f"{output}: {len(outcome.results)} of {len(trials)} pictures")
+    return outcome.exit_code
 
 
 def _write(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -94,45 +93,44 @@ def paint_figure(
     wrong is found before the first evaluation. When a signal ends the run early, the picture under way is kept as it
     is, the rest are holes, and the code is 128 plus the signal's number. Raises InputError.
     """
-    say, watch = cli.console_for(quiet)
-    media.check_output(output)
+    console = cli.console_for(quiet)
+    jobs.check_outputs(output)
     figure = read_figure(base, layers, variation)
     reports.check_sheet(output, _sheet(figure, []))
     if each:
         make_folder(each)
-    jobs.set_up_compiling()
-    say(reports.introduction(figure.inputs[0].network))
-    results, started = list[synthesis.Result](), time.perf_counter()
-    with jobs.progress_until_stopped(watch, len(figure.lanes) * base.steps) as (interrupted, callback):
-        try:
-            for result in _paint_all(figure, callback):
-                results.append(result)
-                if each:
-                    _save(figure, len(results) - 1, result, each)
-        finally:  # whatever ends the run, what is painted is kept
-            if results:
-                media.write_image(output, reports.draw_sheet(_sheet(figure, results)), record=_record(figure, results))
-    say(_conclusion(output, figure, results, time.perf_counter() - started))
-    return interrupted.exit_code
+    console.say(reports.introduction(figure.inputs[0].network))
+    tasks = [
+        jobs.Task(settings.steps, functools.partial(jobs.paint_one, settings, inputs))
+        for settings, inputs in zip(figure.lanes, figure.inputs, strict=True)
+    ]
+    outcome = jobs.paint_series(
+        functools.partial(jobs.one_after_another, tasks),
+        evaluations=jobs.evaluations_of(tasks),
+        console=console,
+        each=functools.partial(_save, figure, each),
+        keep=functools.partial(_write, figure, output),
+    )
+    results, spent = list(outcome.results.values()), f" in {reports.duration(outcome.seconds)}"
+    console.say(reports.sheet_conclusion(output, results, of=len(tasks), spent=spent))
+    return outcome.exit_code
 
 
-def _paint_all(figure: Figure, callback: synthesis.Callback) -> Iterator[synthesis.Result]:
-    """Paint picture by picture until all are painted or the callback, told of evaluations in all, says so."""
-    steps = figure.base.steps
-    for lane, (settings, inputs) in enumerate(zip(figure.lanes, figure.inputs, strict=True)):
-        told = synthesis.continued(callback, before=lane * steps, total=steps * len(figure.lanes))
-        result = jobs.paint_one(settings, inputs, told)
-        yield result
-        if result.status == "stopped":
-            return
+def _save(figure: Figure, folder: Path | None, lane: int, result: synthesis.Result) -> synthesis.Result:
+    """Write one picture to the folder, where there is one, named after its row and column."""
+    if folder:
+        settings, layer = figure.lanes[lane], figure.layers[lane % len(figure.layers)]
+        kind, up_to = ("content", "") if settings.content else ("style", "up-to-")
+        record = jobs.transfer_record(
+            f"reconstruct {kind}", settings, figure.inputs[lane], result=jobs.transfer_result(result)
+        )
+        media.write_image(folder / f"{kind}-{up_to}{layer.replace('/', '-')}.png", result.image, record=record)
+    return result
 
 
-def _save(figure: Figure, lane: int, result: synthesis.Result, folder: Path) -> None:
-    """Write one picture to the folder, named after its row and column."""
-    settings, layer = figure.lanes[lane], figure.layers[lane % len(figure.layers)]
-    kind, up_to = ("content", "") if settings.content else ("style", "up-to-")
-    record = {**jobs.record_of(settings, figure.inputs[lane], result), "command": f"reconstruct {kind}"}
-    media.write_image(folder / f"{kind}-{up_to}{layer.replace('/', '-')}.png", result.image, record=record)
+def _write(figure: Figure, output: Path, results: dict[int, synthesis.Result], seconds: float) -> None:
+    painted = list(results.values())
+    media.write_image(output, reports.draw_sheet(_sheet(figure, painted)), record=_record(figure, painted))
 
 
 def _sheet(figure: Figure, results: Sequence[synthesis.Result]) -> reports.Sheet:
@@ -168,20 +166,14 @@ def _lines(figure: Figure) -> list[str]:
 
 def _record(figure: Figure, results: Sequence[synthesis.Result]) -> dict[str, Any]:
     """What the sheet remembers of how it was made."""
-    style, content = (jobs.making_of(figure.base, inputs) for inputs in (figure.inputs[0], figure.inputs[-1]))
-    pictures = {"content": content["pictures"]["content"], "style": style["pictures"]["style"]}
+    style, content = figure.inputs[0], figure.inputs[-1]
     status = [result.status for result in results] + [reports.NOT_PAINTED] * (len(figure.lanes) - len(results))
-    variation = [lane.tv_weight for lane in figure.lanes]
-    made = {
-        "command": "reconstruct figure",
-        "layers": list(figure.layers),
-        "pictures": pictures,
-        "tv_weights": variation,
-    }
-    return {**content, **made, "result": {"lanes": len(figure.lanes), "status": status}}
-
-
-def _conclusion(output: Path, figure: Figure, results: Sequence[synthesis.Result], seconds: float) -> str:
-    whole = sum(result.status != "stopped" for result in results)
-    early = "" if whole == len(figure.lanes) else "; the holes are marked"
-    return f"{output}: {whole} of {len(figure.lanes)} pictures in {reports.duration(seconds)}{early}"
+    return jobs.record(
+        "reconstruct figure",
+        figure.base,
+        networks={"network": content.network},
+        pictures={"content": content.content.sha256, "style": style.style.sha256},
+        layers=list(figure.layers),
+        tv_weights=[lane.tv_weight for lane in figure.lanes],
+        result={"lanes": len(figure.lanes), "status": status},
+    )
