@@ -1,6 +1,7 @@
 """Neural artistic style (Gatys, Ecker, Bethge 2015) as pure JAX.
 
-The public names are listed one by one in `__init__.pyi`; each is imported when it is first used.
+The public names are listed one by one in `__init__.pyi`; each is imported when it is first used. Every package, such as
+`stylejax.losses`, lists its own in the same way.
 """
 
 import lazy_loader

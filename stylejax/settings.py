@@ -1,7 +1,15 @@
-"""All that decides a picture, as plain values: what the command line reads and the picture remembers."""
+"""All that decides a picture, as plain values: what the command line reads and the picture remembers.
 
+Each setting says its name, type, default and help once, in its field; the command line makes its options of them
+(`cli/options`), and a sheet tells those that differ from their defaults.
+"""
+
+import dataclasses
+import enum
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
 CONTENT_LAYERS = ("relu4_2",)
@@ -10,6 +18,71 @@ STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
 # Chosen by eye with the compact network at 256 px: of 0.1, 0.5, 2 and 8 the motif can be told from 0.5 on, and strokes
 # fade from 8 on. The paper's figures name 1e-3 (Gatys et al. 2015, figure 2), which here leaves nothing but style.
 CONTENT_WEIGHT = 1.0
+
+
+class PoolName(enum.StrEnum):
+    """Pooling layers by name."""
+
+    AVERAGE = "average"
+    MAX = "max"
+
+
+class Precision(enum.StrEnum):
+    """How a network's sums are computed, by the words of `jax.default_matmul_precision`.
+
+    TensorFloat-32 has the exponents of float32 and 10 bits of mantissa (on CPU it is float32), bfloat16 has 7; neither
+    overflows where float16 does.
+    """
+
+    FLOAT32 = "float32"
+    TENSORFLOAT32 = "tensorfloat32"
+    BFLOAT16 = "bfloat16"
+
+
+class MemoryName(enum.StrEnum):
+    """How much memory to paint in, by name."""
+
+    AUTO = "auto"
+    PLENTY = "plenty"
+    LITTLE = "little"
+
+
+@dataclass(frozen=True)
+class Option:
+    """What people are told of a setting.
+
+    Attributes:
+        help: what it does, for the command line.
+        name: what the command line calls it, where that is not the field's name.
+        short: its short form there, such as "-s".
+        shown: what help shows in place of the default; True is the default itself, False nothing.
+        read: from a value that was typed to the setting's own.
+        words: how a sheet tells its value, as a template of `name` and `value`.
+    """
+
+    help: str
+    name: str = ""
+    short: str = ""
+    shown: str | bool = True
+    read: Callable[[Any], Any] | None = None
+    words: str = "{name} {value}"
+
+
+def option(default: Any, help: str, **told: Any) -> Any:
+    """A field of settings that people can choose, with what they are `told` of it: see `Option`."""
+    return dataclasses.field(default=default, metadata={"option": Option(help, **told)})
+
+
+def option_of(field: dataclasses.Field) -> Option | None:
+    """What people are told of a setting; None of one that is no option."""
+    return field.metadata.get("option")
+
+
+def like(settings: type, name: str, *, default: Any = dataclasses.MISSING, **told: Any) -> Any:
+    """A field that means what that of other settings means, but for what is given."""
+    [field] = [field for field in dataclasses.fields(settings) if field.name == name]
+    metadata: Mapping[str, Any] = {"option": dataclasses.replace(field.metadata["option"], **told)}
+    return dataclasses.field(default=field.default if default is dataclasses.MISSING else default, metadata=metadata)
 
 
 @dataclass(frozen=True)
@@ -21,25 +94,38 @@ class TransferSettings:
 
     content: str = ""
     style: str = ""
-    network: str = "compact"
-    size: int = 512
-    steps: int = 150
-    content_weight: float = CONTENT_WEIGHT
-    style_weight: float = 1.0
-    tv_weight: float = 0.0
-    content_layers: tuple[str, ...] = CONTENT_LAYERS
-    style_layers: tuple[str, ...] = STYLE_LAYERS
-    init: str = "noise"
-    optimizer: str = "lbfgs"
-    pool: str | None = None
-    precision: str = "float32"
-    memory: str = "auto"
-    seed: int = 0
+    network: str = option("compact", "A network by name (see `stylejax info`) or an HDF5 weight file.")
+    size: int = option(512, "Longest side of the picture in pixels.")
+    steps: int = option(150, "Evaluations of objective and gradient to spend on a picture.")
+    content_weight: float = option(CONTENT_WEIGHT, "More keeps more of the photo; try 10 times more or less.")
+    style_weight: float = option(1.0, "Only its ratio to the content weight counts.")
+    tv_weight: float = option(0.0, "Total variation: more makes smoother.")
+    content_layers: tuple[str, ...] = option(CONTENT_LAYERS, "Layers that content is compared at.")
+    style_layers: tuple[str, ...] = option(
+        STYLE_LAYERS, "Layers that style is compared at: the deeper, the larger the strokes."
+    )
+    init: str = option("noise", "Where to start: content, noise, style or a picture file.")
+    optimizer: str = option(
+        "lbfgs",
+        "L-BFGS needs the fewest evaluations; the plain one moves all frequencies alike, as in 2015.",
+    )
+    pool: PoolName | None = option(
+        None, "Pooling layers.", shown="what the network was made for", words="{value} pooling"
+    )
+    precision: Precision = option(
+        Precision.FLOAT32,
+        "Of the network alone: less is faster on GPU and TPU, and bfloat16 halves the memory.",
+        words="in {value}",
+    )
+    memory: MemoryName = option(
+        MemoryName.AUTO,
+        "Little is 0.7 of plenty, and 1.2 times as slow, at 1024 px; auto is little where plenty won't fit.",
+        words="{value} memory",
+    )
+    seed: int = option(0, "Seed of the noise to start from.")
 
 
 DEFAULTS = TransferSettings()
-
-RECONSTRUCTION_STEPS = 200
 
 # Total variation of content reconstructions by the layer's block, chosen by eye with the compact network at 192 px: of
 # 0, 0.05, 0.3 and 1 at relu5_1, 1 is the first whose grain does not hide the houses. The paper has none.
@@ -53,16 +139,42 @@ def variation_for(layers: tuple[str, ...]) -> float:
 
 
 @dataclass(frozen=True)
-class TextureSettings(TransferSettings):
+class ReconstructionSettings(TransferSettings):
+    """The options of `stylejax reconstruct`, with their defaults: those of a transfer from noise by L-BFGS.
+
+    Which picture is matched at which layers, the content or the style, each command says for itself.
+    """
+
+    steps: int = like(TransferSettings, "steps", default=200)
+    content_weight: float = CONTENT_WEIGHT
+    style_weight: float = 1.0
+    content_layers: tuple[str, ...] = CONTENT_LAYERS
+    style_layers: tuple[str, ...] = STYLE_LAYERS
+    init: str = "noise"
+    optimizer: str = "lbfgs"
+
+
+@dataclass(frozen=True)
+class FigureSettings(ReconstructionSettings):
+    """The options of `stylejax reconstruct figure`, with their defaults."""
+
+    size: int = option(256, "Longest side of each picture in pixels.")
+    steps: int = like(ReconstructionSettings, "steps", help="Evaluations to spend on each picture.")
+
+
+@dataclass(frozen=True)
+class TextureSettings(ReconstructionSettings):
     """The options of `stylejax texture`, with their defaults; `size` is that of the picture read.
 
     The size is that of DeepTextures (Example.ipynb: 256 x 256 pixels in area).
     """
 
-    size: int = 256
-    steps: int = RECONSTRUCTION_STEPS
+    size: int = option(256, "Longest side that IMAGE is read at: less makes finer textures.", name="image-size")
     content_weight: float = 0.0
     content_layers: tuple[str, ...] = ()
+    style_layers: tuple[str, ...] = option(
+        STYLE_LAYERS, "Layers to match: the deeper they go, the larger the structures.", name="layers"
+    )
     width: int = 256
     height: int = 256
 
@@ -78,19 +190,20 @@ class DreamSettings:
     """
 
     image: str = ""
-    network: str = "compact"
-    layer: str = ""
+    network: str = like(TransferSettings, "network")
+    layer: str = option("", "The deeper, the larger what is seen.", shown="inception_4c/output, VGG: relu5_1")
     guide: str = ""
-    size: int = 512
-    pool: str | None = None
-    octaves: int = 4
-    octave_scale: float = 1.4
-    steps: int = 10
-    rate: float = 1.5
-    jitter: int = 32
-    seed: int = 0
-    frames: int = 1
-    zoom: float = 0.05
+    size: int = like(TransferSettings, "size")
+    pool: PoolName | None = like(TransferSettings, "pool")
+    precision: Precision = like(TransferSettings, "precision")
+    octaves: int = option(4, "Sizes to dream at, from small to large.")
+    octave_scale: float = option(1.4, "Ratio of one size to the next.")
+    steps: int = option(10, "Steps at each size; more dreams deeper.")
+    rate: float = option(1.5, "Mean change of a color in a step, of 255.")
+    jitter: int = option(32, "Pixels by which the picture is shifted at most.")
+    seed: int = option(0, "Seed of the shifts.")
+    frames: int = option(1, "Frames of a film that zooms in, each a dream of the last.")
+    zoom: float = option(0.05, "Share of the picture that each frame leaves out.")
 
 
 DREAM_DEFAULTS = DreamSettings()
@@ -100,13 +213,18 @@ DREAM_DEFAULTS = DreamSettings()
 class ComparisonSettings:
     """What `stylejax compare` and `stylejax explain` paint.
 
-    Without a network each artist has its own; without steps each spends as many evaluations as in 2015.
+    Without a network each artist has its own; without steps each spends as many evaluations as in 2015. A hundred are
+    what the essay spent.
     """
 
     content: str = ""
     style: str = ""
     artists: tuple[str, ...] = ()
-    network: str | None = None
-    size: int = 256
-    steps: int | None = None
-    seed: int = 0
+    network: str | None = option(
+        None, "One network for all, by name or as a weight file; compact is at hand.", shown="their own"
+    )
+    size: int = option(256, "Length in pixels that each artist's own size rule is given.")
+    steps: int | None = option(
+        100, "Evaluations for each picture; 0: as many as its artist spent.", read=lambda steps: steps or None
+    )
+    seed: int = like(TransferSettings, "seed")

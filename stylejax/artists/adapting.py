@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from ..errors import InputError
 from ..networks.architectures.graph import FAMILIES, Architecture
 from ..networks.networks import Network, Pixels, architecture_of
-from .records import Artist, Term
+from .records import Artist, ArtistTerm
 
 # The mean color of Caffe's VGG networks, BGR: K. Simonyan, gist 3785162f95cd2d5fee77.
 CAFFE_MEAN = (103.939, 116.779, 123.68)
@@ -92,5 +92,5 @@ def layers_of_artist(artist: Artist) -> tuple[str, ...]:
     return tuple(dict.fromkeys(layer for term in _terms(artist) for layer in (term.layer, term.entrance)))
 
 
-def _terms(artist: Artist) -> tuple[Term, ...]:
+def _terms(artist: Artist) -> tuple[ArtistTerm, ...]:
     return (*artist.content, *artist.style)

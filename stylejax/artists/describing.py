@@ -7,7 +7,7 @@ from typing import Any
 
 from .gallery import ARTISTS
 from .recipes.gatys import PAPER
-from .records import Artist, Term
+from .records import Artist, ArtistTerm
 
 # The settings of a recipe: all that decides its pictures, in the order of the record.
 SETTINGS = tuple(
@@ -59,7 +59,7 @@ def describe_artist(artist: Artist) -> Iterator[str]:
 
 
 def _words(value: Any) -> str:
-    if isinstance(value, tuple) and value and isinstance(value[0], Term):
+    if isinstance(value, tuple) and value and isinstance(value[0], ArtistTerm):
         return _terms_in_words(value)
     if isinstance(value, tuple):
         return f"({', '.join(map(_words, value))})" if value else "none"
@@ -70,7 +70,7 @@ def _words(value: Any) -> str:
     return getattr(value, "__name__", str(value)).replace("_", " ") if callable(value) else str(value)
 
 
-def _terms_in_words(terms: tuple[Term, ...]) -> str:
+def _terms_in_words(terms: tuple[ArtistTerm, ...]) -> str:
     """Terms by their loss: `loss at layer x weight, layer x weight; ...`."""
     places: dict[Any, list[str]] = {}
     for term in terms:

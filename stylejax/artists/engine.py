@@ -17,7 +17,7 @@ from ..losses.terms import IMAGE, Terms
 from ..networks.networks import Network, features
 from .adapting import layers_of_artist, stand_ins
 from .pieces.smoothing import Smoothing
-from .records import Artist, Term
+from .records import Artist, ArtistTerm
 
 
 @jax.tree_util.register_dataclass
@@ -89,14 +89,14 @@ def terms_of_artist(artist: Artist) -> tuple[losses.Term, ...]:
     return (*_named("content", artist.content), *_named("style", artist.style), prior)
 
 
-def _named(kind: str, terms: tuple[Term, ...]) -> Iterator[losses.Term]:
+def _named(kind: str, terms: tuple[ArtistTerm, ...]) -> Iterator[losses.Term]:
     for number, term in enumerate(terms):
         yield losses.Term(
             f"{kind}/{number} {term.layer}", _entering(term), Whole(Weighted(term.loss, term.weight)), kind
         )
 
 
-def _entering(term: Term) -> str:
+def _entering(term: ArtistTerm) -> str:
     """What the engine calls the activations that a term reads, whose gradient may enter at another layer."""
     return f"{term.layer} by {term.enters}" if term.enters else term.layer
 
@@ -109,7 +109,7 @@ def _read(artist: Artist, network: Network, x: jax.Array) -> dict[str, jax.Array
     return {**{_entering(term): _fed(term, values, names) for term in terms}, IMAGE: x}
 
 
-def _fed(term: Term, values: Mapping[str, jax.Array], names: Mapping[str, str]) -> jax.Array:
+def _fed(term: ArtistTerm, values: Mapping[str, jax.Array], names: Mapping[str, str]) -> jax.Array:
     """The activations at a term's layer, with the gradient handed on to the layer where it enters."""
     read, entrance = (values[names.get(layer, layer)] for layer in (term.layer, term.entrance))
     stop = jax.lax.stop_gradient

@@ -14,8 +14,9 @@ from ..losses.terms import Terms, content_term, loss_weights, style_term
 from ..media.resizing import resized
 from ..networks.networks import Network
 from ..settings import CONTENT_LAYERS, STYLE_LAYERS
-from . import Artist, Painting
 from .describing import differences
+from .painting import Painting
+from .records import Artist
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .pieces.starts import Start
 
 
 @dataclass(frozen=True)
-class Term:
+class ArtistTerm:
     """A loss at a layer and its weight.
 
     The gradient enters at the layer that `enters` names where that is not the one whose values are read: a loss hung on
@@ -33,9 +33,9 @@ class Term:
         return self.enters or self.layer
 
 
-def terms(loss: WholeLoss, weights: Mapping[str, float]) -> tuple[Term, ...]:
+def terms(loss: WholeLoss, weights: Mapping[str, float]) -> tuple[ArtistTerm, ...]:
     """One loss at several layers, each with its weight."""
-    return tuple(Term(layer, weight, loss) for layer, weight in weights.items())
+    return tuple(ArtistTerm(layer, weight, loss) for layer, weight in weights.items())
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ class Artist:
     kernels: Callable[[Parameters], Parameters] = as_trained
     pixels: Pixels
     fit: Fit
-    content: tuple[Term, ...]
-    style: tuple[Term, ...]
+    content: tuple[ArtistTerm, ...]
+    style: tuple[ArtistTerm, ...]
     smoothing: Smoothing = UNSMOOTHED
     init: Start
     optimizer: Optimizer

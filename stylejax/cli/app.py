@@ -1,9 +1,9 @@
-"""The command line: a thin shell that reads options and hands them on. Heavy imports wait until a command runs."""
+"""The command line: a list of commands, and how they answer what is wrong. Heavy imports wait until a command runs."""
 
-import json
+import importlib
+import re
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -11,20 +11,76 @@ import typer.core
 
 from .._version import __version__
 from ..errors import InputError
-from ..settings import DEFAULTS, TransferSettings
-from . import options
-from .commands import cli_reconstruct, cli_weights
-from .commands.artists import artists
-from .commands.cli_batch import batch
-from .commands.cli_compare import compare, explain
-from .commands.cli_dream import dream
-from .commands.cli_sweep import sweep
-from .options import MemoryName, OptimizerName, PrecisionName, layers
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
+# What is typed, and the module of `commands` and its function that are meant.
+COMMANDS = {
+    "transfer": "transfer:transfer",
+    "sweep": "sweep:sweep",
+    "batch": "batch:batch",
+    "artists": "artists:artists",
+    "reconstruct content": "reconstruct:content",
+    "reconstruct style": "reconstruct:style",
+    "reconstruct figure": "figure:figure",
+    "texture": "texture:texture",
+    "dream": "dream:dream",
+    "compare": "compare:compare",
+    "explain": "explain:explain",
+    "show": "show:show",
+    "info": "info:info",
+    "weights list": "weights:list_networks",
+    "weights fetch": "weights:fetch",
+    "weights convert": "weights:convert",
+    "weights verify": "weights:verify",
+    "weights normalize": "weights:normalize",
+    "weights show": "weights:show",
+}
+
+GROUPS = {
+    "reconstruct": """See what a layer holds of a picture: start from noise and match its content, or its style, there.
+
+    Start with: stylejax reconstruct content photo.jpg --layer relu4_2
+    """,
+    "weights": """Fetch, convert, verify and look at networks.
+
+    Start with: stylejax weights fetch vgg19
+    """,
+}
+
+LOOKS: dict[str, Any] = {  # of the help of all commands
+    "rich_markup_mode": None,
+    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 110},
+}
+
 # typer raises these for options it cannot read, but exports only the youngest of the family
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+class Command(typer.core.TyperCommand):
+    """A command whose complaints name options as they are typed."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            raise InputError(as_typed(str(error), self.params)) from error
+
+
+# An argument as the library names it: first of all, before a colon, or further on between backticks.
+ARGUMENT = re.compile(r"^([a-z][a-z_-]*)(?=: )|`([a-z][a-z_]*)`")
+
+
+def as_typed(message: str, parameters: Sequence[Any]) -> str:
+    """The message with `--steps` for `steps`, wherever it names an argument that the command has as an option."""
+    options = {word for parameter in parameters for word in parameter.opts if word.startswith("--")}
+
+    def typed(found: re.Match[str]) -> str:
+        option = f"--{(found[1] or found[2]).replace('_', '-')}"
+        return option if option in options else found[0]
+
+    return ARGUMENT.sub(typed, message)
 
 
 class OneLineErrors(typer.core.TyperGroup):
@@ -44,11 +100,7 @@ class OneLineErrors(typer.core.TyperGroup):
         sys.exit(2)
 
 
-app = typer.Typer(
-    cls=OneLineErrors,
-    pretty_exceptions_enable=False,
-    **options.SUBCOMMANDS,
-)
+app = typer.Typer(cls=OneLineErrors, pretty_exceptions_enable=False, **LOOKS)
 
 
 def _print_version(wanted: bool) -> None:
@@ -68,85 +120,31 @@ def stylejax(
 
     Start with: stylejax transfer photo.jpg painting.jpg -o picture.png
     """
+    print_help(context)
+
+
+def print_help(context: typer.Context) -> None:
+    """Print what a group of commands is for, where none of them is named."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 
 
-@app.command()
-def transfer(
-    content: Annotated[Path, typer.Argument(help="The photo: what is shown. JPEG, PNG, WebP, TIFF or BMP.")],
-    style: Annotated[Path, typer.Argument(help="The painting: how it is painted. It keeps its own aspect.")],
-    output: options.Output = Path("stylejax.png"),
-    network: options.Network = DEFAULTS.network,
-    size: options.Size = DEFAULTS.size,
-    steps: options.Steps = DEFAULTS.steps,
-    content_weight: options.ContentWeight = DEFAULTS.content_weight,
-    style_weight: options.StyleWeight = DEFAULTS.style_weight,
-    tv_weight: options.TvWeight = DEFAULTS.tv_weight,
-    content_layers: options.ContentLayers = options.CONTENT_LAYERS,
-    style_layers: options.StyleLayers = options.STYLE_LAYERS,
-    init: options.Init = DEFAULTS.init,
-    optimizer: options.Optimizer = OptimizerName.LBFGS,
-    pool: options.Pool = None,
-    precision: options.Precision = PrecisionName.FLOAT32,
-    memory: options.Memory = MemoryName.AUTO,
-    seed: options.Seed = DEFAULTS.seed,
-    report: options.Report = None,
-    quiet: options.Quiet = False,
-) -> None:
-    """Paint the CONTENT picture in the style of the STYLE picture.
-
-    Ctrl-C keeps the best picture so far. The settings are stored in the picture: see `stylejax show`.
-
-    Example: stylejax transfer photo.jpg painting.jpg -o picture.png --size 512 --content-weight 10
-    """
-    from .commands.transfer import paint
-
-    settings = TransferSettings(
-        content=str(content),
-        style=str(style),
-        network=network,
-        size=size,
-        steps=steps,
-        content_weight=content_weight,
-        style_weight=style_weight,
-        tv_weight=tv_weight,
-        content_layers=layers(content_layers),
-        style_layers=layers(style_layers),
-        init=init,
-        optimizer=optimizer.value,
-        pool=pool.value if pool else None,
-        precision=precision.value,
-        memory=memory.value,
-        seed=seed,
-    )
-    raise typer.Exit(paint(settings, output=output, report=report, quiet=quiet))
+def function_at(place: str) -> Callable[..., Any]:
+    """The function that a command calls."""
+    module, name = place.split(":")
+    return getattr(importlib.import_module(f".commands.{module}", __package__), name)
 
 
-app.command()(sweep)
-app.command()(batch)
-app.command()(artists)
-app.add_typer(cli_reconstruct.app, name="reconstruct")
-app.command()(cli_reconstruct.texture)
-app.command()(dream)
-app.command()(compare)
-app.command()(explain)
+def _add_commands() -> None:
+    groups = {
+        name: typer.Typer(help=about, callback=print_help, invoke_without_command=True, **LOOKS)
+        for name, about in GROUPS.items()
+    }
+    for words, place in COMMANDS.items():
+        *group, name = words.split()
+        (groups[group[0]] if group else app).command(name, cls=Command)(function_at(place))
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
 
 
-@app.command()
-def show(picture: Annotated[Path, typer.Argument(help="A picture that stylejax painted.")]) -> None:
-    """Print the settings that made a picture, as JSON."""
-    from ..media.records import read_record
-
-    print(json.dumps(read_record(picture), indent=2, ensure_ascii=False))
-
-
-@app.command()
-def info() -> None:
-    """Print versions, devices, memory and the networks at hand."""
-    from .commands.info import describe
-
-    print(describe())
-
-
-app.add_typer(cli_weights.app, name="weights")
+_add_commands()

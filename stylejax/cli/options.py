@@ -1,90 +1,100 @@
-"""Options that several commands share, as types that the command line reads."""
+"""Options that several commands share, and the signatures that are made of settings.
 
-import enum
+A command that is decorated with `command` has, beside the parameters in its own signature, an option for each field of
+its settings: see `stylejax/settings.py` for their names, types, defaults and help, and `--help` for all of them.
+"""
+
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
+from .. import optimizers
 from ..errors import InputError
-from ..settings import DEFAULTS
-
-CONTENT_LAYERS = ",".join(DEFAULTS.content_layers)
-STYLE_LAYERS = ",".join(DEFAULTS.style_layers)
-
-
-class OptimizerName(enum.StrEnum):
-    """Optimizers that the command line offers."""
-
-    LBFGS = "lbfgs"
-    PLAIN_LBFGS = "plain-lbfgs"
-    ADAM = "adam"
-    SGD = "sgd"
-
-
-class PoolName(enum.StrEnum):
-    """Pooling layers that the command line offers."""
-
-    AVERAGE = "average"
-    MAX = "max"
-
-
-class MemoryName(enum.StrEnum):
-    """How much memory the command line offers to paint in."""
-
-    AUTO = "auto"
-    PLENTY = "plenty"
-    LITTLE = "little"
-
-
-class PrecisionName(enum.StrEnum):
-    """Precisions that the command line offers."""
-
-    FLOAT32 = "float32"
-    TENSORFLOAT32 = "tensorfloat32"
-    BFLOAT16 = "bfloat16"
-
-
-SUBCOMMANDS: dict[str, Any] = {  # how a group of commands is made
-    "rich_markup_mode": None,
-    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 110},
-}
+from ..settings import option_of
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
+Sheet = Annotated[Path, typer.Option("--output", "-o", help="The sheet to write: .png, .jpg, .tif or .webp.")]
 Report = Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")]
-Network = Annotated[str, typer.Option(help="A network by name (see `stylejax info`) or an HDF5 weight file.")]
-Size = Annotated[int, typer.Option(help="Longest side of the picture in pixels.")]
-Steps = Annotated[int, typer.Option(help="Evaluations of objective and gradient to spend on a picture.")]
-ContentWeight = Annotated[float, typer.Option(help="More keeps more of the photo; try 10 times more or less.")]
-StyleWeight = Annotated[float, typer.Option(help="Only its ratio to the content weight counts.")]
-TvWeight = Annotated[float, typer.Option(help="Total variation: more makes smoother.")]
-ContentLayers = Annotated[str, typer.Option(help="Layers that content is compared at.")]
-StyleLayers = Annotated[str, typer.Option(help="Layers that style is compared at: the deeper, the larger the strokes.")]
-Init = Annotated[str, typer.Option(help="Where to start: content, noise, style or a picture file.")]
-Seed = Annotated[int, typer.Option(help="Seed of the noise to start from.")]
-Optimizer = Annotated[
-    OptimizerName,
-    typer.Option(help="L-BFGS needs the fewest evaluations; the plain one moves all frequencies alike, as in 2015."),
-]
-Pool = Annotated[PoolName | None, typer.Option(help="Pooling layers.", show_default="what the network was made for")]
-Precision = Annotated[
-    PrecisionName,
-    typer.Option(help="Of the network alone: less is faster on GPU and TPU, and bfloat16 halves the memory."),
-]
-Memory = Annotated[
-    MemoryName,
+SaveEach = Annotated[Path | None, typer.Option(help="Also write each picture to this folder.")]
+ContentVariation = Annotated[
+    float | None,
     typer.Option(
-        help="Little is 0.7 of plenty, and 1.2 times as slow, at 1024 px; auto is little where plenty won't fit."
+        "--tv-weight",
+        help="Total variation: more makes smoother; the paper has none.",
+        show_default="from 0 at relu1_1 to 1 at relu5_1",
     ),
 ]
 Lanes = Annotated[str, typer.Option(help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
-Coordinator = Annotated[
-    str | None,
-    typer.Option(help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices)."),
-]
-Processes = Annotated[int | None, typer.Option(help="How many processes there are, with HOST:PORT.")]
-Process = Annotated[int | None, typer.Option(help="The number of this process, from 0.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+Function = Callable[..., Any]
+
+# What may be chosen for a setting, where other packages say so.
+CHOICES: Mapping[str, Callable[[], Iterable[str]]] = {"optimizer": lambda: optimizers.OPTIMIZERS}
+
+
+def command(*, without: Sequence[str] = ()) -> Callable[[Function], Function]:
+    """Give a function an option for each field of its settings, but for those `without`.
+
+    The function has one parameter whose type is a record of settings. In its place stand the options; it is called with
+    the settings that were made of them, and with its own other parameters as they are.
+    """
+
+    def decorated(function: Function) -> Function:
+        signature = inspect.signature(function, eval_str=True)
+        [place] = [each for each in signature.parameters.values() if dataclasses.is_dataclass(each.annotation)]
+        fields = [field for field in dataclasses.fields(place.annotation) if field.name not in without]
+        offered = {_parameter_name(field): field for field in fields if option_of(field)}
+
+        @functools.wraps(function)
+        def called(**given: Any) -> Any:
+            chosen = {field.name: _value(field, given.pop(name)) for name, field in offered.items()}
+            return function(**given, **{place.name: place.annotation(**chosen)})
+
+        parameters = []
+        for each in signature.parameters.values():
+            parameters += [_parameter(*named) for named in offered.items()] if each is place else [each]
+        keywords = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]  # defaults in any order
+        called.__signature__ = signature.replace(parameters=keywords)  # pyrefly: ignore
+        called.__annotations__ = {each.name: each.annotation for each in keywords}
+        return called
+
+    return decorated
+
+
+def _parameter_name(field: dataclasses.Field) -> str:
+    told = option_of(field)
+    return (told.name if told and told.name else field.name).replace("-", "_")
+
+
+def _parameter(name: str, field: dataclasses.Field) -> inspect.Parameter:
+    """What typer reads an option from."""
+    told = option_of(field)
+    assert told
+    words = [f"--{name.replace('_', '-')}", told.short] if told.short else []
+    info = typer.Option(*words, help=told.help, show_default=told.shown)
+    kind: Any = str if _is_list(field) else field.type
+    if field.name in CHOICES:
+        kind = Literal[tuple(CHOICES[field.name]())]  # pyrefly: ignore
+    default: Any = ",".join(field.default) if isinstance(field.default, tuple) else field.default
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
+
+
+def _is_list(field: dataclasses.Field) -> bool:
+    return isinstance(field.default, tuple)
+
+
+def _value(field: dataclasses.Field, given: Any) -> Any:
+    """A setting's value from what was typed."""
+    told = option_of(field)
+    if told and told.read:
+        return told.read(given)
+    return layers(given) if _is_list(field) else given
 
 
 def layers(text: str) -> tuple[str, ...]:
@@ -97,5 +107,5 @@ def at_once(lanes: str) -> int | None:
     if lanes == "auto":
         return None
     if not lanes.isdecimal() or int(lanes) < 1:
-        raise InputError(f"--lanes: {lanes!r} is neither auto nor a number from 1 up")
+        raise InputError(f"lanes: {lanes!r} is neither auto nor a number from 1 up")
     return int(lanes)

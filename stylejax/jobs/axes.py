@@ -19,7 +19,7 @@ class Axis:
     """One setting and the values it takes.
 
     Attributes:
-        name: what the command line calls it, as in `--rows seeds`.
+        name: what a person calls it who names the axis of the rows, as in `--rows seeds`.
         title: what a reader calls one value of it.
         field: the field of `TransferSettings` that it sets.
         values: its values, at least one.
@@ -49,7 +49,7 @@ def layers_axis(upto: Sequence[int], layers: Sequence[str]) -> Axis:
     """
     for count in upto:
         if not 1 <= count <= len(layers):
-            raise InputError(f"--style-layers-upto: {count} is not from 1 to {len(layers)}, the number of style layers")
+            raise InputError(f"style-layers-upto: {count} is not from 1 to {len(layers)}, the number of style layers")
     subsets = tuple(tuple(layers[:count]) for count in upto)
     labels = tuple(f"up to {subset[-1]}" if len(subset) > 1 else subset[0] for subset in subsets)
     return _without_repeats(Axis("style-layers-upto", "style layers", "style_layers", subsets, labels))
@@ -66,29 +66,29 @@ def pictures_axis(name: str, title: str, paths: Sequence[str]) -> Axis:
 def _without_repeats(axis: Axis) -> Axis:
     repeated = [label for label, count in Counter(axis.labels).items() if count > 1]
     if repeated:
-        raise InputError(f"--{axis.name}: {repeated[0]} is given twice; give each value once")
+        raise InputError(f"{axis.name}: {repeated[0]} is given twice; give each value once")
     return axis
 
 
-def parse_numbers(option: str, text: str) -> list[float]:
-    """The numbers of a list such as "1e-3,0.01"; raises InputError that names the option."""
+def parse_numbers(argument: str, text: str) -> list[float]:
+    """The numbers of a list such as "1e-3,0.01"; raises InputError that names the argument."""
     try:
         numbers = [float(word) for word in _words(text)]
     except ValueError:
         numbers = []
     if not numbers or not all(math.isfinite(number) for number in numbers):
-        raise InputError(f"{option}: {text!r} is not a list of numbers; write them like 1e-3,0.01,0.1")
+        raise InputError(f"{argument}: {text!r} is not a list of numbers; write them like 1e-3,0.01,0.1")
     return numbers
 
 
-def parse_counts(option: str, text: str) -> list[int]:
-    """The whole numbers of a list such as "0,1,2" or "1..5"; raises InputError that names the option."""
+def parse_counts(argument: str, text: str) -> list[int]:
+    """The whole numbers of a list such as "0,1,2" or "1..5"; raises InputError that names the argument."""
     try:
         counts = [count for word in _words(text) for count in _range(word)]
     except ValueError:
         counts = []
     if not counts:
-        raise InputError(f"{option}: {text!r} is not a list of whole numbers; write them like 0,1,2 or 1..5")
+        raise InputError(f"{argument}: {text!r} is not a list of whole numbers; write them like 0,1,2 or 1..5")
     return counts
 
 
@@ -119,9 +119,9 @@ def arrange(axes: Sequence[Axis], *, rows: str | None = None, columns: str | Non
     of the others. Any further ones are nested into the rows. Raises InputError for names of axes that do not vary.
     """
     varying = [axis for axis in axes if len(axis) > 1]
-    across, down = _named("--columns", columns, varying), _named("--rows", rows, varying)
+    across, down = _named("columns", columns, varying), _named("rows", rows, varying)
     if across and across == down:
-        raise InputError(f"--rows: {rows} is the axis of the columns already; name two different ones")
+        raise InputError(f"rows: {rows} is the axis of the columns already; name two different ones")
     rest = [axis for axis in varying if axis not in (across, down)]
     across = across or (rest.pop() if rest else None)
     nested = [axis for axis in (*rest, down) if axis]
@@ -133,13 +133,13 @@ def arrange(axes: Sequence[Axis], *, rows: str | None = None, columns: str | Non
     )
 
 
-def _named(option: str, name: str | None, varying: Sequence[Axis]) -> Axis | None:
+def _named(argument: str, name: str | None, varying: Sequence[Axis]) -> Axis | None:
     if name is None:
         return None
     by_name = {axis.name: axis for axis in varying}
     if name not in by_name:
         known = ", ".join(by_name) or "none"
-        raise InputError(f"{option}: {name} takes only one value here; axes that take more: {known}")
+        raise InputError(f"{argument}: {name} takes only one value here; axes that take more: {known}")
     return by_name[name]
 
 

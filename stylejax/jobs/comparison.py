@@ -1,28 +1,30 @@
-"""What comparing and explaining share at the rim: files and networks in, paintings one after the other, a sheet out."""
+"""What comparing and explaining share: files and networks in, paintings one after the other, a sheet out."""
 
 import functools
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..artists import Artist, network_for, paint_as
+from ..artists.adapting import network_for
 from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
+from ..artists.painting import paint_as
+from ..artists.records import Artist
 from ..errors import InputError
 from ..media.images import Picture, read_picture
 from ..networks.networks import Network
 from ..reports.grid import Grid, Heading
 from ..reports.layout import Cell, Sheet
 from ..reports.tables import NOT_PAINTED
+from ..reports.words import unusual_settings
 from ..settings import CONTENT_LAYERS, STYLE_LAYERS, ComparisonSettings
-from ..synthesis.runs import Callback, Progress, continued
+from ..synthesis.runs import Callback
 from ..weights.library import RANDOM_NETWORKS, load_network, network_files
-from .records import versions
-from .session import Reporter, progress_until_stopped, set_up_compiling
+from .records import identity, record
+from .series import Outcome, Task, as_it_is, one_after_another, paint_series
+from .session import Console, noting_times
 
 YARDSTICK = "compact"
 MOST_ACROSS = 7  # pictures beside one another on a sheet
@@ -41,9 +43,9 @@ class ComparisonInputs:
 def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
     """Read and check what the settings name. Raises InputError."""
     if settings.size < 1:
-        raise InputError(f"--size: {settings.size} is below 1; give a length in pixels")
+        raise InputError(f"size: {settings.size} is below 1; give a length in pixels")
     if settings.steps is not None and settings.steps < 1:
-        raise InputError(f"--steps: {settings.steps} is below 1; give the number of evaluations to spend")
+        raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
     content, style = (read_picture(path) for path in (settings.content, settings.style))
     given = load_network(settings.network) if settings.network else None
     yardstick = given if given and can_measure(given) else load_network(YARDSTICK)
@@ -55,7 +57,7 @@ def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
         if artist.network not in {*network_files(), *RANDOM_NETWORKS}:
             raise InputError(
                 f"{artist.name}: its network {artist.network} is not at hand; "
-                f"run `stylejax weights fetch {artist.network}`, or give --network compact"
+                f"run `stylejax weights fetch {artist.network}`, or give `network` compact"
             )
         return load(artist.network)
 
@@ -75,60 +77,31 @@ def paint_jobs(
     inputs: ComparisonInputs,
     *,
     seed: int,
-    watch: Callable[[int], AbstractContextManager[Reporter]],
+    console: Console,
     keep: Callable[[list[JobResult]], None],
-) -> tuple[list[JobResult], int]:
-    """Paint, hand what is painted to `keep`, whatever ended the run, and return it with the exit code.
-
-    The code is 128 plus the number of the signal that ended the run early, if one did.
-    """
-    set_up_compiling()
-    total, done = evaluations_of(jobs), []
-    with progress_until_stopped(watch, total) as (interrupted, callback):
-        try:
-            for painted in _paint_all(jobs, inputs, seed=seed, callback=callback):
-                done.append(painted)
-        finally:
-            if done:
-                keep(done)
-    return done, interrupted.exit_code
+) -> Outcome[JobResult]:
+    """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run."""
+    tasks = [Task(job.artist.evaluations, functools.partial(_paint, job, inputs, seed)) for job in jobs]
+    return paint_series(
+        functools.partial(one_after_another, tasks),
+        evaluations=evaluations_of_jobs(jobs),
+        console=console,
+        each=as_it_is,
+        keep=lambda results, seconds: keep(list(results.values())),
+    )
 
 
-def _paint_all(jobs: Sequence[Job], inputs: ComparisonInputs, *, seed: int, callback: Callback) -> Iterator[JobResult]:
-    """Carry out one job after the other.
-
-    The callback hears of evaluations of all of them together; when it returns True, what is being painted is yielded as
-    it stands and no more is begun.
-    """
-    total, before = evaluations_of(jobs), 0
-    for job in jobs:
-        painted, stopped = _paint(job, inputs, seed, continued(callback, before=before, total=total))
-        yield painted
-        if stopped:
-            return
-        before += job.artist.evaluations
-
-
-def evaluations_of(jobs: Sequence[Job]) -> int:
+def evaluations_of_jobs(jobs: Sequence[Job]) -> int:
     """How many evaluations they take together."""
     return sum(job.artist.evaluations for job in jobs)
 
 
-def _paint(job: Job, inputs: ComparisonInputs, seed: int, callback: Callback) -> tuple[JobResult, bool]:
-    """The painted, and whether the callback asked for an end, be it after the last evaluation."""
+def _paint(job: Job, inputs: ComparisonInputs, seed: int, callback: Callback) -> JobResult:
     clock: list[float] = []
-    stopped = False
-
-    def told(progress: Progress) -> bool:
-        nonlocal stopped
-        clock.append(time.perf_counter())
-        stopped = bool(callback(progress))
-        return stopped
-
-    content, style = inputs.content.image, inputs.style.image
+    told, content, style = noting_times(callback, clock), inputs.content.image, inputs.style.image
     painting = paint_as(job.artist, content, style, network=job.network, seed=seed, callback=told)
     terms = measure_painting(inputs.yardstick, painting, job.artist, content)
-    return JobResult(job, painting, terms, seconds_without_compiling(clock)), stopped
+    return JobResult(job, painting, terms, seconds_without_compiling(clock))
 
 
 def status_of(painted: JobResult) -> str:
@@ -193,7 +166,9 @@ def settings_line(settings: ComparisonSettings) -> str:
     """What all pictures share."""
     steps = f"{settings.steps} evaluations" if settings.steps else "as many evaluations as each artist spent"
     networks = f"network {settings.network} for all" if settings.network else "each artist's own network"
-    return f"{steps}, seed {settings.seed}, {networks}, {settings.size} pixels in each artist's own size rule"
+    line = f"{steps}, seed {settings.seed}, {networks}, {settings.size} pixels in each artist's own size rule"
+    told = {"content", "style", "artists", "steps", "seed", "network", "size"}
+    return ", ".join([line, *unusual_settings(settings, told=told)])
 
 
 def headline(settings: ComparisonSettings) -> str:
@@ -201,27 +176,25 @@ def headline(settings: ComparisonSettings) -> str:
     return f"{Path(settings.content).stem} in the style of {Path(settings.style).stem}"
 
 
-def record_of(
+def comparison_record(
     command: str, settings: ComparisonSettings, inputs: ComparisonInputs, done: Sequence[JobResult | None]
 ) -> dict[str, Any]:
     """What a sheet remembers of how it was made."""
-    return {
-        "command": command,
-        "settings": asdict(settings),
-        "pictures": {"content": inputs.content.sha256, "style": inputs.style.sha256},
-        "yardstick": {"name": inputs.yardstick.card.name, "sha256": inputs.yardstick.card.sha256},
-        "versions": versions(),
-        "result": [job_record(painted) if painted else {"status": NOT_PAINTED} for painted in done],
-    }
+    return record(
+        command,
+        settings,
+        networks={"yardstick": inputs.yardstick},
+        pictures={"content": inputs.content.sha256, "style": inputs.style.sha256},
+        result=[job_result(painted) if painted else {"status": NOT_PAINTED} for painted in done],
+    )
 
 
-def job_record(painted: JobResult) -> dict[str, Any]:
+def job_result(painted: JobResult) -> dict[str, Any]:
     """What there is to remember of one painted."""
-    card = painted.job.network.card
     return {
         "label": painted.job.label,
         "artist": painted.job.artist.name,
-        "network": {"name": card.name, "sha256": card.sha256},
+        "network": identity(painted.job.network),
         "status": painted.painting.status,
         "evaluations": painted.painting.evaluations,
         "seconds": painted.seconds,

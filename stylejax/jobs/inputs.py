@@ -6,20 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jax
-import numpy as np
-import optax
 
 from ..errors import InputError
 from ..losses.terms import Weights, loss_weights
 from ..media.images import Picture, read_picture
 from ..networks.networks import Execution, Memory, Network, check_layers, with_memory, with_pooling, with_precision
 from ..networks.strips import bytes_in_plenty
-from ..optimizers.first_order import adam, sgd
-from ..optimizers.quasi_newton import lbfgs
 from ..settings import TransferSettings
 from ..synthesis.sharding import memory_limit
 from ..synthesis.starts import noise_image
-from ..synthesis.transfers import DEFAULT_OPTIMIZER
 from ..weights.library import load_network
 
 
@@ -63,7 +58,7 @@ def read_inputs(
 ) -> Inputs:
     """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError."""
     if settings.steps < 1:
-        raise InputError(f"--steps: {settings.steps} is below 1; give the number of evaluations to spend")
+        raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
     weights = loss_weights(
         content=settings.content_weight,
         style=settings.style_weight,
@@ -90,26 +85,6 @@ def initial_picture(settings: TransferSettings, content: Picture, style: Picture
     if settings.init in named:
         return named[settings.init](), None
     if not Path(settings.init).exists():
-        raise InputError(f"--init: {settings.init!r} is neither content, noise, style nor an existing picture file")
+        raise InputError(f"init: {settings.init!r} is neither content, noise, style nor an existing picture file")
     picture = read_picture(settings.init)
     return resize(picture.image), picture.sha256
-
-
-# Change of a pixel for one unit of gradient per pixel. Ten times more diverged from noise at the default weights.
-SGD_RATE = 1e-4
-
-
-@functools.cache  # equal optimizers that are not the same would each be compiled
-def optimizer_named(name: str, shape: tuple[int, ...]) -> optax.GradientTransformationExtraArgs:
-    """The optimizer of that name with settings fit for pictures of that shape.
-
-    Our objective is a mean over pixels, so its gradient shrinks as their number grows; descent alone has to make up for
-    it.
-    """
-    makers = {
-        "lbfgs": lambda: DEFAULT_OPTIMIZER,
-        "plain-lbfgs": lbfgs,
-        "adam": adam,
-        "sgd": functools.partial(sgd, learning_rate=SGD_RATE * np.prod(shape)),
-    }
-    return makers[name]()

@@ -1,12 +1,13 @@
-"""What a picture remembers of how it was made."""
+"""What a picture remembers of how it was made: one record, whatever command made it."""
 
 import dataclasses
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
 from .._version import __version__
-from ..networks.networks import architecture_of
+from ..networks.networks import Network, architecture_of
 from ..settings import TransferSettings
 from ..synthesis.runs import Result
 from .inputs import Inputs
@@ -20,30 +21,49 @@ def versions() -> dict[str, str]:
     return {"stylejax": __version__, **numbers, "python": platform.python_version()}
 
 
-def making_of(settings: TransferSettings, inputs: Inputs) -> dict[str, Any]:
-    """What is known of a picture before it is painted: settings, network, checksums of pictures, versions."""
-    network = inputs.network
+def identity(network: Network) -> dict[str, str]:
+    """Which network it was: its name and the checksum of its file."""
+    return {"name": network.card.name, "sha256": network.card.sha256}
+
+
+def record(
+    command: str,
+    settings: Any,
+    *,
+    networks: Mapping[str, Network],
+    pictures: Mapping[str, str | None],
+    **more: Any,
+) -> dict[str, Any]:
+    """What is stored in a picture, of plain values.
+
+    `settings` is a record of settings; where one is how the network pools, what is stored is how it did. `networks` are
+    those that took part, by their part in it, "network" or "yardstick"; `pictures` checksums of the files that were
+    read. `more` is what came of it ("result"), and what a command has to tell beside its settings.
+    """
+    made_with = dataclasses.asdict(settings)
+    if "pool" in made_with:
+        made_with["pool"] = architecture_of(networks["network"]).pooling
     return {
-        "command": "transfer",
-        "settings": {**dataclasses.asdict(settings), "pool": architecture_of(network).pooling},
-        "network": {"name": network.card.name, "sha256": network.card.sha256},
-        "pictures": {
-            "content": inputs.content.sha256,
-            "style": inputs.style.sha256,
-            "init": inputs.init_sha256,
-        },
+        "command": command,
+        "settings": made_with,
+        **{part: identity(network) for part, network in networks.items()},
+        "pictures": dict(pictures),
         "versions": versions(),
+        **more,
     }
 
 
-def record_of(settings: TransferSettings, inputs: Inputs, result: Result) -> dict[str, Any]:
-    """What the picture remembers of how it was made."""
+def transfer_record(command: str, settings: TransferSettings, inputs: Inputs, **more: Any) -> dict[str, Any]:
+    """The record of a transfer; without a result it says what is known before anything is painted."""
+    checksums = {"content": inputs.content.sha256, "style": inputs.style.sha256, "init": inputs.init_sha256}
+    return record(command, settings, networks={"network": inputs.network}, pictures=checksums, **more)
+
+
+def transfer_result(result: Result) -> dict[str, Any]:
+    """What a record says of what came of a transfer."""
     return {
-        **making_of(settings, inputs),
-        "result": {
-            "evaluations": result.evaluations,
-            "objective": min(result.objective),
-            "status": result.status,
-            "shape": list(result.image.shape),
-        },
+        "evaluations": result.evaluations,
+        "objective": min(result.objective),
+        "status": result.status,
+        "shape": list(result.image.shape),
     }

@@ -1,9 +1,10 @@
-"""From the settings of many pictures to the arrays that paint them together."""
+"""Many pictures: one after the other, or together in lanes; what is painted is kept, whatever ends the run."""
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Sequence
-from typing import Any
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -12,12 +13,93 @@ import numpy as np
 from ..losses.terms import Weights
 from ..media.images import read_picture
 from ..networks.networks import Execution
+from ..optimizers.choices import OPTIMIZERS
 from ..settings import TransferSettings
 from ..synthesis.runs import Callback, Progress, Result, continued
 from ..synthesis.sweeps.plans import Plan, plan_sweep
 from ..synthesis.sweeps.sweeps import transfer_many
 from ..synthesis.transfers import transfer
-from .inputs import Inputs, execution_that_fits, network_named, optimizer_named, read_inputs
+from .inputs import Inputs, execution_that_fits, network_named, read_inputs
+from .session import Console, Interruption, Watching, progress_until_stopped, set_up_compiling
+
+Kept = TypeVar("Kept")
+Painted = TypeVar("Painted")
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome(Generic[Kept]):
+    """What came of a series.
+
+    Attributes:
+        results: what is kept of each picture that was begun, by its number.
+        signal: the signal that ended the series early, or 0.
+        seconds: on the wall.
+    """
+
+    results: dict[int, Kept]
+    signal: int
+    seconds: float
+
+    @property
+    def exit_code(self) -> int:
+        """0, or as shells have it 128 plus the signal's number."""
+        return Interruption(self.signal).exit_code
+
+
+def paint_series(
+    paint: Callable[[Watching], Iterable[tuple[int, Painted]]],
+    *,
+    evaluations: int,
+    console: Console,
+    each: Callable[[int, Painted], Kept],
+    keep: Callable[[dict[int, Kept], float], object] = lambda results, seconds: None,
+) -> Outcome[Kept]:
+    """Paint a series and keep what is painted, whatever ends it: its end, a signal or an error.
+
+    `paint` is given the callback and yields (number, what was painted) as it comes; so many `evaluations` are its
+    whole. `each` is called at once and says what to keep of a picture; `keep` is given all that was kept and the
+    seconds so far, unless there is nothing.
+    """
+    set_up_compiling()
+    results, started = dict[int, Kept](), time.perf_counter()
+    with progress_until_stopped(console, evaluations) as callback:
+        try:
+            for number, painted in paint(callback):
+                results[number] = each(number, painted)
+        finally:
+            if results:
+                keep(results, time.perf_counter() - started)
+    return Outcome(results, callback.interruption.signal, time.perf_counter() - started)
+
+
+def as_it_is(number: int, painted: Painted) -> Painted:
+    """All of it is kept."""
+    return painted
+
+
+class Task(NamedTuple):
+    """One picture of a series: how many evaluations it takes, and what paints it and is told of each."""
+
+    evaluations: int
+    paint: Callable[[Callback], Any]
+
+
+def evaluations_of(tasks: Iterable[Task]) -> int:
+    """How many evaluations they take together."""
+    return sum(task.evaluations for task in tasks)
+
+
+def one_after_another(tasks: Sequence[Task], callback: Watching) -> Iterator[tuple[int, Any]]:
+    """Paint one task after the other, in place of `paint` of a series, until a signal comes.
+
+    The callback hears of evaluations of all of them together. What is being painted then is yielded as it stands.
+    """
+    total, before = evaluations_of(tasks), 0
+    for number, task in enumerate(tasks):
+        yield number, task.paint(continued(callback, before=before, total=total))
+        if callback.stopped:
+            return
+        before += task.evaluations
 
 
 def read_many(lanes: Sequence[TransferSettings]) -> list[Inputs]:
@@ -95,7 +177,7 @@ def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str
         "weights": weights,
         "steps": settings.steps,
         "inits": _shared_or_stacked([given.init for given in inputs]),
-        "optimizer": optimizer_named(settings.optimizer, shape),
+        "optimizer": OPTIMIZERS[settings.optimizer](shape),
     }
 
 
@@ -112,17 +194,15 @@ def stacked_weights(weights: Sequence[Weights]) -> Weights:
 
     Leaves in which the lanes agree are scalars, the others `[lanes]`.
     """
-    every = {term: 0.0 for each in weights for term in sorted(each.terms)}
-    order = tuple(sorted(every))
+    order = tuple(sorted({term for each in weights for term in each.terms}))
     whole = [Weights(order, [jnp.asarray(each.get(term.name, 0.0), jnp.float32) for term in order]) for each in weights]
     return jax.tree.map(_agreed_or_stacked, *whole)
 
 
 def execution_of(settings: TransferSettings, inputs: Inputs, weights: Weights) -> Execution:
     """How the settings' network is computed for a program that weighs these terms."""
-    shape, layers = inputs.content.image.shape, weights.layers
     words = {"precision": settings.precision, "memory": settings.memory}
-    return execution_that_fits(inputs.network, **words, shape=shape, layers=layers)
+    return execution_that_fits(inputs.network, **words, shape=inputs.content.image.shape, layers=weights.layers)
 
 
 def _agreed_or_stacked(*leaves: jax.Array) -> jax.Array:
@@ -140,6 +220,6 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) ->
         weights=weights,
         steps=settings.steps,
         init=inputs.init,
-        optimizer=optimizer_named(settings.optimizer, shape),
+        optimizer=OPTIMIZERS[settings.optimizer](shape),
         callback=callback,
     )

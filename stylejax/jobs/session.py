@@ -5,6 +5,8 @@ import functools
 import gc
 import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -32,8 +34,14 @@ class Interruption:
 
 @contextlib.contextmanager
 def interruption() -> Iterator[Interruption]:
-    """Note SIGINT and SIGTERM instead of acting on them; the second one acts as it would have without us."""
+    """Note SIGINT and SIGTERM instead of acting on them; the second one acts as it would have without us.
+
+    Signals come to the main thread alone; in another one nothing is noted.
+    """
     noted = Interruption()
+    if threading.current_thread() is not threading.main_thread():
+        yield noted
+        return
     former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def restore() -> None:
@@ -84,24 +92,44 @@ Reporter = Callable[[Progress], None]
 
 
 class Console(NamedTuple):
-    """How a command speaks on standard error: a line at once, and how far a run of so many evaluations is."""
+    """How a job speaks to whoever waits for it: a line at once, and how far a run of so many evaluations is."""
 
     say: Callable[[str], None]
     watch: Callable[[int], AbstractContextManager[Reporter]]
 
 
+@dataclass(frozen=True)
+class Watching:
+    """A callback that shows how far a run is, and asks for its end once a signal has come."""
+
+    show: Reporter
+    interruption: Interruption
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a signal has come."""
+        return self.interruption.signal > 0
+
+    def __call__(self, progress: Progress) -> bool:
+        self.show(progress)
+        return self.stopped
+
+
 @contextlib.contextmanager
-def progress_until_stopped(
-    watch: Callable[[int], AbstractContextManager[Reporter]], evaluations: int
-) -> Iterator[tuple[Interruption, Callback]]:
-    """A callback that shows how far a run is and ends it when a signal comes, and the signal once it has come."""
-    with interruption() as interrupted, watch(evaluations) as show:
+def progress_until_stopped(console: Console, evaluations: int) -> Iterator[Watching]:
+    """A callback that shows how far a run of so many evaluations is, and ends it when a signal comes."""
+    with interruption() as interrupted, console.watch(evaluations) as show:
+        yield Watching(show, interrupted)
 
-        def callback(progress: Progress) -> bool:
-            show(progress)
-            return interrupted.signal > 0
 
-        yield interrupted, callback
+def noting_times(callback: Callback, clock: list[float]) -> Callback:
+    """The callback, and when it was told of each evaluation, at the end of the clock."""
+
+    def told(progress: Progress) -> bool | None:
+        clock.append(time.perf_counter())
+        return callback(progress)
+
+    return told
 
 
 def set_up_compiling() -> None:

@@ -1,1 +1,5 @@
 """Files to arrays and back, and what is done to a picture outside the optimization."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -11,23 +11,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from ..errors import InputError
+from ..settings import Precision
 from .architectures.graph import Architecture, layers_of
 from .layers import Convolution, LayerParameters, channels_read
 
 Parameters = Mapping[str, LayerParameters]
 Choice = TypeVar("Choice", bound=enum.StrEnum)
-
-
-class Precision(enum.StrEnum):
-    """How a network's sums are computed, by the words of `jax.default_matmul_precision`.
-
-    TensorFloat-32 has the exponents of float32 and 10 bits of mantissa (on CPU it is float32), bfloat16 has 7; neither
-    overflows where float16 does.
-    """
-
-    FLOAT32 = "float32"
-    TENSORFLOAT32 = "tensorfloat32"
-    BFLOAT16 = "bfloat16"
 
 
 class Memory(enum.StrEnum):

@@ -61,7 +61,7 @@ def _multiples(step: float, low: float, high: float) -> list[float]:
 def check_figure(path: Path) -> None:
     """Raises InputError when a figure could not be written to this path."""
     if path.suffix.lower() not in (".png", ".svg"):
-        raise InputError(f"--pareto: {path} has the suffix {path.suffix!r}; use .png or .svg")
+        raise InputError(f"{path}: has the suffix {path.suffix!r}; use .png or .svg")
     if path.suffix.lower() == ".png":
         check_output(path)
     check_writable(path)

@@ -1,15 +1,16 @@
 """The words of a sweep: headline and lines of its sheet, file names of its pictures, its plan and its end."""
 
+import dataclasses
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from ..artists import Artist
+from ..artists.records import Artist
 from ..networks.networks import Network
-from ..settings import DEFAULTS, TransferSettings
+from ..settings import DEFAULTS, ComparisonSettings, Option, TransferSettings, option_of
 from ..synthesis.runs import Result
 from ..synthesis.sweeps.plans import Plan
 from .grid import Grid, short_number
@@ -26,7 +27,7 @@ def headline(lanes: Sequence[TransferSettings]) -> str:
 
 
 def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list[str]:
-    """Lines that tell the settings which no row and no column sets."""
+    """Lines that tell the settings which no row and no column sets: those of every picture, then what is unusual."""
     start = f"from {base.init}" if base.init in ("noise", "content", "style") else f"from {Path(base.init).name}"
     seed = f" of seed {base.seed}" if base.init == "noise" and not grid.varies("seed") else ""
     optimizer = "" if base.optimizer == "lbfgs" else f" of {base.optimizer}"
@@ -41,11 +42,39 @@ def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list
         if not grid.varies(field)
     ]
     style_layers = "" if grid.varies("style_layers") else f", style at {' '.join(base.style_layers)}"
+    told = ALWAYS_TOLD | {field for heading in (*grid.rows, *grid.columns) for field in heading.fields}
+    unusual = unusual_settings(base, told=told)
     return [
         f"network {network}{precision}, {base.steps} evaluations{optimizer} {start}{seed}",
         ", ".join(weights),
         f"content at {' '.join(base.content_layers)}{style_layers}",
+        *([", ".join(unusual)] if unusual else []),
     ]
+
+
+AnySettings = TransferSettings | ComparisonSettings
+
+# What a sheet tells of every transfer: in its title, the size of its pictures, and the lines of `shared_settings`.
+ALWAYS_TOLD = {
+    *("content", "style", "network", "size", "steps", "content_weight", "style_weight", "tv_weight", "content_layers"),
+    *("style_layers", "init", "optimizer", "precision", "seed"),
+}
+
+
+def unusual_settings(settings: AnySettings, *, told: Collection[str]) -> list[str]:
+    """Every setting that differs from its default, in words, but for those that are told already."""
+    return [
+        (option_of(field) or Option("")).words.format(name=field.name.replace("_", " "), value=_value(settings, field))
+        for field in dataclasses.fields(settings)
+        if field.name not in told and getattr(settings, field.name) != field.default
+    ]
+
+
+def _value(settings: AnySettings, field: dataclasses.Field) -> str:
+    value = getattr(settings, field.name)
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return short_number(value) if isinstance(value, float) else str(value)
 
 
 def tally(shapes: Sequence[tuple[int, int]], painted: int) -> str:
@@ -99,6 +128,12 @@ def cell_of(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
         return Cell((height, width), None, result.status)
     stopped = f"stopped after {result.evaluations} of {steps}" if result.status == "stopped" else ""
     return Cell((height, width), np.asarray(result.image), "diverged" if result.status == "diverged" else stopped)
+
+
+def sheet_conclusion(sheet: Path, results: Collection[Result], *, of: int, spent: str) -> str:
+    """What has become of a sheet of so many pictures."""
+    whole = sum(result.status != "stopped" for result in results)
+    return f"{sheet}: {whole} of {of} pictures{spent}{'' if whole == of else '; the holes are marked'}"
 
 
 def ratio(artist: Artist) -> str:

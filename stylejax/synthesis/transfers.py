@@ -16,9 +16,8 @@ from ..losses.objectives import Targets, measure_targets, objective
 from ..losses.terms import Terms, Weights, loss_weights
 from ..networks.networks import DEFAULT_EXECUTION, Card, Execution, Network, check_layers
 from ..networks.preparation import prepared
+from ..optimizers.choices import OPTIMIZERS
 from ..optimizers.equality import Optimizer
-from ..optimizers.frequencies import low_frequencies_first
-from ..optimizers.quasi_newton import lbfgs
 from ..settings import DEFAULTS
 from .loops import Observer, Track, run
 from .runs import Callback, Result, heard_by
@@ -102,8 +101,7 @@ def compiled_targets(execution: Execution) -> Any:
     return jax.jit(functools.partial(measure_targets, execution=execution))
 
 
-# Of histories of 5 to 50 pairs, ten are the fewest that longer ones hardly outdo (scripts/benchmarks/measure_first.py).
-DEFAULT_OPTIMIZER = lbfgs(memory=10, preconditioner=low_frequencies_first)
+DEFAULT_OPTIMIZER = OPTIMIZERS[DEFAULTS.optimizer](())
 
 
 def transfer(

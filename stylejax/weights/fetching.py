@@ -15,7 +15,7 @@ from urllib3.exceptions import HTTPError, ProtocolError
 
 from ..errors import InputError
 from ..networks.networks import Network
-from .converters import CONVERTERS
+from .converters.kinds import CONVERTERS
 from .hdf5 import MOST_BYTES, save_network
 from .library import by_hand, network_file
 from .manifest import Source, checksum_like, has_checksum

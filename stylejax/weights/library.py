@@ -22,14 +22,14 @@ def shipped_folder() -> Path:
     return package / "shipped" if (package / "shipped").is_dir() else package.parent / "weights"
 
 
-def manifest() -> dict[str, dict[str, Any]]:
+def shipped_manifest() -> dict[str, dict[str, Any]]:
     """What is known of each network by name: its file's checksum, addresses and license (`weights/manifest.toml`)."""
     return read_manifest(shipped_folder() / "manifest.toml")
 
 
 def sources() -> dict[str, Source]:
     """The networks that can be made from other projects' files, by name."""
-    return sources_of(manifest())
+    return sources_of(shipped_manifest())
 
 
 def network_file(source: Source) -> Path:
@@ -61,7 +61,7 @@ def load_network(name_or_path: str | Path = DEFAULTS.network) -> Network:
     if name in RANDOM_NETWORKS:
         return random_network(RANDOM_NETWORKS[name], seed=0)
     if name in files:
-        return read_network(files[name], sha256=manifest().get(name, {}).get("sha256", ""))
+        return read_network(files[name], sha256=shipped_manifest().get(name, {}).get("sha256", ""))
     if name and (Path(name).suffix == ".h5" or os.path.exists(name)):
         return read_network(name)
     if name in (known := sources()):

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from typer.testing import CliRunner
 
 import stylejax
-from stylejax.cli.app import app
+from stylejax.cli import commands
+from stylejax.cli.app import COMMANDS, GROUPS, app, as_typed
 
 SMALL = ["--size", "32", "--steps", "4"]
 
@@ -162,6 +164,24 @@ def truncated(path: Path, source: Path) -> None:
     path.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
 
 
+TYPED = {
+    "an option": ("steps: 0 is below 1", "--steps: 0 is below 1"),
+    "an option of two words": ("tv-weight: x", "--tv-weight: x"),
+    "as Python writes it": ("tv_weight: x", "--tv-weight: x"),
+    "further on": ("kai: no network; give `network` compact", "kai: no network; give --network compact"),
+    "an argument": ("content: shape (1, 2) is none", "content: shape (1, 2) is none"),
+    "an option of another command": ("octaves: 0 is below 1", "octaves: 0 is below 1"),
+    "words of no option": ("style weight: -1 is below 0", "style weight: -1 is below 0"),
+    "a file": ("steps.png: cannot be read", "steps.png: cannot be read"),
+    "a command to run": ("run `stylejax weights fetch vgg19`", "run `stylejax weights fetch vgg19`"),
+}
+
+
+@pytest.mark.parametrize(("said", "typed"), TYPED.values(), ids=list(TYPED))
+def test_a_complaint_names_options_as_the_running_command_has_them(said, typed):
+    assert as_typed(said, typer.main.get_command(app).commands["transfer"].params) == typed
+
+
 BAD_PICTURES = {
     "missing.png": lambda path, studio: None,
     "folder.png": lambda path, studio: path.mkdir(exist_ok=True),
@@ -200,13 +220,6 @@ def test_installed_program_and_module_are_the_same():
     assert outputs == [f"stylejax {stylejax.__version__}\n"] * 2
 
 
-def test_help_imports_neither_jax_nor_optax_nor_flax():
-    code = "import sys, stylejax.cli.app as c; c.app(['transfer', '--help'], prog_name='stylejax')"
-    count = "print(sorted({'jax', 'optax', 'flax'} & set(sys.modules)))"
-    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    {count}"
-    assert subprocess.check_output([sys.executable, "-c", check], text=True).endswith("[]\n")
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_keeps_the_best_picture_and_tells_in_the_exit_code(studio, number, code):
     output = studio / f"{code}.png"
@@ -222,11 +235,24 @@ def test_a_signal_keeps_the_best_picture_and_tells_in_the_exit_code(studio, numb
     assert stylejax.read_record(output)["result"]["status"] == "stopped"
 
 
-@pytest.mark.parametrize("word", ["transfer", "sweep", "batch", "compare", "explain", "texture", "dream"])
-def test_help_is_light_and_gives_an_example(word):
-    code = f"import sys, stylejax.cli.app as c; c.app([{word!r}, '--help'], prog_name='stylejax')"
-    heavy = "print(sorted({'jax', 'numpy', 'PIL'} & set(sys.modules)))"
-    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    {heavy}"
-    output = subprocess.check_output([sys.executable, "-c", check], text=True)
-    assert output.endswith("[]\n")
-    assert "Example:" in output
+HEAVY = {"jax", "jaxlib", "numpy", "optax", "flax", "scipy", "h5py", "PIL", "tifffile", "requests", "rich"}
+
+
+@pytest.mark.parametrize("words", ["", *COMMANDS, *GROUPS])
+def test_help_imports_nothing_heavy(words):
+    code = f"import sys, stylejax.cli.app as c; c.app([*{words.split()!r}, '--help'], prog_name='stylejax')"
+    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    print(sorted({HEAVY!r} & set(sys.modules)))"
+    assert subprocess.check_output([sys.executable, "-c", check], text=True).endswith("[]\n")
+
+
+EXEMPT = {"show", "info", "weights list", "weights verify", "weights show"}  # whose use is plain from their name
+
+
+@pytest.mark.parametrize("words", sorted(set(COMMANDS) - EXEMPT))
+def test_help_gives_an_example(words):
+    assert f"Example: stylejax {words} " in invoke(*words.split(), "--help").output
+
+
+def test_every_module_of_commands_is_listed():
+    modules = {path.stem for path in Path(commands.__file__).parent.glob("*.py")} - {"__init__"}
+    assert modules == {place.split(":")[0] for place in COMMANDS.values()}

@@ -3,6 +3,7 @@
 import ast
 import functools
 import graphlib
+import importlib
 import re
 import subprocess
 import sys
@@ -43,7 +44,9 @@ DOORS = {
 EVERYWHERE = {"jax", "numpy"}
 WITHOUT_JAX = {"", "media"}
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
+FACELESS = {"artists/pieces", "artists/recipes", "cli/commands"}  # their names are for the package above them alone
 LONGEST = 250  # lines of a file
+STYLES = {"--frame: {} / {}", "color: var(--mark)"}  # of a page: names of CSS look like options
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
 ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
 
@@ -129,6 +132,46 @@ def test_a_package_has_one_idea(package):
     assert package in LISTS or FEWEST <= len(modules_in(package)) <= MOST
 
 
+def test_commands_do_not_import_each_other():
+    def law(path):
+        return {module for module in imports_of(path)[0] if module[:2] == ("cli", "commands")}
+
+    assert offenders(law, modules_in("cli/commands")) == {}
+
+
+def words_in(node):
+    """A text as it is written, with {} for what is put in, and without whole commands that a reader is to run."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return re.sub(
+        r"stylejax [^`]*", "", "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
+    )
+
+
+def texts_in(path):
+    """What a module may say: all its texts but documentation and styles of a page, whose names look like options."""
+    tree = tree_of(path)
+    silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    silent |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    texts += [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return {words_in(node) for node in texts if id(node) not in silent} - STYLES
+
+
+def test_the_library_does_not_speak_of_options():
+    """The command line says `--steps` where the library says `steps`."""
+    assert offenders(lambda path: [text for text in texts_in(path) if OPTION.search(text)], LIBRARY) == {}
+
+
+def test_the_library_prints_nothing():
+    """A job speaks through the console that it is given."""
+
+    def law(path):
+        calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+        return [call.id for call in calls if isinstance(call, ast.Name) and call.id in ("print", "input")]
+
+    assert offenders(law, LIBRARY) == {}
+
+
 def test_each_third_party_package_has_one_door():
     def law(path):
         here = package_of(path.relative_to(PACKAGE).parts)
@@ -188,9 +231,47 @@ def test_importing_the_command_line_imports_nothing_heavy(module):
     assert (done.stdout.strip(), done.stderr) == ("", "")
 
 
-def test_no_public_name_is_hidden_by_a_module_of_the_same_name():
-    assert not set(stylejax.__all__) & {*PACKAGES, *(path.stem for path in PACKAGE.glob("*.py"))}
+FACES = sorted({path.parent for path in SOURCES if path.with_suffix(".pyi").exists()})
 
 
-def test_every_public_name_can_be_imported():
-    assert all(getattr(stylejax, name) is not None for name in stylejax.__all__)
+def face_of(folder):
+    """A package as those see it who import it."""
+    return importlib.import_module(".".join(("stylejax", *folder.relative_to(PACKAGE).parts)))
+
+
+def names_in(folder):
+    """What a package's face names, without the packages that lie in it."""
+    return [name for name in face_of(folder).__all__ if not (folder / name / "__init__.py").exists()]
+
+
+def test_every_package_has_a_face_but_lists_that_others_name_from():
+    assert {path.parent for path in SOURCES} - set(FACES) == {PACKAGE / name for name in FACELESS}
+
+
+@pytest.mark.parametrize("folder", FACES, ids=lambda folder: folder.relative_to(PACKAGE).as_posix())
+def test_no_public_name_is_hidden_by_a_module_of_the_same_name(folder):
+    assert not set(names_in(folder)) & {path.stem for path in (*folder.glob("*.py"), *folder.glob("*/"))}
+
+
+@pytest.mark.parametrize("folder", FACES, ids=lambda folder: folder.relative_to(PACKAGE).as_posix())
+def test_every_public_name_can_be_imported(folder):
+    assert [name for name in face_of(folder).__all__ if getattr(face_of(folder), name) is None] == []
+
+
+def test_a_name_is_one_thing_wherever_it_is_named():
+    """A public name of the whole that a package names too is the same thing there."""
+    inner = [face_of(folder) for folder in FACES if folder != PACKAGE]
+    assert [
+        (face.__name__, name)
+        for face in inner
+        for name in set(face.__all__) & set(stylejax.__all__)
+        if getattr(face, name) is not getattr(stylejax, name)
+    ] == []
+
+
+def test_browsing_a_package_imports_nothing_of_it():
+    modules = ", ".join(f"stylejax.{folder.relative_to(PACKAGE).as_posix().replace('/', '.')}" for folder in FACES[1:])
+    heavy = {"jax", "jaxlib", "optax", "flax", "numpy", "scipy", "h5py", "PIL", "tifffile", "rich", "typer"}
+    program = f"import sys, {modules}; print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=PACKAGE.parent, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("", "")

@@ -235,7 +235,7 @@ def test_a_plain_function_is_a_network_and_paints(content, style):
     for execution in (Execution(memory=Memory.LITTLE), Execution(precision=Precision.BFLOAT16)):
         again = transfer(content, style, network=network, weights=weights, steps=2, execution=execution)
         np.testing.assert_allclose(again.objective, result.objective[:2], rtol=0.05)
-    with pytest.raises(InputError, match="layer: 'relu1_1' is unknown; choose one of seen, coarse"):
+    with pytest.raises(InputError, match="layer: 'relu1_2' is unknown; choose one of seen, coarse"):
         transfer(content, style, network=network, weights=loss_weights(**LAYERS), steps=2)
 
 

@@ -11,7 +11,7 @@ from stylejax.errors import InputError
 from stylejax.networks.networks import Network
 from stylejax.weights import library
 from stylejax.weights.hdf5 import checksum, save_network
-from stylejax.weights.library import RANDOM_NETWORKS, load_network, manifest, network_files, shipped_folder
+from stylejax.weights.library import RANDOM_NETWORKS, load_network, network_files, shipped_folder, shipped_manifest
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def refusal(load: Callable[[], object]) -> str:
 
 def test_every_shipped_network_is_the_one_the_manifest_promises() -> None:
     for path in shipped_folder().glob("*.h5"):
-        assert checksum(path) == manifest()[path.stem]["sha256"]
+        assert checksum(path) == shipped_manifest()[path.stem]["sha256"]
         assert load_network(path.stem).card.license
 
 

@@ -9,7 +9,7 @@ PROGRAM = """
 import json, os, resource, sys
 sys.path.insert(0, sys.argv[1])
 import jax, stylejax
-from stylejax.jobs.compiling import trim_memory_after_compiling
+from stylejax.jobs.session import trim_memory_after_compiling
 from benchmarking.contenders import MEMORIES, contender
 name, network, size, what = sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5]
 

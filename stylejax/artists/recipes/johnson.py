@@ -12,7 +12,7 @@ from ..pieces.losses import OfGram, Squares, size
 from ..pieces.optimizers import Sgd, TorchLbfgs
 from ..pieces.smoothing import OnlyGradient, TotalVariation
 from ..pieces.starts import FromContent, Gaussian
-from ..records import Artist, Term, terms
+from ..records import Artist, ArtistTerm, terms
 
 CONTENT = Squares(jnp.mean)
 STYLE = OfGram(Squares(jnp.mean), own=size)
@@ -34,8 +34,8 @@ JOHNSON_BEFORE = Artist(
     content=terms(CONTENT, {"relu4_1": 0.1}),
     style=(
         *terms(STYLE, {"relu1_1": 1e3, "relu2_1": 1e2, "relu3_1": 1e2}),
-        Term("conv3_3", 10.0, OVERTAKEN_STYLE),
-        Term("relu4_1", 10.0, STYLE),
+        ArtistTerm("conv3_3", 10.0, OVERTAKEN_STYLE),
+        ArtistTerm("relu4_1", 10.0, STYLE),
     ),
     init=FromContent(),
     optimizer=Sgd(rate=5.0, momentum=0.9, dampening=0.9),
@@ -67,8 +67,8 @@ JOHNSON_AFTER = replace(
     content=terms(CONTENT, {"relu3_4": 0.1}),
     style=(
         *terms(STYLE, {"relu1_1": 10.0, "relu2_1": 10.0, "relu3_1": 10.0}),
-        Term("conv3_3", 10.0, OVERTAKEN_STYLE),
-        Term("relu4_1", 10.0, STYLE),
+        ArtistTerm("conv3_3", 10.0, OVERTAKEN_STYLE),
+        ArtistTerm("relu4_1", 10.0, STYLE),
     ),
     init=Gaussian(1.0),
     optimizer=TorchLbfgs(rate=1.0, memory=100),

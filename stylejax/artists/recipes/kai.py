@@ -12,7 +12,7 @@ from ..pieces.losses import OfGram, Squares, by_squared_size
 from ..pieces.optimizers import Sgd, TorchLbfgs
 from ..pieces.smoothing import OnlyGradient, TotalVariation
 from ..pieces.starts import FromContent
-from ..records import Artist, Term, terms
+from ..records import Artist, ArtistTerm, terms
 
 MODULES = tuple(f"inception_{module}/output" for module in ("3a", "3b", "4a", "4b", "4c", "4d", "4e"))
 
@@ -34,8 +34,8 @@ KAI = Artist(
         OverGradient(Squares(jnp.sum), jnp.mean), dict.fromkeys(("inception_3a/output", "inception_4a/output"), 1 / 2)
     ),
     style=(
-        Term("conv1/relu_7x7", 5e9 / 9, UNIT_STYLE, enters="conv1/7x7_s2"),
-        Term("conv2/relu_3x3", 5e9 / 9, UNIT_STYLE, enters="conv2/3x3"),
+        ArtistTerm("conv1/relu_7x7", 5e9 / 9, UNIT_STYLE, enters="conv1/7x7_s2"),
+        ArtistTerm("conv2/relu_3x3", 5e9 / 9, UNIT_STYLE, enters="conv2/3x3"),
         *terms(UNIT_STYLE, dict.fromkeys(MODULES, 5e9 / 9)),
     ),
     init=FromContent(),

@@ -1,8 +1,10 @@
-"""`stylejax artists`: the recipes. Heavy imports wait until the command runs."""
+"""`stylejax artists`: the recipes."""
 
 from typing import Annotated
 
 import typer
+
+from ... import artists as recipes
 
 
 def artists(
@@ -12,8 +14,5 @@ def artists(
 
     Example: stylejax artists johnson
     """
-    from ...artists.describing import describe_artist, list_artists
-    from ...artists.gallery import load_artist
-
-    for line in describe_artist(load_artist(name)) if name else list_artists():
+    for line in recipes.describe_artist(recipes.load_artist(name)) if name else recipes.list_artists():
         print(line)

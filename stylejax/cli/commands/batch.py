@@ -1,27 +1,44 @@
-"""The rim of a batch: every picture of a folder in one style, resumable."""
+"""`stylejax batch`: every picture of a folder in one style, resumable."""
+
+from __future__ import annotations
 
 import dataclasses
 import functools
 import itertools
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+
+from ... import cli, jobs, media, reports, synthesis
 from ...errors import InputError
 from ...files import make_folder
-from ...jobs.inputs import Inputs, network_named, read_inputs
-from ...jobs.records import making_of, record_of
-from ...jobs.series import paint_many, plan_many, read_many
-from ...jobs.session import progress_until_stopped, set_up_compiling
-from ...media.images import picture_files, read_picture, write_image
-from ...media.records import read_record
-from ...reports.words import duration
 from ...settings import TransferSettings
-from ...synthesis.runs import Result, continued
-from ...synthesis.sweeps.plans import Plan
-from ..progress import console_for
+from .. import options
+
+
+@options.command()
+def batch(
+    folder: Annotated[Path, typer.Argument(help="The folder with the photos.")],
+    style: Annotated[Path, typer.Argument(help="The painting.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the pictures; made where missing.")],
+    lanes: options.Lanes = "auto",
+    *,
+    settings: TransferSettings,
+    quiet: options.Quiet = False,
+) -> None:
+    """Paint every picture of FOLDER in the style of STYLE.
+
+    Started again, it goes on where it was ended: what is painted with the same settings is not painted again.
+
+    Example: stylejax batch photos painting.jpg -o painted --size 512
+    """
+    named = dataclasses.replace(settings, style=str(style))
+    at_once = options.at_once(lanes)
+    raise typer.Exit(paint_folder(named, folder, output, at_once=at_once, quiet=quiet))
+
 
 AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
 
@@ -51,28 +68,46 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     compiled program. Pictures under way when a signal comes are given up. Whatever can be wrong is found before the
     first evaluation. Raises InputError.
     """
-    say, watch = console_for(quiet)
+    console = cli.console_for(quiet)
     tasks = list(_tasks(settings, _pictures(folder, output), output))
     make_folder(output)
     left = [task for task in tasks if not is_done(task)]
-    say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
-    set_up_compiling()
-    started, painted = time.perf_counter(), 0
-    total = len(left) * settings.steps
-    with progress_until_stopped(watch, total) as (interrupted, callback):
-        for portion in _portions(left):
-            lanes = [task.settings for task in portion.tasks]
-            inputs = read_many(lanes)
-            plans = plan_many(lanes, inputs, at_once=at_once)
-            say(_plan_line(portion, plans[0]))
-            told = continued(callback, before=portion.before * settings.steps, total=total)
-            for lane, result in paint_many(lanes, inputs, plans=plans, callback=told):
-                painted += _write(portion.tasks[lane], inputs[lane], result)
-            if interrupted.signal:
-                break
-    seconds = duration(time.perf_counter() - started)
-    say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
-    return interrupted.exit_code
+    console.say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
+    outcome = jobs.paint_series(
+        functools.partial(_paint, left, at_once, console.say),
+        evaluations=len(left) * settings.steps,
+        console=console,
+        each=_write,
+    )
+    painted, seconds = sum(outcome.results.values()), reports.duration(outcome.seconds)
+    console.say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
+    return outcome.exit_code
+
+
+@dataclasses.dataclass(frozen=True)
+class Painted:
+    """A task carried out, with what was read for it."""
+
+    task: Task
+    inputs: jobs.Inputs
+    result: synthesis.Result
+
+
+def _paint(
+    tasks: Sequence[Task], at_once: int | None, say: Callable[[str], None], callback: jobs.Watching
+) -> Iterator[tuple[int, Painted]]:
+    """Paint portion by portion, each read when it is its turn, until all are painted or a signal comes."""
+    steps = [task.settings.steps for task in tasks]
+    for portion in _portions(tasks):
+        lanes = [task.settings for task in portion.tasks]
+        inputs = jobs.read_many(lanes)
+        plans = jobs.plan_many(lanes, inputs, at_once=at_once)
+        say(_plan_line(portion, plans[0]))
+        told = synthesis.continued(callback, before=sum(steps[: portion.before]), total=sum(steps))
+        for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told):
+            yield portion.before + lane, Painted(portion.tasks[lane], inputs[lane], result)
+        if callback.stopped:
+            return
 
 
 def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
@@ -81,28 +116,28 @@ def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
         raise InputError(f"{output}: is a file; name a folder")
     if output.resolve() == folder.resolve():
         raise InputError(f"{output}: is the folder of the photos themselves; name another")
-    found = picture_files(folder)
+    found = media.picture_files(folder)
     stems = Counter(path.stem for path in found)
     return {path: output / f"{path.stem if stems[path.stem] == 1 else path.name}.png" for path in found}
 
 
 def _tasks(settings: TransferSettings, pictures: dict[Path, Path], output: Path) -> Iterator[Task]:
     """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
-    read_style, load = functools.cache(read_picture), functools.cache(network_named)
+    read_style, load = functools.cache(media.read_picture), functools.cache(jobs.network_named)
     for path, target in pictures.items():
         lane = dataclasses.replace(settings, content=str(path))
         read = functools.partial(_read, style=settings.style, read_style=read_style)
-        inputs = read_inputs(lane, read=read, load=load)
+        inputs = jobs.read_inputs(lane, read=read, load=load)
         yield Task(lane, target, inputs.content.image.shape, making(lane, inputs))
 
 
 def _read(path: str, *, size: int, style: str, read_style: Any) -> Any:
-    return read_style(path, size=size) if path == style else read_picture(path, size=size)
+    return read_style(path, size=size) if path == style else media.read_picture(path, size=size)
 
 
-def making(settings: TransferSettings, inputs: Inputs) -> dict[str, Any]:
+def making(settings: TransferSettings, inputs: jobs.Inputs) -> dict[str, Any]:
     """What decides a picture: settings without the places of files, checksums of pictures and network."""
-    return _decisive(making_of(settings, inputs))
+    return _decisive(jobs.transfer_record("transfer", settings, inputs))
 
 
 def _decisive(record: dict[str, Any]) -> dict[str, Any]:
@@ -117,8 +152,8 @@ def is_done(task: Task) -> bool:
     if not task.output.exists():
         return False
     try:
-        read_picture(task.output)
-        return _decisive(read_record(task.output)) == task.making
+        media.read_picture(task.output)
+        return _decisive(media.read_record(task.output)) == task.making
     except (InputError, KeyError, AttributeError):
         return False
 
@@ -133,16 +168,17 @@ def _portions(tasks: Sequence[Task]) -> Iterator[Portion]:
         before += len(same_sized)
 
 
-def _plan_line(portion: Portion, plan: Plan) -> str:
+def _plan_line(portion: Portion, plan: synthesis.Plan) -> str:
     height, width, _ = portion.tasks[0].shape
-    chunk = f"{plan.lanes_per_chunk} at once, about {duration(plan.seconds_estimated)}"
+    chunk = f"{plan.lanes_per_chunk} at once, about {reports.duration(plan.seconds_estimated)}"
     return f"painting {len(portion.tasks)} of {width} x {height} pixels, {chunk}"
 
 
-def _write(task: Task, inputs: Inputs, result: Result) -> bool:
+def _write(number: int, painted: Painted) -> bool:
     """Write a picture that was painted to its end; whether it was."""
+    task, inputs, result = painted.task, painted.inputs, painted.result
     if result.status == "stopped":
         return False
-    record = record_of(task.settings, inputs, result)
-    write_image(task.output, result.image, alpha=inputs.content.alpha, record=record)
+    record = jobs.transfer_record("transfer", task.settings, inputs, result=jobs.transfer_result(result))
+    media.write_image(task.output, result.image, alpha=inputs.content.alpha, record=record)
     return True

@@ -1,28 +1,47 @@
-"""The rim of a dream: files in, one picture or the frames of a film out."""
+"""`stylejax dream`: one picture, or the frames of a film."""
+
+from __future__ import annotations
 
 import dataclasses
 import functools
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-import numpy as np
+import typer
 
+from ... import cli, jobs, media, networks, reports, synthesis, weights
 from ...errors import InputError
 from ...files import make_folder
-from ...jobs.inputs import network_named
-from ...jobs.records import versions
-from ...jobs.session import progress_until_stopped, set_up_compiling
-from ...media.images import Picture, check_output, read_picture, write_image
-from ...networks.networks import Network, architecture_of
-from ...networks.preparation import prepared
-from ...reports.words import duration
 from ...settings import DREAM_DEFAULTS, DreamSettings
-from ...synthesis.dreams import ENERGY, Dream, DreamObjective, check_dream, dream, guided_by, zoom_in
-from ...synthesis.runs import Callback, continued
-from ...weights.library import network_files
-from ..progress import console_for
+from .. import options
+
+
+@options.command()
+def dream(
+    image: Annotated[Path, typer.Argument(help="The picture to begin with.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The picture, or with --frames the folder.", show_default="dream.png, dream"
+        ),
+    ] = None,
+    guide: Annotated[Path | None, typer.Option(help="Dream of what is in this picture.", show_default=False)] = None,
+    *,
+    settings: DreamSettings,
+    quiet: options.Quiet = False,
+) -> None:
+    """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
+
+    The dreams of 2015 were GoogLeNet's: `stylejax weights fetch googlenet`, then --network googlenet. The shipped
+    network dreams of eyes and faces. Ctrl-C keeps the picture as it is then.
+
+    Example: stylejax dream sky.jpg --frames 100 --zoom 0.05 -o film
+    """
+    named = dataclasses.replace(settings, image=str(image), guide=str(guide or ""))
+    chosen = output or Path("dream" if settings.frames > 1 else "dream.png")
+    raise typer.Exit(paint_dream(named, output=chosen, quiet=quiet))
+
 
 # GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
 # network: relu3_1 gives stripes, relu4_1 speckled patterns, relu5_1 eyes and faces. NIN's is untried.
@@ -34,9 +53,10 @@ class DreamInputs:
     """All that a dream needs, read and checked; `settings` name the layer."""
 
     settings: DreamSettings
-    picture: Picture
-    network: Network
-    objective: DreamObjective
+    picture: media.Picture
+    network: networks.Network
+    execution: networks.Execution
+    objective: synthesis.DreamObjective
     guide_sha256: str | None
 
 
@@ -46,37 +66,47 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
     Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
     is, but of a film only frames that are whole; the code is 128 plus the signal's number. Raises InputError.
     """
-    say, watch = console_for(quiet)
-    set_up_compiling()
+    console = cli.console_for(quiet)
+    jobs.set_up_compiling()
     inputs = read_dream(settings)
     paths = _paths(settings, output)
-    say(_introduction(inputs))
-    started, written = time.perf_counter(), 0
-    with progress_until_stopped(watch, settings.frames * settings.octaves * settings.steps) as (interrupted, callback):
-        for path, dreamt in zip(paths, _frames(inputs, callback), strict=False):
-            if dreamt.status == "finished" or len(paths) == 1:
-                write_image(path, dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
-                written += 1
-    seconds = duration(time.perf_counter() - started)
-    say(f"{output}: {written} of {len(paths)} pictures in {seconds}{'; ended early' if interrupted.signal else ''}")
-    return interrupted.exit_code
+    console.say(_introduction(inputs))
+    outcome = jobs.paint_series(
+        functools.partial(_frames, inputs),
+        evaluations=settings.frames * settings.octaves * settings.steps,
+        console=console,
+        each=functools.partial(_write, inputs, paths),
+    )
+    written, early = sum(outcome.results.values()), "; ended early" if outcome.signal else ""
+    console.say(f"{output}: {written} of {len(paths)} pictures in {reports.duration(outcome.seconds)}{early}")
+    return outcome.exit_code
+
+
+def _write(inputs: DreamInputs, paths: Sequence[Path], frame: int, dreamt: synthesis.Dream) -> bool:
+    """Write a picture, but of a film only what is whole; whether it was written."""
+    wanted = dreamt.status == "finished" or len(paths) == 1
+    if wanted:
+        media.write_image(paths[frame], dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
+    return wanted
 
 
 def read_dream(settings: DreamSettings) -> DreamInputs:
     """Read and check all that the settings name. Raises InputError."""
     if settings.frames < 1:
-        raise InputError(f"--frames: {settings.frames} is below 1; give the number of pictures")
-    loaded = network_named(settings.network, settings.pool)
-    layer = settings.layer or SUITING_LAYERS[architecture_of(loaded).name]
-    network = prepared(loaded, layers=(layer,))
-    picture = read_picture(settings.image, size=settings.size)
-    check_dream(picture.image.shape, **_options(settings))
-    zoom_in(picture.image, zoom=settings.zoom)
-    settled = dataclasses.replace(settings, layer=layer, pool=architecture_of(network).pooling)
+        raise InputError(f"frames: {settings.frames} is below 1; give the number of pictures")
+    loaded = jobs.network_named(settings.network, settings.pool)
+    layer = settings.layer or SUITING_LAYERS[networks.architecture_of(loaded).name]
+    execution = networks.with_precision(networks.Execution(), settings.precision)
+    network = networks.prepared(loaded, layers=(layer,), execution=execution)
+    picture = media.read_picture(settings.image, size=settings.size)
+    synthesis.check_dream(picture.image.shape, **_options(settings))
+    synthesis.zoom_in(picture.image, zoom=settings.zoom)
+    settled = dataclasses.replace(settings, layer=layer)
     if not settings.guide:
-        return DreamInputs(settled, picture, network, ENERGY, None)
-    guide = read_picture(settings.guide, size=settings.size)
-    return DreamInputs(settled, picture, network, guided_by(guide.image, network=network, layer=layer), guide.sha256)
+        return DreamInputs(settled, picture, network, execution, synthesis.ENERGY, None)
+    guide = media.read_picture(settings.guide, size=settings.size)
+    objective = synthesis.guided_by(guide.image, network=network, layer=layer, execution=execution)
+    return DreamInputs(settled, picture, network, execution, objective, guide.sha256)
 
 
 def _options(settings: DreamSettings) -> dict[str, Any]:
@@ -87,38 +117,42 @@ def _options(settings: DreamSettings) -> dict[str, Any]:
 def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
     """Where pictures go: to `output`, or, of a film, into the folder of that name, which is made."""
     if settings.frames == 1:
-        check_output(output)
+        media.check_output(output)
         return [output]
     make_folder(output)
     digits = max(4, len(str(settings.frames)))
     return [output / f"{frame:0{digits}}.png" for frame in range(1, settings.frames + 1)]
 
 
-def _frames(inputs: DreamInputs, callback: Callback) -> Iterator[Dream]:
+def _frames(inputs: DreamInputs, callback: synthesis.Callback) -> Iterator[tuple[int, synthesis.Dream]]:
     """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
     settings, image = inputs.settings, inputs.picture.image
     of_one = settings.octaves * settings.steps
     for frame in range(settings.frames):
-        told = continued(callback, before=frame * of_one, total=settings.frames * of_one)
-        dream_once = functools.partial(dream, network=inputs.network, layer=settings.layer, objective=inputs.objective)
+        told = synthesis.continued(callback, before=frame * of_one, total=settings.frames * of_one)
+        dream_once = functools.partial(
+            synthesis.dream,
+            network=inputs.network,
+            layer=settings.layer,
+            objective=inputs.objective,
+            execution=inputs.execution,
+        )
         dreamt = dream_once(image, seed=settings.seed + frame, callback=told, **_options(settings))
-        yield dreamt
+        yield frame, dreamt
         if dreamt.status == "stopped":
             return
-        image = zoom_in(dreamt.image, zoom=settings.zoom)
+        image = synthesis.zoom_in(dreamt.image, zoom=settings.zoom)
 
 
-def _record(inputs: DreamInputs, dreamt: Dream) -> dict[str, Any]:
+def _record(inputs: DreamInputs, dreamt: synthesis.Dream) -> dict[str, Any]:
     """What a picture remembers of how it was made."""
-    card = inputs.network.card
-    return {
-        "command": "dream",
-        "settings": dataclasses.asdict(inputs.settings),
-        "network": {"name": card.name, "sha256": card.sha256},
-        "pictures": {"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
-        "versions": versions(),
-        "result": {"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(np.shape(dreamt.image))},
-    }
+    return jobs.record(
+        "dream",
+        inputs.settings,
+        networks={"network": inputs.network},
+        pictures={"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
+        result={"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(dreamt.image.shape)},
+    )
 
 
 def _introduction(inputs: DreamInputs) -> str:
@@ -126,5 +160,7 @@ def _introduction(inputs: DreamInputs) -> str:
     start = f"dreaming with network {inputs.network.card.name} at {inputs.settings.layer}"
     if inputs.settings.network != DREAM_DEFAULTS.network:
         return start
-    how = "use --network googlenet" if "googlenet" in network_files() else "run: stylejax weights fetch googlenet"
+    how = (
+        "use --network googlenet" if "googlenet" in weights.network_files() else "run: stylejax weights fetch googlenet"
+    )
     return f"{start}; for GoogLeNet, whose dreams those of 2015 were, {how}"

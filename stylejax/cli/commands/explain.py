@@ -1,37 +1,49 @@
-"""The rim of an explanation: two recipes, what differs between them, and what each difference does by itself."""
+"""`stylejax explain`: what differs between two recipes, and what each difference does by itself."""
+
+from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-import numpy as np
+import typer
 
-from ...artists import Artist, load_artist
-from ...artists.describing import describe_setting, differences
-from ...artists.measuring import Job, JobResult, distance, mixtures, settled
+from ... import artists, cli, jobs, media, reports
 from ...errors import InputError
-from ...files import check_writable
-from ...jobs.comparison import (
-    ComparisonInputs,
-    checked_job,
-    evaluations_of,
-    paint_jobs,
-    read_comparison,
-    record_of,
-    settings_line,
-    sheet_of,
-    terms_line,
-    yardstick_line,
-)
-from ...media.images import check_output, write_image
-from ...reports.layout import Sheet
-from ...reports.sheets import check_sheet, draw_sheet
-from ...reports.tables import NOT_PAINTED, write_table
 from ...settings import ComparisonSettings
-from ..progress import console_for
+from .. import options
+
+
+@options.command()
+def explain(
+    first: Annotated[str, typer.Argument(metavar="A", help="An artist by name.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    content: Annotated[Path | None, typer.Argument(help="The photo.")] = None,
+    style: Annotated[Path | None, typer.Argument(help="The painting.")] = None,
+    output: options.Sheet = Path("explained.png"),
+    table: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
+    only_list: Annotated[bool, typer.Option("--list", help="Print what differs, and stop there.")] = False,
+    *,
+    settings: ComparisonSettings,
+    quiet: options.Quiet = False,
+) -> None:
+    """Show what differs between two artists, and what each difference does by itself.
+
+    Paints A, B, and A with one setting of B at a time.
+
+    Example: stylejax explain satoshi johnson photo.jpg painting.jpg --network compact -o explained.png
+    """
+    named = dataclasses.replace(settings, content=str(content or ""), style=str(style or ""), artists=(first, second))
+    if only_list:
+        print(list_differences(named))
+        return
+    if content is None or style is None:
+        raise InputError("CONTENT and STYLE: name a photo and a painting, or give --list to see what differs")
+    raise typer.Exit(explain_difference(named, output=output, table=table, quiet=quiet))
 
 
 @dataclass(frozen=True)
@@ -43,16 +55,19 @@ class Trial:
 
     label: str
     setting: str
-    job: Job | None
+    job: artists.Job | None
     reason: str = ""
 
 
-def recipes_of(settings: ComparisonSettings) -> tuple[Artist, Artist]:
+def recipes_of(settings: ComparisonSettings) -> tuple[artists.Artist, artists.Artist]:
     """The two recipes, alike in what the settings decide. Raises InputError where nothing tells them apart."""
-    first, second = (settled(load_artist(name), size=settings.size, steps=settings.steps) for name in settings.artists)
+    first, second = (
+        artists.settled(artists.load_artist(name), size=settings.size, steps=settings.steps)
+        for name in settings.artists
+    )
     if settings.network:
         first, second = (dataclasses.replace(artist, network=settings.network) for artist in (first, second))
-    if not differences(first, second):
+    if not artists.differences(first, second):
         raise InputError(f"{first.name} and {second.name}: nothing differs between them here; choose two others")
     return first, second
 
@@ -62,8 +77,8 @@ def list_differences(settings: ComparisonSettings) -> str:
     first, second = recipes_of(settings)
     width = max(len(artist.name) for artist in (first, second))
     return "\n".join(
-        "\n".join([name, *(f"  {a.name:<{width}}  {describe_setting(a, name)}" for a in (first, second))])
-        for name in differences(first, second)
+        "\n".join([name, *(f"  {a.name:<{width}}  {artists.describe_setting(a, name)}" for a in (first, second))])
+        for name in artists.differences(first, second)
     )
 
 
@@ -73,108 +88,111 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     When a signal ends the run early, what is painted is written, the sheet shows holes, and the code is 128 plus the
     signal's number. Raises InputError.
     """
-    say, watch = console_for(quiet)
-    check_output(output)
-    if table:
-        check_writable(table)
+    console = cli.console_for(quiet)
+    jobs.check_outputs(output, table)
     first, second = recipes_of(settings)
-    inputs = read_comparison(settings)
+    inputs = jobs.read_comparison(settings)
     trials = _trials(first, second, inputs)
-    jobs = [trial.job for trial in trials if trial.job]
-    check_sheet(output, _sheet(settings, inputs, trials, []))
-    say(f"{len(jobs)} pictures, {evaluations_of(jobs)} evaluations in all")
+    planned = [trial.job for trial in trials if trial.job]
+    reports.check_sheet(output, _sheet(settings, inputs, trials, []))
+    console.say(f"{len(planned)} pictures, {jobs.evaluations_of_jobs(planned)} evaluations in all")
     keep = functools.partial(_write, settings, inputs, trials, output, table)
-    done, code = paint_jobs(jobs, inputs, seed=settings.seed, watch=watch, keep=keep)
+    outcome = jobs.paint_jobs(planned, inputs, seed=settings.seed, console=console, keep=keep)
     if not quiet:
-        print(text_of(table_of(trials, done)))
-    say(f"{output}: {len(done)} of {len(trials)} pictures")
-    return code
+        print(text_of(table_of(trials, list(outcome.results.values()))))
+    console.say(f"{output}: {len(outcome.results)} of {len(trials)} pictures")
+    return outcome.exit_code
 
 
 def _write(
     settings: ComparisonSettings,
-    inputs: ComparisonInputs,
+    inputs: jobs.ComparisonInputs,
     trials: Sequence[Trial],
     output: Path,
     table: Path | None,
-    done: Sequence[JobResult],
+    done: Sequence[artists.JobResult],
 ) -> None:
-    record = record_of("explain", settings, inputs, _placed(trials, done))
-    write_image(output, draw_sheet(_sheet(settings, inputs, trials, done)), record=record)
+    record = jobs.comparison_record("explain", settings, inputs, _placed(trials, done))
+    media.write_image(output, reports.draw_sheet(_sheet(settings, inputs, trials, done)), record=record)
     if table:
-        write_table(table, table_of(trials, done))
+        reports.write_table(table, table_of(trials, done))
 
 
-def _trials(first: Artist, second: Artist, inputs: ComparisonInputs) -> list[Trial]:
+def _trials(first: artists.Artist, second: artists.Artist, inputs: jobs.ComparisonInputs) -> list[Trial]:
     """A and B, then A with one setting of B at a time."""
-    whole = [Trial(f"A: {first.name}", "", checked_job("A", first, inputs)),
-             Trial(f"B: {second.name}", "", checked_job("B", second, inputs))]  # fmt: skip
-    return [*whole, *(_trial(name, artist, inputs) for name, artist in mixtures(first, second).items())]
+    whole = [Trial(f"A: {first.name}", "", jobs.checked_job("A", first, inputs)),
+             Trial(f"B: {second.name}", "", jobs.checked_job("B", second, inputs))]  # fmt: skip
+    return [*whole, *(_trial(name, artist, inputs) for name, artist in artists.mixtures(first, second).items())]
 
 
-def _trial(setting: str, artist: Artist, inputs: ComparisonInputs) -> Trial:
+def _trial(setting: str, artist: artists.Artist, inputs: jobs.ComparisonInputs) -> Trial:
     label = f"A with B's {setting}"
     try:
-        return Trial(label, setting, checked_job(label, artist, inputs))
+        return Trial(label, setting, jobs.checked_job(label, artist, inputs))
     except InputError as error:
         return Trial(label, setting, None, str(error))
 
 
-def _placed(trials: Sequence[Trial], done: Sequence[JobResult]) -> list[JobResult | None]:
+def _placed(trials: Sequence[Trial], done: Sequence[artists.JobResult]) -> list[artists.JobResult | None]:
     """For each trial its result, None where there is none."""
     rest = iter(done)
     return [next(rest, None) if trial.job else None for trial in trials]
 
 
 def _sheet(
-    settings: ComparisonSettings, inputs: ComparisonInputs, trials: Sequence[Trial], done: Sequence[JobResult]
-) -> Sheet:
+    settings: ComparisonSettings,
+    inputs: jobs.ComparisonInputs,
+    trials: Sequence[Trial],
+    done: Sequence[artists.JobResult],
+) -> reports.Sheet:
     placed = _placed(trials, done)
     captions = [tuple(_caption(trial, painted, placed)) for trial, painted in zip(trials, placed, strict=True)]
     lines = [
         f"A is {settings.artists[0]}, B is {settings.artists[1]}; then A with one setting of B at a time",
-        settings_line(settings),
-        yardstick_line(inputs),
+        jobs.settings_line(settings),
+        jobs.yardstick_line(inputs),
         "distance: root mean square in sRGB, of 0 to 1",
     ]
-    return sheet_of(placed, captions, inputs, settings, lines=lines)
+    return jobs.sheet_of(placed, captions, inputs, settings, lines=lines)
 
 
-def _caption(trial: Trial, painted: JobResult | None, placed: Sequence[JobResult | None]) -> Iterator[str]:
+def _caption(
+    trial: Trial, painted: artists.JobResult | None, placed: Sequence[artists.JobResult | None]
+) -> Iterator[str]:
     yield trial.label
     if painted:
-        yield terms_line(painted)
+        yield jobs.terms_line(painted)
         yield _distances(painted, placed)
     if trial.reason:
         yield trial.reason
     elif trial.setting and trial.job:
-        yield describe_setting(trial.job.artist, trial.setting)
+        yield artists.describe_setting(trial.job.artist, trial.setting)
 
 
-def _distances(painted: JobResult, placed: Sequence[JobResult | None]) -> str:
+def _distances(painted: artists.JobResult, placed: Sequence[artists.JobResult | None]) -> str:
     first, second, *_ = placed
-    words = [f"{distance(painted.image, other.image):.3f} from {name}"
+    words = [f"{artists.distance(painted.image, other.image):.3f} from {name}"
              for name, other in (("A", first), ("B", second)) if other and other is not painted]  # fmt: skip
     return " · ".join(words)
 
 
-def table_of(trials: Sequence[Trial], done: Sequence[JobResult]) -> list[dict[str, Any]]:
+def table_of(trials: Sequence[Trial], done: Sequence[artists.JobResult]) -> list[dict[str, Any]]:
     """One row for each trial: settings in words, terms by the yardstick, and distances from A's and B's picture."""
     placed = _placed(trials, done)
     return [_row(trial, painted, placed) for trial, painted in zip(trials, placed, strict=True)]
 
 
-def _row(trial: Trial, painted: JobResult | None, placed: Sequence[JobResult | None]) -> dict[str, Any]:
+def _row(trial: Trial, painted: artists.JobResult | None, placed: Sequence[artists.JobResult | None]) -> dict[str, Any]:
     first, second, *_ = placed
-    words = [describe_setting(each.job.artist, trial.setting) if trial.setting and each else ""
+    words = [artists.describe_setting(each.job.artist, trial.setting) if trial.setting and each else ""
              for each in (first, second)]  # fmt: skip
     row: dict[str, Any] = {"picture": trial.label, "setting": trial.setting, "of_a": words[0], "of_b": words[1]}
     if not painted:
-        return {**row, "status": trial.reason or NOT_PAINTED}
+        return {**row, "status": trial.reason or reports.NOT_PAINTED}
     row |= {"status": painted.painting.status, "evaluations": painted.painting.evaluations}
     row |= {"content_term": painted.content_term, "style_term": painted.style_term}
-    row |= {"distance_from_a": distance(painted.image, first.image)} if first else {}
-    return row | ({"distance_from_b": distance(painted.image, second.image)} if second else {})
+    row |= {"distance_from_a": artists.distance(painted.image, first.image)} if first else {}
+    return row | ({"distance_from_b": artists.distance(painted.image, second.image)} if second else {})
 
 
 def text_of(rows: Sequence[dict[str, Any]]) -> str:
@@ -182,12 +200,12 @@ def text_of(rows: Sequence[dict[str, Any]]) -> str:
     width = max(len(row["picture"]) for row in rows)
     names = ("content_term", "style_term", "distance_from_a", "distance_from_b")
     head = f"{'':<{width}}  {'content':>9}  {'style':>9}  {'from A':>7}  {'from B':>7}"
-    return "\n".join([head, *(_line(row, width, [row.get(name, np.nan) for name in names]) for row in rows)])
+    return "\n".join([head, *(_line(row, width, [row.get(name, math.nan) for name in names]) for row in rows)])
 
 
 def _line(row: dict[str, Any], width: int, numbers: Sequence[float]) -> str:
     if "content_term" not in row:
         return f"{row['picture']:<{width}}  {row['status']}"
     content, style, *distances = numbers
-    between = "  ".join(f"{number:>7.3f}" if np.isfinite(number) else f"{'-':>7}" for number in distances)
+    between = "  ".join(f"{number:>7.3f}" if math.isfinite(number) else f"{'-':>7}" for number in distances)
     return f"{row['picture']:<{width}}  {content:>9.4g}  {style:>9.4g}  {between}"

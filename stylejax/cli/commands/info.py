@@ -1,48 +1,45 @@
-"""What `stylejax info` tells: versions, devices, memory, networks at hand."""
+"""`stylejax info`: versions, devices, memory, networks at hand."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import jax
-
+from ... import jobs, reports, weights
 from ...errors import InputError
 from ...files import cache_folder
-from ...jobs.records import versions
-from ...reports.words import GIBIBYTE
-from ...weights.hdf5 import read_network
-from ...weights.library import RANDOM_NETWORKS, network_files
 
 
-def describe() -> str:
-    """Some lines for people."""
-    return "\n".join([*_versions(), *_devices(), *_networks(), f"cache     {cache_folder()}"])
+def info() -> None:
+    """Print versions, devices, memory and the networks at hand."""
+    print("\n".join([*_versions(), *_devices(), *_networks(), f"cache     {cache_folder()}"]))
 
 
 def _versions() -> Iterator[str]:
-    for name, number in versions().items():
+    for name, number in jobs.versions().items():
         yield f"{name:<9} {number}"
 
 
 def _devices() -> Iterator[str]:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIBIBYTE
+    import jax
+
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / reports.GIBIBYTE
     yield f"machine   {os.cpu_count()} cores, {memory:.1f} GiB of memory"
     for device in jax.local_devices():
-        limit = (device.memory_stats() or {}).get("bytes_limit", 0) / GIBIBYTE
+        limit = (device.memory_stats() or {}).get("bytes_limit", 0) / reports.GIBIBYTE
         yield f"device    {device.platform}:{device.id} {device.device_kind}" + (f", {limit:.1f} GiB" if limit else "")
 
 
 def _card(path: Path) -> str:
     try:
-        card = read_network(path).card
+        card = weights.read_network(path).card
     except InputError:
         return "broken: fetch or convert it again"
     return f"sha256 {card.sha256[:12]}, {card.license or 'no license stated'}"
 
 
 def _networks() -> Iterator[str]:
-    for name, path in network_files().items():
+    for name, path in weights.network_files().items():
         yield f"network   {name}: {path}, {_card(path)}"
-    for name in RANDOM_NETWORKS:
+    for name in weights.RANDOM_NETWORKS:
         yield f"network   {name}: random kernels, for tests and measurements"
     yield "network   more can be fetched: stylejax weights list"

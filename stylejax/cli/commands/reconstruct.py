@@ -1,65 +1,64 @@
-"""The rim of reconstructions and textures: transfers with a content or a style only."""
+"""`stylejax reconstruct content` and `stylejax reconstruct style`: what a layer holds of a picture."""
 
 import dataclasses
-from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
-import numpy as np
+import typer
 
-from ...errors import InputError
-from ...jobs.inputs import Inputs, network_named, read_inputs
-from ...media.images import Picture, read_picture
-from ...media.opening import PIXEL_LIMIT
-from ...media.resizing import SMALLEST_SIDE
-from ...networks.networks import Network
-from ...settings import TextureSettings, TransferSettings
-from .transfer import check_outputs, paint_materials
+from ... import cli, jobs
+from ...settings import STYLE_LAYERS, ReconstructionSettings, TransferSettings, variation_for
+from .. import options
 
 
-def content_only(settings: TransferSettings, image: str, layers: tuple[str, ...]) -> TransferSettings:
-    """The settings of a content reconstruction of a picture file at these layers, all else as given."""
-    sides = {"content": image, "style": "", "content_weight": 1.0, "style_weight": 0.0}
-    return dataclasses.replace(settings, **sides, content_layers=layers, style_layers=())
-
-
-def style_only(settings: TransferSettings, image: str, layers: tuple[str, ...]) -> TransferSettings:
-    """The settings of a style reconstruction of a picture file at these layers, all else as given."""
-    sides = {"content": "", "style": image, "content_weight": 0.0, "style_weight": 1.0}
-    return dataclasses.replace(settings, **sides, content_layers=(), style_layers=layers)
-
-
-def read_one_sided(
-    settings: TransferSettings,
+@options.command(without=["tv_weight"])
+def content(
+    image: Annotated[Path, typer.Argument(help="The photo.")],
+    layer: Annotated[str, typer.Option(help="The layer to match; several, with commas, share the weight.")] = "relu4_2",
+    output: options.Output = Path("content.png"),
     *,
-    shape: tuple[int, int] | None = None,
-    read: Callable[..., Picture] = read_picture,
-    load: Callable[[str, str | None], Network] = network_named,
-) -> Inputs:
-    """Read and check all that settings name which name one picture only. Raises InputError.
+    settings: ReconstructionSettings,
+    tv_weight: options.ContentVariation = None,
+    report: options.Report = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Paint what a layer keeps of IMAGE.
 
-    What is painted has the picture's own shape or the one given, height and width.
+    From noise, a picture is sought that the layer cannot tell from IMAGE: at relu1_1 next to nothing is lost, at
+    relu5_1 objects are left, and where they are. Ctrl-C keeps the best so far.
+
+    Example: stylejax reconstruct content photo.jpg --layer relu4_2 -o content.png
     """
-    picture = read(settings.content or settings.style, size=settings.size)
-    blank = Picture(np.zeros((*(shape or picture.image.shape[:2]), 3), np.float32), None, "")
-    return read_inputs(settings, read=lambda path, size: picture if path else blank, load=load)
+    layers = options.layers(layer)
+    smoothed = dataclasses.replace(settings, tv_weight=variation_for(layers) if tv_weight is None else tv_weight)
+    ready = jobs.content_only(smoothed, str(image), layers)
+    raise typer.Exit(_paint(ready, command="reconstruct content", output=output, report=report, quiet=quiet))
 
 
-def paint_reconstruction(
-    settings: TransferSettings, *, command: str, output: Path, report: Path | None, quiet: bool
-) -> int:
-    """Paint what settings with one side say, as `painting.paint` does, and return the exit code. Raises InputError."""
-    check_outputs(output, report)
-    inputs = read_one_sided(settings)
-    return paint_materials(settings, inputs, command=command, output=output, report=report, quiet=quiet)
+@options.command()
+def style(
+    image: Annotated[Path, typer.Argument(help="The painting.")],
+    layers: Annotated[str, typer.Option(help="Layers to match: the deeper they go, the larger the strokes.")] = (
+        ",".join(STYLE_LAYERS)
+    ),
+    output: options.Output = Path("style.png"),
+    *,
+    settings: ReconstructionSettings,
+    report: options.Report = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Paint the style of IMAGE and nothing else of it.
+
+    From noise, a picture is sought with the same Gram matrices. It is as large as IMAGE is read; `stylejax texture`
+    paints any size. Ctrl-C keeps the best so far.
+
+    Example: stylejax reconstruct style painting.jpg --layers relu1_1,relu2_1,relu3_1 -o style.png
+    """
+    ready = jobs.style_only(settings, str(image), options.layers(layers))
+    raise typer.Exit(_paint(ready, command="reconstruct style", output=output, report=report, quiet=quiet))
 
 
-def paint_texture(settings: TextureSettings, *, output: Path, report: Path | None, quiet: bool) -> int:
-    """Paint a texture of the size that the settings say, and return the exit code. Raises InputError."""
-    check_outputs(output, report)
-    size = f"{settings.width}x{settings.height}"
-    if min(settings.width, settings.height) < SMALLEST_SIDE:
-        raise InputError(f"--size: {size} is too small; each side must have at least {SMALLEST_SIDE} pixels")
-    if settings.width * settings.height > PIXEL_LIMIT:
-        raise InputError(f"--size: {size} has more pixels than the {PIXEL_LIMIT} there may be; give a smaller size")
-    inputs = read_one_sided(settings, shape=(settings.height, settings.width))
-    return paint_materials(settings, inputs, command="texture", output=output, report=report, quiet=quiet)
+def _paint(settings: TransferSettings, *, command: str, output: Path, report: Path | None, quiet: bool) -> int:
+    jobs.check_outputs(output, report)
+    inputs, console = jobs.read_one_sided(settings), cli.console_for(quiet)
+    return jobs.paint_picture(settings, inputs, command=command, output=output, report=report, console=console)

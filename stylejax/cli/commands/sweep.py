@@ -1,196 +1,108 @@
-"""The rim of a sweep: files in, many runs, one sheet and what else was asked for out."""
+"""`stylejax sweep`: every combination of some settings, on one contact sheet."""
 
-import dataclasses
-import time
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+import typer
+
+from ... import cli, jobs, reports, synthesis
 from ...errors import InputError
-from ...files import check_writable, make_folder, write_json
-from ...jobs.inputs import Inputs
-from ...jobs.records import making_of, record_of
-from ...jobs.series import paint_many, plan_many, read_many
-from ...jobs.session import progress_until_stopped, set_up_compiling
-from ...losses.terms import by_kind, content_term, style_term
-from ...media.images import check_output, write_image
-from ...reports.grid import Grid
-from ...reports.layout import Sheet
-from ...reports.pareto import Point, check_figure, write_figure
-from ...reports.sheets import check_sheet, draw_sheet
-from ...reports.tables import NOT_PAINTED, table_rows, write_table
-from ...reports.words import cell_of, duration, file_names, headline, is_picture, plan_line, shared_settings, tally
-from ...settings import TransferSettings
-from ...synthesis.runs import Result
-from ...synthesis.sharding import is_first_process
-from ...synthesis.sweeps.plans import Plan
-from ..progress import console_for
+from ...settings import DEFAULTS, TransferSettings
+from .. import options
 
 
-@dataclasses.dataclass(frozen=True)
-class SweepFiles:
-    """Where results go: the contact sheet, and a table, figure, report and folder of pictures where wanted."""
+@options.command(without=["content_weight", "tv_weight", "seed"])  # these are axes
+def sweep(
+    pictures: Annotated[
+        list[Path], typer.Argument(metavar="CONTENT... STYLE...", help="Photos, then paintings; see --contents.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The contact sheet: .png, .jpg, .tif or .webp.")] = (
+        Path("sweep.png")
+    ),
+    contents: Annotated[int, typer.Option(help="How many of the pictures are photos; the rest are paintings.")] = 1,
+    content_weights: Annotated[str, typer.Option(help="Content weights to try, like 1e-3,0.01,0.1.")] = str(
+        DEFAULTS.content_weight
+    ),
+    style_layers_upto: Annotated[
+        str | None,
+        typer.Option(help="Style from the first 1, 2, ... style layers, like 1..5: strokes grow.", show_default="all"),
+    ] = None,
+    seeds: Annotated[str, typer.Option(help="Seeds of the noise to start from, like 0,1,2 or 0..7.")] = str(
+        DEFAULTS.seed
+    ),
+    tv_weights: Annotated[str, typer.Option(help="Weights of total variation to try.")] = str(DEFAULTS.tv_weight),
+    rows: Annotated[
+        str | None, typer.Option(help="Axis of the rows: contents, styles, style-layers-upto, ...", show_default="auto")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(help="Axis of the columns, likewise.", show_default="auto")] = None,
+    save_each: options.SaveEach = None,
+    table: Annotated[Path | None, typer.Option(help="Write a CSV file, one row a picture.")] = None,
+    pareto: Annotated[Path | None, typer.Option(help="Draw content term against style term: .png or .svg.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write plan, objectives, terms and times as JSON.")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Print lanes, chunks, memory and time, and stop there.")] = False,
+    lanes: options.Lanes = "auto",
+    coordinator: Annotated[
+        str | None,
+        typer.Option(
+            help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices)."
+        ),
+    ] = None,
+    processes: Annotated[int | None, typer.Option(help="How many processes there are, with HOST:PORT.")] = None,
+    process: Annotated[int | None, typer.Option(help="The number of this process, from 0.")] = None,
+    *,
+    settings: TransferSettings,
+    quiet: options.Quiet = False,
+) -> None:
+    """Paint every combination of the values given, and draw all pictures on one contact sheet.
 
-    sheet: Path
-    table: Path | None = None
-    pareto: Path | None = None
-    report: Path | None = None
-    each: Path | None = None
+    Ctrl-C keeps what is painted and marks the holes. Columns run over the content weights where there are several.
 
-
-@dataclasses.dataclass(frozen=True)
-class Sweep:
-    """A sweep ready to run: what all lanes share, how they are laid out, and each lane's settings and inputs."""
-
-    base: TransferSettings
-    grid: Grid
-    lanes: Sequence[TransferSettings]
-    inputs: Sequence[Inputs]
-    files: SweepFiles
-
-
-def paint_sweep(
-    base: TransferSettings, grid: Grid, *, files: SweepFiles, at_once: int | None, plan_only: bool, quiet: bool
-) -> int:
-    """Paint all lanes of a grid, write what `files` names, and return the exit code.
-
-    Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
-    written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
+    Example: stylejax sweep photo.jpg painting.jpg -o sheet.png --content-weights 1e-3,0.01,0.1 --style-layers-upto 1..5
     """
-    say, watch = console_for(quiet or not is_first_process())
-    _check_files(files)
-    lanes = grid.lanes(base)
-    sweep = Sweep(base, grid, lanes, read_many(lanes), files)
-    check_sheet(files.sheet, _sheet(sweep, {}))
-    set_up_compiling()
-    plans = plan_many(lanes, sweep.inputs, at_once=at_once)
-    if plan_only:
-        if is_first_process():
-            print(plan_line(plans))
-        return 0
-    say(plan_line(plans))
-    if files.each:
-        make_folder(files.each)
-    started = time.perf_counter()
-    with progress_until_stopped(watch, sum(settings.steps for settings in lanes)) as (interrupted, callback):
-        results: dict[int, Result] = {}
-        try:
-            for lane, result in paint_many(lanes, sweep.inputs, plans=plans, callback=callback):
-                results[lane] = result
-                _save(sweep, lane, result)
-        finally:  # whatever ends the run, what is painted is kept
-            _write(sweep, results, plans, time.perf_counter() - started)
-    say(_conclusion(sweep, results, time.perf_counter() - started))
-    return interrupted.exit_code
+    axes = [
+        *_picture_axes(pictures, contents),
+        jobs.layers_axis(
+            _counts("style-layers-upto", style_layers_upto) or [len(settings.style_layers)], settings.style_layers
+        ),
+        jobs.numbers_axis("tv-weights", "total variation", "tv_weight", jobs.parse_numbers("tv-weights", tv_weights)),
+        jobs.numbers_axis("seeds", "seed", "seed", jobs.parse_counts("seeds", seeds)),
+        jobs.numbers_axis(
+            "content-weights",
+            "content weight",
+            "content_weight",
+            jobs.parse_numbers("content-weights", content_weights),
+        ),
+    ]
+    grid = jobs.arrange(axes, rows=rows, columns=columns)
+    at_once = options.at_once(lanes)
+    if coordinator or processes is not None or process is not None:
+        found = None if coordinator == "auto" else coordinator
+        synthesis.start_processes(coordinator=found, processes=processes, process=process)
+    files = jobs.SweepFiles(sheet=output, table=table, pareto=pareto, report=report, each=save_each)
+    ready = jobs.read_sweep(jobs.settle(settings, axes), grid, files)
+    plans = jobs.plan_of(ready, at_once=at_once)
+    if not plan:
+        console = cli.console_for(quiet or not synthesis.is_first_process())
+        raise typer.Exit(jobs.paint_sweep(ready, plans, console=console))
+    if synthesis.is_first_process():
+        print(reports.plan_line(plans))
 
 
-def _check_files(files: SweepFiles) -> None:
-    check_output(files.sheet)
-    for path in (files.table, files.report):
-        if path:
-            check_writable(path)
-    if files.pareto:
-        check_figure(files.pareto)
-    if files.each and files.each.exists() and not files.each.is_dir():
-        raise InputError(f"--save-each: {files.each} is a file; name a folder")
-
-
-def _save(sweep: Sweep, lane: int, result: Result) -> None:
-    """Write one picture to the folder for each, where there is one."""
-    if not sweep.files.each or not is_picture(result) or not is_first_process():
-        return
-    inputs = sweep.inputs[lane]
-    record = record_of(sweep.lanes[lane], inputs, result)
-    path = sweep.files.each / file_names(sweep.grid)[lane]
-    write_image(path, result.image, alpha=inputs.content.alpha, record=record)
-
-
-def _write(sweep: Sweep, results: dict[int, Result], plans: Sequence[Plan], seconds: float) -> None:
-    """Write sheet, table, figure and report of what is painted; nothing when nothing is."""
-    if not results or not is_first_process():
-        return
-    files, names = sweep.files, file_names(sweep.grid)
-    write_image(files.sheet, draw_sheet(_sheet(sweep, results)), record=_record(sweep, results))
-    if files.table:
-        write_table(files.table, table_rows(sweep.lanes, results, files=names if files.each else ()))
-    if files.pareto:
-        titles = (" · ".join(sweep.grid.row_titles), " · ".join(sweep.grid.column_titles))
-        write_figure(files.pareto, _points(sweep, results), title=headline(sweep.lanes), titles=titles)
-    if files.report:
-        report = {**_record(sweep, results), "seconds": seconds}
-        report["plan"] = [dataclasses.asdict(plan) for plan in plans]
-        report["lanes"] = [_lane_report(sweep, lane, results[lane]) for lane in sorted(results)]
-        write_json(files.report, report)
-
-
-def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:
-    grid, inputs = sweep.grid, sweep.inputs
-    shapes = [given.content.image.shape[:2] for given in inputs]
-    cells = [cell_of(shape, results.get(lane), sweep.base.steps) for lane, shape in enumerate(shapes)]
-    painted = sum(cell.image is not None for cell in cells) if results else len(cells)
-    shared = shared_settings(sweep.base, grid, network=inputs[0].network.card.name)
-    pictures = {"content": inputs[0].content.image, "style": inputs[0].style.image}
-    margin = [(field, image) for field, image in pictures.items() if not grid.varies(field)]
-    named = zip(sweep.lanes, inputs, strict=True)
-    thumbnails = {
-        path: picture.image
-        for lane, given in named
-        for path, picture in ((lane.content, given.content), (lane.style, given.style))
-    }
-    return Sheet(grid, cells, headline(sweep.lanes), [*shared, tally(shapes, painted)], margin, thumbnails)
-
-
-def _record(sweep: Sweep, results: dict[int, Result]) -> dict[str, Any]:
-    """What the sheet remembers of how it was made."""
-    grid = sweep.grid
-    return {
-        **making_of(sweep.base, sweep.inputs[0]),
-        "command": "sweep",
-        "rows": [heading.fields for heading in grid.rows],
-        "columns": [heading.fields for heading in grid.columns],
-        "pictures": _checksums(sweep),
-        "result": {"lanes": len(grid), "status": [_status(results.get(lane)) for lane in range(len(grid))]},
-    }
-
-
-def _checksums(sweep: Sweep) -> dict[str, str]:
-    pairs = zip(sweep.lanes, sweep.inputs, strict=True)
-    return {path: sha256 for lane, given in pairs for path, sha256 in (
-        (lane.content, given.content.sha256), (lane.style, given.style.sha256))}  # fmt: skip
-
-
-def _status(result: Result | None) -> str:
-    return NOT_PAINTED if result is None else result.status
-
-
-def _points(sweep: Sweep, results: dict[int, Result]) -> list[Point]:
-    grid = sweep.grid
-    return [
-        Point(
-            content=content_term(result.terms),
-            style=style_term(result.terms),
-            series=" · ".join(grid.rows[lane // len(grid.columns)].labels),
-            label=" · ".join(grid.columns[lane % len(grid.columns)].labels),
+def _picture_axes(pictures: Sequence[Path], contents: int) -> list[jobs.Axis]:
+    if not 1 <= contents < len(pictures):
+        raise InputError(
+            f"contents: {contents} of {len(pictures)} pictures leaves no photo or no painting; name photos first, "
+            "then paintings"
         )
-        for lane, result in sorted(results.items())
+    paths = [str(path) for path in pictures]
+    return [
+        jobs.pictures_axis("contents", "content", paths[:contents]),
+        jobs.pictures_axis("styles", "style", paths[contents:]),
     ]
 
 
-def _lane_report(sweep: Sweep, lane: int, result: Result) -> dict[str, Any]:
-    return {
-        "lane": lane + 1,
-        "settings": dataclasses.asdict(sweep.lanes[lane]),
-        "status": result.status,
-        "evaluations": result.evaluations,
-        "accepted_steps": result.accepted_steps,
-        "objective": list(result.objective),
-        "terms": by_kind(result.terms),
-    }
-
-
-def _conclusion(sweep: Sweep, results: dict[int, Result], seconds: float) -> str:
-    evaluations = sum(result.evaluations for result in results.values())
-    whole = sum(result.status != "stopped" for result in results.values())
-    early = "" if whole == len(sweep.lanes) else "; the holes are marked"
-    painted = f"{whole} of {len(sweep.lanes)} pictures, {evaluations} evaluations in {duration(seconds)}"
-    return f"{sweep.files.sheet}: {painted}{early}"
+def _counts(argument: str, text: str | None) -> list[int] | None:
+    return jobs.parse_counts(argument, text) if text is not None else None

@@ -1,30 +1,96 @@
-"""What `stylejax weights` does, command by command: each returns or yields lines for people."""
+"""`stylejax weights`: networks from elsewhere."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
 
-from ...errors import InputError
-from ...files import check_writable
-from ...media.images import picture_files, read_image
-from ...networks.architectures.graph import Architecture
-from ...networks.networks import Network, Pixels, architecture_of
-from ...networks.normalization import normalize_network, scale_error
-from ...weights.converters import CONVERTERS
-from ...weights.fetching import Report, fetch_network, labeled
-from ...weights.hdf5 import DTYPES, checksum, read_network, save_network
-from ...weights.library import load_network, manifest, network_file, network_files, sources
-from ...weights.manifest import Source, has_checksum
-from ...weights.pairing import Pairing, check_pairing
+import typer
 
-Bar = Callable[[str], AbstractContextManager[Report]]
+from ... import cli, jobs, networks
+from ... import weights as library
+
+WeightFile = Annotated[Path, typer.Argument(help="An HDF5 weight file of stylejax.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="The HDF5 weight file to write.")]
+Kind = Annotated[str, typer.Option("--as", help="What FILE is; an unknown word lists those known.")]
+Dtype = Annotated[str, typer.Option(help="How numbers are stored: float32 or float16.")]
 
 
-def list_networks() -> Iterator[str]:
+def list_networks() -> None:
+    """List the networks that can be fetched, their licenses, and what is at hand."""
+    _print(_sources())
+
+
+def fetch(
+    name: Annotated[str, typer.Argument(help="A network of `stylejax weights list`.")],
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Download a network, check it, convert it and cache it; afterwards its name is enough.
+
+    Proxies are taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, the cache folder from STYLEJAX_CACHE.
+
+    Example: stylejax weights fetch vgg19 && stylejax transfer photo.jpg painting.jpg --network vgg19
+    """
+    path, warnings = jobs.fetch_weights(name, cli.download_silence if quiet else cli.download_bar)
+    _warn(warnings)
+    print(f"{path}  sha256 {library.checksum(path)}")
+
+
+def convert(
+    file: Annotated[Path, typer.Argument(help="Another project's weight file.")],
+    output: Output,
+    kind: Kind,
+    dtype: Dtype = "float32",
+) -> None:
+    """Convert another project's weight file to stylejax's own layout, and print its sha256.
+
+    Example: stylejax weights convert vgg19_notop.h5 -o vgg19.h5 --as keras-vgg19
+    """
+    _warn(jobs.convert_weights(file, output, kind, dtype))
+    print(f"{library.checksum(output)}  {output}")
+
+
+def verify(file: Annotated[Path, typer.Argument(help="Any weight file.")]) -> None:
+    """Tell what a weight file is, and whether its weights and its pixels belong together."""
+    _print(list(jobs.verify_weights(file)))  # nothing is printed of a file that is refused in the end
+
+
+def normalize(
+    network: Annotated[str, typer.Argument(metavar="FILE", help="A network by name or an HDF5 weight file.")],
+    pictures: Annotated[Path, typer.Option(help="A folder with photos: the more, and the more varied, the better.")],
+    output: Output,
+    size: Annotated[int, typer.Option(min=16, help="Longest side of a picture in pixels.")] = 256,
+    dtype: Dtype = "float32",
+) -> None:
+    """Rescale a network so that every channel's mean activation over a folder of pictures is 1.
+
+    So did Gatys, Ecker and Bethge; content and style weights then mean what their paper says.
+
+    Example: stylejax weights normalize vgg19 --pictures photos -o vgg19-normalized.h5
+    """
+    _print(jobs.normalize_weights(network, pictures, output, size=size, dtype=dtype))
+
+
+def show(file: WeightFile) -> None:
+    """Print a weight file's card, architecture, pixels, shapes and checksum."""
+    _print(_contents(file))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _warn(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"warning: {line}", file=sys.stderr)
+
+
+def _sources() -> Iterator[str]:
     """A few lines for each entry of the manifest."""
-    at_hand = network_files()
-    for source in sources().values():
+    at_hand = library.network_files()
+    for source in library.sources().values():
         state = "at hand" if source.name in at_hand else "not fetched" if source.converter else "no converter"
         size = f"{source.size / 1e6:.0f} MB, " if source.size else ""
         verified = "" if source.verified else ", address unverified"
@@ -34,130 +100,10 @@ def list_networks() -> Iterator[str]:
             yield f"{'':<23} wanted by {', '.join(source.recipes)}"
 
 
-def known_source(name: str) -> Source:
-    """The manifest's entry of that name. Raises InputError for an unknown one."""
-    known = sources()
-    if name not in known:
-        raise InputError(f"fetch: {name!r} is unknown; choose one of {', '.join(known)}")
-    return known[name]
-
-
-def fetch(name: str, bar: Bar) -> tuple[Path, Sequence[str]]:
-    """The cached network's file, downloaded unless it is there and sound; and what to be warned of."""
-    source = known_source(name)
-    path = _sound(network_file(source))
-    if path:
-        return path, ()
-    with bar(name) as report:
-        path = fetch_network(source, report=report)
-    unchecked = (
-        () if source.checksum else (f"{name}: nobody publishes a checksum of this file; only its layout was checked",)
-    )
-    return path, (*unchecked, *_pairing(read_network(path), source).complaints)
-
-
-def _sound(path: Path) -> Path | None:
-    try:
-        read_network(path)
-    except InputError:
-        return None
-    return path
-
-
-def _pairing(network: Network, source: Source) -> Pairing:
-    pixels = Pixels(source.channel_order, source.scale, source.mean, source.std)
-    return check_pairing(network, kernel=source.kernel, normalized=source.normalized, pixels=pixels)
-
-
-def convert(file: Path, out: Path, kind: str, dtype: str) -> Sequence[str]:
-    """Convert another project's file; what to be warned of. Raises InputError."""
-    if kind not in CONVERTERS:
-        raise InputError(f"--as: {kind!r} is unknown; choose one of {', '.join(CONVERTERS)}")
-    if dtype not in DTYPES:
-        raise InputError(f"--dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
-    check_writable(out)
-    network, source = CONVERTERS[kind](file), source_of_file(file, kind=kind)
-    save_network(out, labeled(network, source, source.addresses[0]) if source else network, dtype=dtype)
-    return (_pairing(network, source) if source else check_pairing(network, kernel=_kernel_of(kind))).complaints
-
-
-def _kernel_of(kind: str) -> str:
-    """Whose kernels files of this kind hold, where the manifest's entries agree on it."""
-    kernels = {source.kernel for source in sources().values() if source.converter == kind}
-    return kernels.pop() if len(kernels) == 1 else ""
-
-
-def source_of_file(file: Path, *, kind: str = "") -> Source | None:
-    """The entry of the manifest that this file is, by its checksum; of any kind, or of one."""
-    candidates = (each for each in sources().values() if each.checksum and kind in ("", each.converter))
-    return next((source for source in candidates if has_checksum(file, source.checksum)), None)
-
-
-def verify(path: Path) -> Iterator[str]:
-    """What a file is, line by line. Raises InputError when it is not what it says, or nobody knows it."""
-    actual = checksum(path)
-    yield f"sha256   {actual}"
-    source = source_of_file(path)
-    if source:
-        yield f"file     {source.file_name} of {source.name}, as {source.checksum_from} publishes it"
-        if source.converter not in CONVERTERS:
-            return
-        network = CONVERTERS[source.converter](path)
-    else:
-        network = _own_network(path)
-        source = sources().get(network.card.name)
-        yield f"network  {network.card.name}, from {network.card.source or 'a source not stated'}"
-        _check_origin(path, network, source)
-    pairing = _pairing(network, source) if source else check_pairing(network)
-    if pairing.complaints:
-        raise InputError(f"{path}: {'; '.join(pairing.complaints)}; convert it again as what it is")
-    yield f"pixels   belong to these weights{f' (first kernel: {pairing.kernel})' if pairing.kernel else ''}"
-
-
-def _check_origin(path: Path, network: Network, source: Source | None) -> None:
-    """Raise InputError when the card names an entry of the manifest that this file does not come from."""
-    card = network.card
-    promised = manifest().get(card.name, {}).get("sha256", card.sha256)
-    algorithm, _, digits = source.checksum.partition(":") if source else ("", "", "")
-    if promised != card.sha256 or (algorithm == "sha256" and not card.source_sha256.startswith(digits)):
-        raise InputError(f"{path}: calls itself {card.name}, but is not the manifest's; fetch or convert it again")
-
-
-def _own_network(path: Path) -> Network:
-    try:
-        return read_network(path)
-    except InputError as error:
-        hint = "no file of the manifest has its checksum, and"
-        raise InputError(f"{path}: {hint} it is no stylejax weight file ({error})") from error
-
-
-def normalize(file: str, folder: Path, out: Path, *, size: int, dtype: str) -> Iterator[str]:
-    """Normalize a network over a folder's pictures, and prove that nothing but scale changed."""
-    network, paths = load_network(file), picture_files(folder)
-    check_writable(out)
-    normalization = normalize_network(network, (read_image(path, size=size) for path in paths))
-    error = scale_error(network, normalization, read_image(paths[0], size=size))
-    save_network(out, named_normalized(normalization.network, len(paths)), dtype=dtype)
-    yield f"{out}: every channel's mean activation over {len(paths)} pictures is 1"
-    yield f"ReLU features changed in scale only: largest difference {error:.1e} of a layer's peak"
-    for name, channels in normalization.dead.items():
-        numbers = ", ".join(map(str, channels[:10])) + (", ..." if len(channels) > 10 else "")
-        yield f"{name}: {len(channels)} channels that no picture excites keep their scale ({numbers})"
-
-
-def named_normalized(network: Network, count: int) -> Network:
-    """The network with a card that says what was done to it."""
-    card = network.card
-    done = dataclasses.replace(
-        card, name=f"{card.name}-normalized", source=f"{card.source} (normalized over {count} pictures)"
-    )
-    return dataclasses.replace(network, card=done)
-
-
-def show(path: Path) -> Iterator[str]:
+def _contents(path: Path) -> Iterator[str]:
     """A weight file's card, architecture, pixels and shapes. Raises InputError for a file of another layout."""
-    network = read_network(path)
-    for record in (network.card, architecture_of(network), network.pixels):
+    network = library.read_network(path)
+    for record in (network.card, networks.architecture_of(network), network.pixels):
         for name, value in dataclasses.asdict(record).items():
             text = ", ".join(map(str, value)) if isinstance(value, tuple) else value
             yield f"{_field(record, name):<14} {text}"
@@ -170,4 +116,4 @@ def show(path: Path) -> Iterator[str]:
 
 def _field(record: object, name: str) -> str:
     """What to call a field: the architecture's name is not the network's."""
-    return "architecture" if isinstance(record, Architecture) and name == "name" else name
+    return "architecture" if isinstance(record, networks.Architecture) and name == "name" else name

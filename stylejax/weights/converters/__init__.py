@@ -5,24 +5,6 @@ A reader of a format finds kernels and biases by layer, an `Architecture`, `Pixe
 Whatever the file's order of colors, the network's pixels are RGB: kernels that saw blue first are flipped.
 """
 
-from .caffe import read_caffe
-from .chainer import read_chainer
-from .collaborative import read_npz
-from .keras import read_keras
-from .kinds import CONVERTERS, Converter
-from .lasagne import read_lasagne
-from .matconvnet import read_matconvnet
-from .state_dicts import read_safetensors, read_torch
+import lazy_loader
 
-__all__ = [
-    "CONVERTERS",
-    "Converter",
-    "read_caffe",
-    "read_chainer",
-    "read_keras",
-    "read_lasagne",
-    "read_matconvnet",
-    "read_npz",
-    "read_safetensors",
-    "read_torch",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -4,8 +4,6 @@ import dataclasses
 import hashlib
 import json
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -264,15 +262,6 @@ def test_every_mistake_gets_one_line_and_no_file(
     monkeypatch.chdir(tmp_path / "empty")
     refusal(*arguments)
     assert not list((tmp_path / "empty").iterdir())
-
-
-@pytest.mark.parametrize("command", ["", "list", "fetch", "convert", "verify", "normalize", "show"])
-def test_help_imports_neither_jax_nor_what_downloads(command: str) -> None:
-    arguments = ["weights", *filter(None, [command]), "--help"]
-    code = f"import sys, stylejax.cli.app as c; c.app({arguments!r}, prog_name='stylejax')"
-    count = "print(sorted({'jax', 'optax', 'flax', 'pooch', 'requests', 'numpy', 'rich'} & set(sys.modules)))"
-    check = f"import sys\ntry:\n    exec({code!r})\nfinally:\n    {count}"
-    assert subprocess.check_output([sys.executable, "-c", check], text=True).endswith("[]\n")
 
 
 def test_the_bare_command_prints_its_help() -> None:

@@ -1,0 +1,140 @@
+"""Weight files fetched, converted, verified and normalized, each with what a reader is to be told of it."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from ..errors import InputError
+from ..files import check_writable
+from ..media.images import picture_files, read_image
+from ..networks.networks import Network, Pixels
+from ..networks.normalization import normalize_network, scale_error
+from ..weights.converters.kinds import CONVERTERS
+from ..weights.fetching import Report, fetch_network, labeled
+from ..weights.hdf5 import DTYPES, checksum, read_network, save_network
+from ..weights.library import load_network, network_file, shipped_manifest, sources
+from ..weights.manifest import Source, has_checksum
+from ..weights.pairing import Pairing, check_pairing
+
+Bar = Callable[[str], AbstractContextManager[Report]]
+
+
+def known_source(name: str) -> Source:
+    """The manifest's entry of that name. Raises InputError for an unknown one."""
+    known = sources()
+    if name not in known:
+        raise InputError(f"fetch: {name!r} is unknown; choose one of {', '.join(known)}")
+    return known[name]
+
+
+def fetch_weights(name: str, bar: Bar) -> tuple[Path, Sequence[str]]:
+    """The cached network's file, downloaded unless it is there and sound; and what to be warned of."""
+    source = known_source(name)
+    path = _sound(network_file(source))
+    if path:
+        return path, ()
+    with bar(name) as report:
+        path = fetch_network(source, report=report)
+    unchecked = (
+        () if source.checksum else (f"{name}: nobody publishes a checksum of this file; only its layout was checked",)
+    )
+    return path, (*unchecked, *_pairing(read_network(path), source).complaints)
+
+
+def _sound(path: Path) -> Path | None:
+    try:
+        read_network(path)
+    except InputError:
+        return None
+    return path
+
+
+def _pairing(network: Network, source: Source) -> Pairing:
+    pixels = Pixels(source.channel_order, source.scale, source.mean, source.std)
+    return check_pairing(network, kernel=source.kernel, normalized=source.normalized, pixels=pixels)
+
+
+def convert_weights(file: Path, out: Path, kind: str, dtype: str) -> Sequence[str]:
+    """Convert another project's file; what to be warned of. Raises InputError."""
+    if kind not in CONVERTERS:
+        raise InputError(f"as: {kind!r} is unknown; choose one of {', '.join(CONVERTERS)}")
+    if dtype not in DTYPES:
+        raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
+    check_writable(out)
+    network, source = CONVERTERS[kind](file), source_of_file(file, kind=kind)
+    save_network(out, labeled(network, source, source.addresses[0]) if source else network, dtype=dtype)
+    return (_pairing(network, source) if source else check_pairing(network, kernel=_kernel_of(kind))).complaints
+
+
+def _kernel_of(kind: str) -> str:
+    """Whose kernels files of this kind hold, where the manifest's entries agree on it."""
+    kernels = {source.kernel for source in sources().values() if source.converter == kind}
+    return kernels.pop() if len(kernels) == 1 else ""
+
+
+def source_of_file(file: Path, *, kind: str = "") -> Source | None:
+    """The entry of the manifest that this file is, by its checksum; of any kind, or of one."""
+    candidates = (each for each in sources().values() if each.checksum and kind in ("", each.converter))
+    return next((source for source in candidates if has_checksum(file, source.checksum)), None)
+
+
+def verify_weights(path: Path) -> Iterator[str]:
+    """What a file is, line by line. Raises InputError when it is not what it says, or nobody knows it."""
+    actual = checksum(path)
+    yield f"sha256   {actual}"
+    source = source_of_file(path)
+    if source:
+        yield f"file     {source.file_name} of {source.name}, as {source.checksum_from} publishes it"
+        if source.converter not in CONVERTERS:
+            return
+        network = CONVERTERS[source.converter](path)
+    else:
+        network = _own_network(path)
+        source = sources().get(network.card.name)
+        yield f"network  {network.card.name}, from {network.card.source or 'a source not stated'}"
+        _check_origin(path, network, source)
+    pairing = _pairing(network, source) if source else check_pairing(network)
+    if pairing.complaints:
+        raise InputError(f"{path}: {'; '.join(pairing.complaints)}; convert it again as what it is")
+    yield f"pixels   belong to these weights{f' (first kernel: {pairing.kernel})' if pairing.kernel else ''}"
+
+
+def _check_origin(path: Path, network: Network, source: Source | None) -> None:
+    """Raise InputError when the card names an entry of the manifest that this file does not come from."""
+    card = network.card
+    promised = shipped_manifest().get(card.name, {}).get("sha256", card.sha256)
+    algorithm, _, digits = source.checksum.partition(":") if source else ("", "", "")
+    if promised != card.sha256 or (algorithm == "sha256" and not card.source_sha256.startswith(digits)):
+        raise InputError(f"{path}: calls itself {card.name}, but is not the manifest's; fetch or convert it again")
+
+
+def _own_network(path: Path) -> Network:
+    try:
+        return read_network(path)
+    except InputError as error:
+        hint = "no file of the manifest has its checksum, and"
+        raise InputError(f"{path}: {hint} it is no stylejax weight file ({error})") from error
+
+
+def normalize_weights(file: str, folder: Path, out: Path, *, size: int, dtype: str) -> Iterator[str]:
+    """Normalize a network over a folder's pictures, and prove that nothing but scale changed."""
+    network, paths = load_network(file), picture_files(folder)
+    check_writable(out)
+    normalization = normalize_network(network, (read_image(path, size=size) for path in paths))
+    error = scale_error(network, normalization, read_image(paths[0], size=size))
+    save_network(out, named_normalized(normalization.network, len(paths)), dtype=dtype)
+    yield f"{out}: every channel's mean activation over {len(paths)} pictures is 1"
+    yield f"ReLU features changed in scale only: largest difference {error:.1e} of a layer's peak"
+    for name, channels in normalization.dead.items():
+        numbers = ", ".join(map(str, channels[:10])) + (", ..." if len(channels) > 10 else "")
+        yield f"{name}: {len(channels)} channels that no picture excites keep their scale ({numbers})"
+
+
+def named_normalized(network: Network, count: int) -> Network:
+    """The network with a card that says what was done to it."""
+    card = network.card
+    done = dataclasses.replace(
+        card, name=f"{card.name}-normalized", source=f"{card.source} (normalized over {count} pictures)"
+    )
+    return dataclasses.replace(network, card=done)

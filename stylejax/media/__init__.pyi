@@ -1,0 +1,11 @@
+from .images import Picture as Picture
+from .images import check_output as check_output
+from .images import picture_files as picture_files
+from .images import read_image as read_image
+from .images import read_picture as read_picture
+from .images import write_image as write_image
+from .opening import PIXEL_LIMIT as PIXEL_LIMIT
+from .records import read_record as read_record
+from .resizing import SMALLEST_SIDE as SMALLEST_SIDE
+from .resizing import resized as resized
+from .resizing import target_shape as target_shape

@@ -1,0 +1,3 @@
+from .plans import Plan as Plan
+from .plans import plan_sweep as plan_sweep
+from .sweeps import transfer_many as transfer_many

@@ -1,0 +1,67 @@
+"""Laws of the words of a sheet."""
+
+import dataclasses
+import enum
+import typing
+
+import pytest
+
+from stylejax.jobs.axes import arrange, numbers_axis
+from stylejax.jobs.comparison import settings_line
+from stylejax.reports.words import headline, shared_settings, tally
+from stylejax.settings import ComparisonSettings, MemoryName, PoolName, TransferSettings, option_of
+
+BASE = TransferSettings(content="photo.png", style="painting.png")
+SEEDS = arrange([numbers_axis("seeds", "seed", "seed", [0, 1])])
+
+
+def another(field):
+    """A value of a setting that is not its default."""
+    kind = next(iter(typing.get_args(field.type)), field.type)
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return next(name for name in kind if name != field.default)
+    if isinstance(field.default, tuple):
+        return (*field.default, "relu9_9")
+    return f"{field.default or ''}other" if kind is str else (field.default or 0) + 3
+
+
+def lines_of(settings, grid=arrange([])):  # noqa: B008
+    """All that a sheet says of pictures made with these settings."""
+    told = shared_settings(settings, grid, network=settings.network)
+    return [headline([settings]), *told, tally([(settings.size, settings.size)], 1)]
+
+
+@pytest.mark.parametrize("field", dataclasses.fields(TransferSettings), ids=lambda field: field.name)
+def test_every_setting_that_differs_from_its_default_is_told(field):
+    assert lines_of(BASE) != lines_of(dataclasses.replace(BASE, **{field.name: another(field)}))
+
+
+def test_a_setting_nobody_thought_of_is_told_by_its_name():
+    @dataclasses.dataclass(frozen=True)
+    class More(TransferSettings):
+        brush_size: float = 1.0
+        colors: tuple[str, ...] = ("red",)
+
+    assert lines_of(More(**dataclasses.asdict(BASE))) == lines_of(BASE)
+    told = shared_settings(More(brush_size=1e-5, colors=("red", "blue")), arrange([]), network="compact")
+    assert told[-1] == "brush size 1e-5, colors red blue"
+
+
+def test_lines_of_defaults_are_three_and_read_as_sentences():
+    assert shared_settings(BASE, arrange([]), network="compact") == [
+        "network compact, 150 evaluations from noise of seed 0",
+        "content weight 1, style weight 1, total variation 0",
+        "content at relu4_2, style at relu1_1 relu2_1 relu3_1 relu4_1 relu5_1",
+    ]
+    unusual = dataclasses.replace(BASE, pool=PoolName.MAX, memory=MemoryName.LITTLE)
+    assert shared_settings(unusual, arrange([]), network="compact")[3:] == ["max pooling, little memory"]
+
+
+def test_what_rows_or_columns_set_is_not_told_as_shared():
+    assert "seed" not in " ".join(shared_settings(BASE, SEEDS, network="compact"))
+
+
+@pytest.mark.parametrize("field", dataclasses.fields(ComparisonSettings), ids=lambda field: field.name)
+def test_every_setting_of_a_comparison_is_told(field):
+    if option_of(field):  # pictures and artists are told by title and captions
+        assert settings_line(ComparisonSettings()) != settings_line(ComparisonSettings(**{field.name: another(field)}))

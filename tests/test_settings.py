@@ -1,0 +1,58 @@
+"""Laws of settings: plain values, equal to the words that are stored."""
+
+import dataclasses
+import json
+
+import pytest
+
+from stylejax.settings import (
+    DEFAULTS,
+    STYLE_LAYERS,
+    ComparisonSettings,
+    DreamSettings,
+    MemoryName,
+    PoolName,
+    Precision,
+    ReconstructionSettings,
+    TextureSettings,
+    TransferSettings,
+    option_of,
+    variation_for,
+)
+
+NAMES = (PoolName, Precision, MemoryName)
+RECORDS = (TransferSettings, ReconstructionSettings, TextureSettings, DreamSettings, ComparisonSettings)
+
+
+@pytest.mark.parametrize("names", NAMES)
+def test_a_name_is_the_word_that_is_stored(names):
+    for name in names:
+        assert json.loads(json.dumps(name)) == str(name) == f"{name}" == name
+        assert {str(name): True}[name]
+
+
+@pytest.mark.parametrize("settings", RECORDS)
+def test_settings_are_stored_as_plain_values_and_read_back_the_same(settings):
+    stored = json.loads(json.dumps(dataclasses.asdict(settings())))
+    read = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+    assert settings(**read) == settings()
+
+
+@pytest.mark.parametrize("settings", RECORDS)
+def test_every_option_says_what_it_does(settings):
+    for field in dataclasses.fields(settings):
+        told = option_of(field)
+        assert told is None or told.help.endswith(".")
+
+
+def test_a_reconstruction_is_stored_as_a_transfer_is():
+    fields = [[field.name for field in dataclasses.fields(settings)] for settings in RECORDS[:2]]
+    assert fields[0] == fields[1]
+    assert {**dataclasses.asdict(ReconstructionSettings()), "steps": DEFAULTS.steps} == dataclasses.asdict(DEFAULTS)
+
+
+def test_the_deeper_the_layer_the_smoother_its_reconstruction():
+    weights = [variation_for((layer,)) for layer in STYLE_LAYERS]
+    assert weights == sorted(weights)
+    assert variation_for(STYLE_LAYERS) == weights[-1]
+    assert variation_for(("inception_4c/output",)) == 0
