@@ -82,7 +82,7 @@ class Weighted:
         return self.weight * value, self.weight * gradient
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def terms_of_artist(artist: Artist) -> tuple[losses.Term, ...]:
     """The artist's terms, weighted: content and style in the recipe's order, then what it smooths by."""
     prior = losses.Term("smoothing", IMAGE, Whole(Prior(artist.smoothing)))

@@ -9,6 +9,8 @@ from stylejax.cli.app import COMMANDS, function_at
 
 def words_of(kind):
     """A type as a reader names it; of a word with a fixed choice, the choice."""
+    if typing.get_origin(kind) is typing.Literal:
+        return "|".join(typing.get_args(kind))
     kinds = [each for each in typing.get_args(kind) or (kind,) if each is not type(None)]
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return "|".join(kind)
