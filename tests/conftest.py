@@ -27,17 +27,16 @@ if QUICKLY not in os.environ.get("XLA_FLAGS", ""):
 
 # What one process of a run has compiled, the others read. The folder goes with the run, so that every run begins with
 # nothing compiled.
-SHARED = {
-    "jax_compilation_cache_dir": "",
-    "jax_persistent_cache_min_compile_time_secs": 0.1,
-    "jax_persistent_cache_min_entry_size_bytes": -1,
-}
 if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
-    SHARED["jax_compilation_cache_dir"] = tempfile.mkdtemp(prefix="stylejax-tests-")
-    os.environ.update({name.upper(): str(value) for name, value in SHARED.items()})
-    atexit.register(shutil.rmtree, os.environ["JAX_COMPILATION_CACHE_DIR"], ignore_errors=True)
-    for name, value in SHARED.items():
+    FOLDER = tempfile.mkdtemp(prefix="stylejax-tests-")
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    for name, value in {
+        "jax_compilation_cache_dir": FOLDER,
+        "jax_persistent_cache_min_compile_time_secs": 0.1,
+        "jax_persistent_cache_min_entry_size_bytes": -1,
+    }.items():
         jax.config.update(name, value)
+        os.environ[name.upper()] = str(value)
 
 
 @pytest.fixture(scope="session")
