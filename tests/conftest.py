@@ -1,5 +1,9 @@
 """What the tests share: fixtures of miniature networks and pictures, and jax set to refuse silent broadcasting."""
 
+import atexit
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import jax
@@ -13,6 +17,26 @@ from stylejax.networks.networks import Network, random_network
 from stylejax.weights.hdf5 import save_network
 
 jax.config.update("jax_numpy_rank_promotion", "raise")
+
+# A test compiles a program once and runs it a few times: what makes programs fast costs more than it brings. XLA itself
+# leaves nothing out, so what is computed, in which order and in which memory is as ever; LLVM only translates it with
+# less care. Workers, and programs that tests start, inherit this.
+QUICKLY = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+if QUICKLY not in os.environ.get("XLA_FLAGS", ""):
+    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICKLY}".strip()
+
+# What one process of a run has compiled, the others read. The folder goes with the run, so that every run begins with
+# nothing compiled.
+if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+    FOLDER = tempfile.mkdtemp(prefix="stylejax-tests-")
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    for name, value in {
+        "jax_compilation_cache_dir": FOLDER,
+        "jax_persistent_cache_min_compile_time_secs": 0.1,
+        "jax_persistent_cache_min_entry_size_bytes": -1,
+    }.items():
+        jax.config.update(name, value)
+        os.environ[name.upper()] = str(value)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 import pytest
 
 from artist_references import (
@@ -22,7 +23,7 @@ from artist_references import (
 from artist_references.networks import NIN
 from artist_references.optimizers import WALKS
 from artist_references.recipes import Tap
-from stylejax.artists import ARTISTS, Artist, artist_objective, artist_targets, network_for, start_artist, step_artist
+from stylejax.artists import ARTISTS, Artist, artist_targets, network_for, start_artist, step_artist
 from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.networks import Network, Pixels
 
@@ -51,9 +52,6 @@ COUNT = 5
 
 # Kernels as random as these make momentum explode on pictures around 100, unless the first layer is quieter.
 FIRST = dict.fromkeys(("kai", "kai-tv", "johnson-before"), 0.01)
-
-# A test compiles once and runs five times: what makes programs fast would cost more than it brings.
-QUICKLY = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
 
 
 @dataclasses.dataclass
@@ -88,24 +86,36 @@ def other_walk(name: str, style: np.ndarray) -> Any:
     return stylejax_lbfgs(20, within(style.min(), style.max())) if name == "texture" else OTHER_WALKS.get(name)
 
 
+@dataclasses.dataclass(frozen=True)
+class Remembering:
+    """An artist's optimizer that keeps the gradient it was last given, beside what it remembers itself."""
+
+    optimizer: Any
+
+    def __call__(self) -> optax.GradientTransformationExtraArgs:
+        plain = self.optimizer()
+
+        def update(gradient, state, *others, **named):
+            updates, remembered = plain.update(gradient, state[0], *others, **named)
+            return updates, (remembered, gradient)
+
+        return optax.GradientTransformationExtraArgs(lambda x: (plain.init(x), jnp.zeros_like(x)), update)
+
+
 def loss_gradient_and_steps(trial: Trial) -> tuple[list[float], np.ndarray, list[np.ndarray]]:
     """The losses of the first pictures, the first gradient, and the pictures after each step."""
     arrays = jax.tree.map(jnp.asarray, trial.parameters)
     network = network_for(trial.artist, Network(arrays, Architecture(trial.family), CAFFE))
     x, content, style = map(jnp.asarray, trial.pictures)
 
-    def evaluate_and_step(state, targets):
-        gradient, _ = jax.grad(artist_objective, has_aux=True)(state.x, trial.artist, network, targets)
-        return *step_artist(state, trial.artist, network, targets), gradient
-
-    measure = jax.jit(artist_targets, static_argnames="artist", compiler_options=QUICKLY)
-    step = jax.jit(evaluate_and_step, compiler_options=QUICKLY)
-    targets = measure(trial.artist, network, content, style)
-    state, losses, gradients, points = start_artist(trial.artist, x, jax.random.key(0)), [], [], []
+    artist = dataclasses.replace(trial.artist, optimizer=Remembering(trial.artist.optimizer))
+    targets = jax.jit(artist_targets, static_argnames="artist")(artist, network, content, style)
+    step = jax.jit(lambda state, targets: step_artist(state, artist, network, targets))
+    state, losses, gradients, points = start_artist(artist, x, jax.random.key(0)), [], [], []
     for _ in range(COUNT):
-        state, value, gradient = step(state, targets)
+        state, value = step(state, targets)
         losses.append(float(value))
-        gradients.append(np.asarray(gradient))
+        gradients.append(np.asarray(state.optimizer_state[1]))
         points.append(np.asarray(state.x))
     return losses, gradients[0], points
 

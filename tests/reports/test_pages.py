@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import chromium
 from stylejax.media.images import write_image
-from stylejax.reports.markup import element, joined
 from stylejax.reports.pages import HEIGHT, WIDTH, Image, Page, PageEntry, curve_path, loss_curve, page_html
 
 NASTY = "<script>alert(1)</script> & \"quotes\" 'too' $title ${style} </style>"
@@ -33,23 +32,6 @@ def page_of(*exhibits: PageEntry, **changes) -> Page:
     original = [("content", Image("content.png", "The photo", 32, 24))]
     page = Page("photo in a style", ["some words"], original, exhibits, "paper", settings, "the end")
     return dataclasses.replace(page, **changes)
-
-
-@given(st.text(), st.text())
-def test_an_element_says_what_it_was_given_and_nothing_else(text, attribute):
-    text, attribute = (re.sub(r"[^\t\n -\ud7ff]", "", words) for words in (text, attribute))
-    made = ElementTree.fromstring(element("p", text, element("b", "!"), title=attribute))
-    assert (made.text or "") == text
-    assert [child.tag for child in made] == ["b"]
-    assert made.get("title", "").split() == attribute.split()
-
-
-def test_attributes_that_are_none_are_left_out():
-    assert element("td", "x", title=None, class_="y", aria_label="z") == '<td class="y" aria-label="z">x</td>'
-
-
-def test_markup_is_escaped_once():
-    assert joined("<", element("b", "&")) == "&lt;<b>&amp;</b>"
 
 
 def test_whatever_is_said_of_a_picture_is_escaped():

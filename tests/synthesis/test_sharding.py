@@ -19,7 +19,7 @@ PROGRAM = Path(sweep_program.__file__)
 
 def start(*arguments, devices):
     paths = os.pathsep.join([str(PROGRAM.parent.parent), *sys.path])
-    flags = f"--xla_force_host_platform_device_count={devices}"
+    flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count={devices}"
     environment = {**os.environ, "XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu", "PYTHONPATH": paths}
     command = [sys.executable, str(PROGRAM), *map(str, arguments)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -30,9 +30,17 @@ def finish(*processes):
     assert [process.returncode for process in processes] == [0] * len(processes), "\n".join(said)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def alone():
     return sweep_program.sweep()
+
+
+@pytest.fixture(scope="module")
+def of_four(tmp_path_factory):
+    """All that one process with four devices makes, by name."""
+    folder = tmp_path_factory.mktemp("four")
+    finish(start("sweep,collectives,rows", folder, devices=4))
+    return {path.stem: np.load(path) for path in folder.glob("*.npz")}
 
 
 def assert_same_sweep(one, other):
@@ -43,16 +51,14 @@ def assert_same_sweep(one, other):
     np.testing.assert_allclose(one["images"], other["images"], atol=1e-3)
 
 
-def test_lanes_on_four_devices_are_lanes_on_one(alone, tmp_path):
-    finish(start("sweep", tmp_path / "four.npz", devices=4))
-    four = np.load(tmp_path / "four.npz")
+def test_lanes_on_four_devices_are_lanes_on_one(alone, of_four):
+    four = of_four["sweep"]
     assert four["devices"] == 4
     assert_same_sweep(four, alone)
 
 
-def test_devices_exchange_nothing_but_the_objectives(tmp_path):
-    finish(start("collectives", tmp_path / "exchange.npz", devices=4))
-    exchange = np.load(tmp_path / "exchange.npz")
+def test_devices_exchange_nothing_but_the_objectives(of_four):
+    exchange = of_four["collectives"]
     gathered = exchange["all-gather"].tolist()
     assert [re.search(r"= f32\[([\d,]+)\]", line)[1] for line in gathered] == ["8"]
     assert [exchange[name].size for name in ("all-reduce", "all-to-all", "collective-permute")] == [0, 0, 0]
@@ -62,17 +68,18 @@ def test_two_processes_paint_what_one_does(alone, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
-    files = [tmp_path / f"{process}.npz" for process in (0, 1)]
-    finish(*(start("sweep", file, address, 2, process, devices=1) for process, file in enumerate(files)))
-    assert [file.exists() for file in files] == [True, False]
-    two = np.load(files[0])
+    folders = [tmp_path / str(process) for process in (0, 1)]
+    for folder in folders:
+        folder.mkdir()
+    finish(*(start("sweep", folder, address, 2, process, devices=1) for process, folder in enumerate(folders)))
+    assert [list(folder.iterdir()) for folder in folders] == [[folders[0] / "sweep.npz"], []]
+    two = np.load(folders[0] / "sweep.npz")
     assert two["devices"] == 2
     assert_same_sweep(two, alone)
 
 
-def test_a_picture_on_four_devices_is_the_picture_on_one(tmp_path):
-    finish(start("rows", tmp_path / "rows.npz", devices=4))
-    made = np.load(tmp_path / "rows.npz")
+def test_a_picture_on_four_devices_is_the_picture_on_one(of_four):
+    made = of_four["rows"]
     np.testing.assert_allclose(made["parts"], made["whole"], atol=1e-5)
     np.testing.assert_allclose(made["objectives"][1], made["objectives"][0], rtol=1e-5)
 

@@ -1,6 +1,7 @@
-"""A small sweep and a picture sharded by rows, for other processes: python sweep_program.py WHAT FILE [PROCESSES]."""
+"""A sweep and a picture sharded by rows, for other processes: python sweep_program.py WHAT,... FOLDER [PROCESSES]."""
 
 import sys
+from pathlib import Path
 
 import jax
 import numpy as np
@@ -60,9 +61,11 @@ def rows():
 
 
 if __name__ == "__main__":
-    what, file, *processes = sys.argv[1:]
+    wanted, folder, *processes = sys.argv[1:]
     if processes:
         start_processes(coordinator=processes[0], processes=int(processes[1]), process=int(processes[2]))
-    made = {"sweep": sweep, "collectives": collectives, "rows": rows}[what]()
-    if is_first_process():
-        np.savez(file, devices=jax.device_count(), **{name: np.asarray(value) for name, value in made.items()})
+    for what in wanted.split(","):
+        made = {"sweep": sweep, "collectives": collectives, "rows": rows}[what]()
+        if is_first_process():
+            arrays = {name: np.asarray(value) for name, value in made.items()}
+            np.savez(Path(folder, f"{what}.npz"), devices=jax.device_count(), **arrays)

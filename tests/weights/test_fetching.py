@@ -25,7 +25,7 @@ from stylejax.weights.converters import CONVERTERS
 from stylejax.weights.fetching import fetch_network
 from stylejax.weights.hdf5 import read_network
 from stylejax.weights.library import network_file
-from stylejax.weights.manifest import Source, has_checksum, is_published
+from stylejax.weights.manifest import Source
 
 PLACES = [f"{block}_{index}" for block, count in enumerate((2, 2, 4, 4, 4), 1) for index in range(1, count + 1)]
 PATIENT, QUICK = (10.0, 10.0), (10.0, 1.5)  # seconds
@@ -317,20 +317,3 @@ def test_threads_that_fetch_at_once_always_show_a_whole_file(server: Server, tmp
             read_network(network_file(wanted))
         time.sleep(0.02)
     assert_is_whole(network_file(wanted), server, tmp_path)
-
-
-# Checksums
-
-
-def test_a_checksum_counts_as_far_as_it_is_published(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"abc")
-    whole = hashlib.sha256(b"abc").hexdigest()
-    assert all(has_checksum(tmp_path / "file", f"sha256:{whole[:digits]}") for digits in (8, 20, 64))
-    assert not has_checksum(tmp_path / "file", "sha256:" + "0" * 8)
-
-
-@pytest.mark.parametrize(
-    "bad", ["", "abc", "crc32:00000000", "sha256:", "sha256:dcbb9e9", "md5:" + "0" * 33, "md5:0000000g"]
-)
-def test_a_checksum_that_is_none_is_known_for_it(bad: str) -> None:
-    assert not is_published(bad)

@@ -17,8 +17,8 @@ from stylejax.cli.app import app
 
 
 @pytest.fixture
-def studio(tmp_path, tmp_path_factory, monkeypatch) -> Path:
-    """A folder with a painting, a miniature network and a folder of five photos of two sizes."""
+def studio(shallow, tmp_path, tmp_path_factory, monkeypatch) -> Path:
+    """A folder with a painting, a network of three layers and a folder of five photos of two sizes."""
     monkeypatch.setenv("STYLEJAX_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     draw = np.random.default_rng(0).random
     (tmp_path / "photos").mkdir()
@@ -27,13 +27,16 @@ def studio(tmp_path, tmp_path_factory, monkeypatch) -> Path:
         stylejax.write_image(tmp_path / "photos" / f"photo{index}.png", draw(shape))
     (tmp_path / "photos" / "notes.txt").write_text("no picture")
     stylejax.write_image(tmp_path / "painting.jpg", draw((40, 30, 3)))
-    stylejax.save_network(tmp_path / "small.h5", stylejax.random_network("vgg19", seed=0, width=1 / 16))
+    stylejax.save_network(tmp_path / "small.h5", shallow)
     return tmp_path
+
+
+LAYERS = ["--content-layers", "relu1_2", "--style-layers", "relu1_1,relu2_1"]
 
 
 def command(studio: Path, *options: str, steps: int = 2) -> list[str]:
     start = ["batch", str(studio / "photos"), str(studio / "painting.jpg"), "-o", str(studio / "painted")]
-    return [*start, "--network", str(studio / "small.h5"), "--size", "32", "--steps", str(steps), *options]
+    return [*start, "--network", str(studio / "small.h5"), "--size", "32", "--steps", str(steps), *LAYERS, *options]
 
 
 def invoke(*arguments: str):
@@ -85,7 +88,7 @@ def test_moved_folders_are_still_done(studio):
 def test_a_picture_of_a_batch_is_what_transfer_paints(studio):
     invoke(*command(studio))
     photo, painting = str(studio / "photos" / "photo3.png"), str(studio / "painting.jpg")
-    options = ["--network", str(studio / "small.h5"), "--size", "32", "--steps", "2", "-q"]
+    options = ["--network", str(studio / "small.h5"), "--size", "32", "--steps", "2", "-q", *LAYERS]
     assert invoke("transfer", photo, painting, "-o", str(studio / "solo.png"), *options).exit_code == 0
     images = [stylejax.read_image(studio / name) for name in ("solo.png", "painted/photo3.png")]
     np.testing.assert_allclose(*images, atol=3 / 255)
@@ -149,7 +152,7 @@ def test_bad_options_get_one_line_exit_code_2_and_no_file(studio, monkeypatch, a
     monkeypatch.chdir(studio)
     (studio / "empty").mkdir()
     before = set(studio.rglob("*"))
-    result = invoke("batch", *arguments, "--network", "small.h5", "--size", "32")
+    result = invoke("batch", *arguments, "--network", "small.h5", "--size", "32", *LAYERS)
     assert result.exit_code == 2, result.output
     assert result.output.startswith("error: ")
     assert result.output.count("\n") == 1

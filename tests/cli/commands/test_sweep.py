@@ -21,17 +21,27 @@ from stylejax.settings import TransferSettings
 
 ON_CPU = {**os.environ, "JAX_PLATFORMS": "cpu"}
 
+LAYERS = ["--content-layers", "relu2_2", "--style-layers", "relu1_1,relu2_1,relu3_1"]
+
 pytestmark = pytest.mark.usefixtures("private_cache")
 
 
 def command(studio: Path, *options: str, pictures=("photo.png", "painting.jpg"), steps: int = 3) -> list[str]:
     paths = [str(studio / picture) for picture in pictures]
-    network = ["--network", str(studio / "small.h5"), "--size", "32", "--steps", str(steps)]
+    network = ["--network", str(studio / "three.h5"), "--size", "32", "--steps", str(steps), *LAYERS]
     return ["sweep", *paths, "-o", str(studio / "sheet.png"), *network, *options]
 
 
 def invoke(*arguments: str):
     return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture(scope="module")
+def studio(studio: Path) -> Path:
+    """With a network that ends where the style layers end: what is swept matters here, not how deep."""
+    network = stylejax.random_network(stylejax.Architecture("vgg19", last="3_1"), seed=0, width=1 / 16)
+    stylejax.save_network(studio / "three.h5", network)
+    return studio
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +130,9 @@ def test_plan_paints_nothing(studio):
 
 def test_what_lanes_share_is_not_copied(studio):
     base = {"content": str(studio / "photo.png"), "style": str(studio / "painting.jpg"), "size": 32}
-    network = str(studio / "small.h5")
-    first, second = read_many([TransferSettings(**base, network=network, content_weight=w) for w in (0.1, 1)])
+    network = str(studio / "three.h5")
+    layers = {"content_layers": ("relu2_2",), "style_layers": ("relu1_1", "relu2_1", "relu3_1")}
+    first, second = read_many([TransferSettings(**base, **layers, network=network, content_weight=w) for w in (0.1, 1)])
     assert first.content is second.content
     assert first.style is second.style
     assert first.network is second.network

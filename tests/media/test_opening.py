@@ -1,0 +1,43 @@
+"""What is no picture, or too large a one, is refused in one line before it is decoded."""
+
+import itertools
+import struct
+import zlib
+
+import numpy as np
+import pytest
+import tifffile
+
+from picture_files import chunk, one_line
+from stylejax.media.images import read_image
+from stylejax.media.records import read_record
+
+
+def test_unreadable_paths_are_refused_in_one_line(tmp_path):
+    (tmp_path / "empty.png").write_bytes(b"")
+    (tmp_path / "text.png").write_text("hello, I am a text\n" * 9)
+    (tmp_path / "vector.svg").write_text("<svg/>")
+    (tmp_path / "folder.png").mkdir()
+    for bad in ("a\0b.png", "x" * 300 + ".png", "missing.png", "empty.png", "text.png", "vector.svg", "folder.png"):
+        for read in (read_image, read_record):
+            assert bad.split("\0")[-1] in one_line(lambda bad=bad, read=read: read(str(tmp_path / bad)))
+    one_line(lambda: read_image(tmp_path / "two\nlines.png"))
+
+
+@pytest.mark.parametrize(("bits", "side"), [(8, 30000), (16, 30000), (8, 13500)])
+def test_png_bomb_is_refused_before_decoding(tmp_path, bits, side):
+    header = struct.pack(">IIBBBBB", side, side, bits, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(itertools.starmap(chunk, parts)))
+    assert "megapixels" in one_line(lambda: read_image(tmp_path / "a.png"))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("planar", ["contig", "separate"])
+def test_tiff_bomb_is_refused_before_decoding(tmp_path, dtype, planar):
+    shape = (16, 16, 3) if planar == "contig" else (3, 16, 16)
+    tifffile.imwrite(tmp_path / "a.tif", np.zeros(shape, dtype), photometric="rgb", planarconfig=planar)
+    with tifffile.TiffFile(tmp_path / "a.tif", mode="r+") as file:
+        for name in ("ImageWidth", "ImageLength"):
+            file.pages[0].tags[name].overwrite(30000)
+    assert "megapixels" in one_line(lambda: read_image(tmp_path / "a.tif"))

@@ -1,0 +1,37 @@
+"""What a picture file tells of itself comes back as it was written."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from picture_files import SUFFIXES, one_line, smooth
+from stylejax.media.images import read_image, write_image
+from stylejax.media.records import read_record
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_record_round_trips(tmp_path, suffix):
+    record = {
+        "content_weight": 1e-3,
+        "layers": ["relu4_2"],
+        "name": "Ångström 星 \n\"'<>",
+        "seed": None,
+        "deep": {"a": 1},
+    }
+    write_image(tmp_path / f"a{suffix}", smooth(), record=record, alpha=np.ones((32, 48)))
+    assert read_record(tmp_path / f"a{suffix}") == record
+    assert read_image(tmp_path / f"a{suffix}").shape == (32, 48, 3)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_picture_without_record_says_so(tmp_path, suffix):
+    write_image(tmp_path / f"a{suffix}", smooth())
+    assert f"a{suffix}" in one_line(lambda: read_record(tmp_path / f"a{suffix}"))
+
+
+def test_description_of_a_camera_is_no_record(tmp_path):
+    for text in ("OLYMPUS DIGITAL CAMERA", "[1]", "3", '{"stylejax": 3}'):
+        exif = Image.Exif()
+        exif[270] = text
+        Image.new("RGB", (20, 20)).save(tmp_path / "a.jpg", exif=exif)
+        one_line(lambda: read_record(tmp_path / "a.jpg"))
