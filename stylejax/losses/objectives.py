@@ -49,13 +49,12 @@ def measure_targets(
     """Targets of a content and a style picture, each `[h w 3]` of its own size, for the terms that `like` weighs.
 
     `regions` has weights of positions, `[h w]` at the layer, by picture ("image" for the one that is painted, "content"
-    and "style"), region and layer. Raises InputError for a term that is compared with another picture.
+    and "style"), region and layer; a picture that lacks a region counts with all of it, but for the one painted. Raises
+    InputError for a term that is compared with another picture or looks at a region that is not known.
     """
     kept = dict[str, Any]()
     pictures = {"content": content, "style": style}
-    for term in like.terms:
-        if term.of and term.of not in pictures:
-            raise InputError(f"terms: {term.name} is compared with {term.of!r}; choose among {', '.join(pictures)}")
+    _check_terms(like.terms, pictures, regions.get(IMAGE, NO_REGIONS))
     for of, picture in pictures.items():
         terms = [term for term in like.terms if term.of == of]
         weights = _position_weights(terms, regions.get(of, NO_REGIONS))
@@ -96,6 +95,16 @@ def objective(
 def weighted_sum(terms: Terms, weights: Weights) -> jax.Array:
     """The sum of all terms times their weights, in the order of the terms."""
     return reduce(jnp.add, jax.tree.leaves(jax.tree.map(jnp.multiply, weights, terms)))
+
+
+def _check_terms(terms: Sequence[Term], pictures: Mapping[str, Any], painted: Regions) -> None:
+    for term in terms:
+        if term.of and term.of not in pictures:
+            raise InputError(f"terms: {term.name} is compared with {term.of!r}; choose among {', '.join(pictures)}")
+        if term.region and term.region not in painted:
+            raise InputError(
+                f"regions: {term.name} looks at {term.region!r}, which the picture lacks; give its weights"
+            )
 
 
 def _position_weights(terms: Sequence[Term], regions: Regions) -> dict[str, jax.Array | None]:

@@ -152,6 +152,12 @@ def test_a_term_of_an_unknown_picture_is_refused(shallow, content):
         measure_targets(shallow, content, content, like=like)
 
 
+def test_a_region_that_the_picture_lacks_is_refused(shallow, content):
+    like = Weights((style_terms(("relu1_1",))[0]._replace(region="left"),), [jnp.float32(1)])
+    with pytest.raises(InputError, match="regions: style/relu1_1 looks at 'left', which the picture lacks"):
+        measure_targets(shallow, content, content, like=like)
+
+
 def test_terms_that_look_alike_share_what_they_look_at(shallow, content, style):
     """Two styles cost one Gram matrix, and one product back."""
     one, other = (kept(Gram(), features(shallow, picture, ("relu1_1",))["relu1_1"]) for picture in (content, style))
