@@ -27,9 +27,11 @@ def made(studio) -> dict:
     return transfer_record("transfer", settings, read_inputs(settings), result={"status": "finished"})
 
 
-def keys_of(value):
-    """The names in a record, with those inside."""
-    return {name: keys_of(inner) for name, inner in value.items()} if isinstance(value, dict) else None
+def places_in(value, place=()):
+    """Where the values of a record are found in it."""
+    if not isinstance(value, dict):
+        return {place}
+    return set().union(*(places_in(inner, (*place, name)) for name, inner in value.items()))
 
 
 def test_a_picture_painted_before_shows_its_settings():
@@ -47,10 +49,9 @@ def test_a_picture_painted_before_can_be_painted_again():
     assert TransferSettings(**read) == TransferSettings(**{**read, "pool": PoolName.MAX})
 
 
-def test_what_a_transfer_stores_has_the_form_that_it_had(made):
-    before = keys_of(stylejax.read_record(PAINTED_BEFORE))
+def test_what_was_stored_of_a_transfer_is_stored_where_it_was(made):
     result = Result(np.zeros((2, 3, 3)), (2.0, 1.0), 2, 2, stylejax.loss_weights(), "finished")
-    assert keys_of({**made, "result": transfer_result(result)}) == before
+    assert places_in(stylejax.read_record(PAINTED_BEFORE)) <= places_in({**made, "result": transfer_result(result)})
 
 
 def test_what_is_stored_is_read_back_the_same(made, tmp_path):
