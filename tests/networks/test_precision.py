@@ -17,6 +17,9 @@ from stylejax.synthesis.transfers import start_lane, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 WEIGHTS = loss_weights(**LAYERS)
+FEATURES = jax.jit(features, static_argnames=("layers", "execution"))
+TARGETS, TERMS = (jax.jit(function, static_argnames="execution") for function in (measure_targets, measure_terms))
+OBJECTIVE = jax.jit(objective, static_argnames="execution")
 
 
 @pytest.fixture
@@ -27,14 +30,14 @@ def paint(content, style):
 @pytest.mark.parametrize("precision", Precision)
 def test_activations_alone_are_in_the_networks_precision(shallow, content, style, precision):
     execution = Execution(precision=precision)
-    activations = features(shallow, content, ("relu1_2", "relu2_1"), execution=execution)
+    activations = FEATURES(shallow, content, layers=("relu1_2", "relu2_1"), execution=execution)
     expected = jnp.bfloat16 if precision is Precision.BFLOAT16 else jnp.float32
     assert {value.dtype for value in activations.values()} == {jnp.dtype(expected)}
-    targets = measure_targets(shallow, content, style, like=WEIGHTS, execution=execution)
-    terms = measure_terms(shallow, content + 0.1, targets, execution=execution)
+    targets = TARGETS(shallow, content, style, like=WEIGHTS, execution=execution)
+    terms = TERMS(shallow, content + 0.1, targets, execution=execution)
     assert {term.dtype for term in jax.tree.leaves((terms, targets.style))} == {jnp.dtype(jnp.float32)}
     value_of = functools.partial(objective, execution=execution)
-    gradient = jax.grad(lambda image: value_of(image, shallow, targets, WEIGHTS)[0])(content + 0.1)
+    gradient = jax.jit(jax.grad(lambda image: value_of(image, shallow, targets, WEIGHTS)[0]))(content + 0.1)
     state = start_lane(content, lbfgs(), like=WEIGHTS).optimizer_state
     floats = [leaf for leaf in jax.tree.leaves((gradient, state)) if jnp.issubdtype(leaf.dtype, jnp.floating)]
     assert {leaf.dtype for leaf in floats} == {jnp.dtype(jnp.float32)}
@@ -42,7 +45,7 @@ def test_activations_alone_are_in_the_networks_precision(shallow, content, style
 
 def test_convolutions_ask_for_the_precision_named_and_gram_matrices_for_all_digits(shallow, content, style):
     execution = Execution(precision=Precision.TENSORFLOAT32)
-    targets = measure_targets(shallow, content, style, like=WEIGHTS, execution=execution)
+    targets = TARGETS(shallow, content, style, like=WEIGHTS, execution=execution)
     value_of = functools.partial(objective, execution=execution)
     text = jax.jit(value_of).lower(content, shallow, targets, WEIGHTS).as_text()
     convolutions = [line for line in text.splitlines() if "stablehlo.convolution" in line]
@@ -57,10 +60,10 @@ def test_in_bfloat16_every_term_of_a_picture_is_within_two_percent(paint, shallo
     executions = (Execution(), Execution(precision=Precision.BFLOAT16))
     for picture in (paint(network=shallow).image, content[::-1]):
         expected, terms = (
-            measure_terms(
+            TERMS(
                 shallow,
                 picture,
-                measure_targets(shallow, content, style, like=WEIGHTS, execution=execution),
+                TARGETS(shallow, content, style, like=WEIGHTS, execution=execution),
                 execution=execution,
             )
             for execution in executions
@@ -69,13 +72,13 @@ def test_in_bfloat16_every_term_of_a_picture_is_within_two_percent(paint, shallo
 
 
 def test_a_picture_painted_in_bfloat16_is_as_good_as_one_in_float32_to_two_percent(paint, shallow, content, style):
-    targets = measure_targets(shallow, content, style, like=WEIGHTS)
+    targets = TARGETS(shallow, content, style, like=WEIGHTS)
 
     def mean_objective(precision):
         starts = [noise_image(content.shape, seed=seed) for seed in range(5)]
         execution = Execution(precision=precision)
         images = [paint(network=shallow, execution=execution, init=start).image for start in starts]
-        return np.mean([objective(image, shallow, targets, WEIGHTS)[0] for image in images])
+        return np.mean([OBJECTIVE(image, shallow, targets, WEIGHTS)[0] for image in images])
 
     assert mean_objective(Precision.BFLOAT16) <= 1.02 * mean_objective(Precision.FLOAT32)
 

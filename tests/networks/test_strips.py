@@ -104,8 +104,8 @@ def test_lanes_in_little_memory_are_the_solo_runs(shallow, monkeypatch):
     options = {"optimizer": optimizer, "execution": LITTLE}
     step = functools.partial(step_lane, network=shallow, targets=targets, weights=weights, **options)
     start = functools.partial(start_lane, optimizer=optimizer, like=weights)
-    together = jax.jit(jax.vmap(step))(jax.vmap(start)(images))[1]
-    alone = [jax.jit(step)(start(image))[1] for image in images]
+    together = jax.jit(jax.vmap(lambda image: step(start(image))[1]))(images)
+    alone = list(map(jax.jit(lambda image: step(start(image))[1]), images))
     np.testing.assert_allclose(together, alone, rtol=1e-5)
 
 
@@ -132,7 +132,7 @@ def test_auto_is_little_where_plenty_would_not_fit(shallow, monkeypatch, share, 
 
 def test_a_picture_too_small_for_a_layer_is_refused_in_words(miniature):
     with pytest.raises(InputError, match="leaves nothing at layer pool4; take a larger picture"):
-        measure_targets(miniature, random_picture(8, 8), random_picture(8, 8), like=loss_weights(), execution=LITTLE)
+        TARGETS(miniature, random_picture(8, 8), random_picture(8, 8), like=loss_weights(), execution=LITTLE)
 
 
 def test_another_word_is_refused(shallow):
