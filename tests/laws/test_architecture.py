@@ -1,6 +1,7 @@
 """The shape of the code: packages in one order, one door per third-party package, small documented files."""
 
 import ast
+import fnmatch
 import functools
 import graphlib
 import importlib
@@ -49,6 +50,46 @@ LONGEST = 250  # lines of a file
 STYLES = {"--frame: {} / {}", "color: var(--mark)"}  # of a page: names of CSS look like options
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
 ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
+TESTS = PACKAGE.parent / "tests"
+# Modules without a test file of their own name, and where their laws are.
+TESTED_ELSEWHERE = {
+    "__main__": "cli/test_app.py starts the program",
+    "errors": "an exception without laws",
+    "artists/adapting": "artists/test_painting.py",
+    "artists/describing": "artists/test_painting.py",
+    "artists/engine": "laws/test_artists_agree.py holds each artist's steps against a reference",
+    "artists/gallery": "artists/test_painting.py",
+    "artists/records": "artists/test_painting.py",
+    "artists/pieces/*": "artists/test_painting.py, and laws/test_artists_agree.py in recipes",
+    "artists/recipes/*": "laws/test_artists_agree.py holds each against a reference",
+    "cli/commands/artists": "artists/test_painting.py",
+    "cli/commands/dream": "cli/commands/test_reconstruct.py",
+    "cli/commands/explain": "cli/commands/test_compare.py",
+    "cli/commands/figure": "cli/commands/test_reconstruct.py",
+    "cli/commands/info": "cli/test_app.py",
+    "cli/commands/show": "cli/test_app.py",
+    "cli/commands/texture": "cli/commands/test_reconstruct.py",
+    "cli/commands/transfer": "cli/test_app.py",
+    "jobs/comparison": "cli/commands/test_compare.py",
+    "jobs/inputs": "cli/test_app.py, and networks/test_strips.py where memory is short",
+    "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",
+    "jobs/reconstructions": "cli/commands/test_reconstruct.py",
+    "jobs/sweeps": "cli/commands/test_sweep.py",
+    "jobs/weight_files": "cli/commands/test_weights.py",
+    "losses/gradients": "losses/test_every_loss.py",
+    "losses/protocol": "losses/test_every_loss.py",
+    "losses/terms": "losses/test_objectives.py",
+    "networks/architectures/graph": "networks/test_networks.py",
+    "networks/architectures/vgg": "networks/test_networks.py",
+    "networks/convolution": "networks/test_winograd.py",
+    "networks/residuals": "networks/test_layers.py",
+    "optimizers/choices": "cli/test_app.py paints with each",
+    "synthesis/runs": "synthesis/test_transfers.py",
+    "synthesis/sweeps/*": "synthesis/sweeps/test_sweeps.py",
+    "weights/assembly": "weights/test_hdf5.py",
+    "weights/fingerprints": "weights/test_pairing.py",
+    "weights/converters/*": "weights/converters/test_kinds.py, every kind of file in turn",
+}
 
 
 @functools.cache
@@ -191,6 +232,17 @@ def test_what_is_dangerous_has_one_module(package, module):
 
 def test_files_are_small():
     assert offenders(lambda path: [count] if (count := len(path.read_text().splitlines())) > LONGEST else []) == {}
+
+
+def test_every_module_has_its_test_file_or_a_reason():
+    modules = [path.relative_to(PACKAGE) for path in SOURCES if path.stem not in ("__init__", "_version")]
+    alone = [path for path in modules if not (TESTS / path.parent / f"test_{path.name}").exists()]
+    names = [path.with_suffix("").as_posix() for path in alone]
+    listed = {pattern: fnmatch.filter(names, pattern) for pattern in TESTED_ELSEWHERE}
+    assert set(names) - set().union(*listed.values()) == set()
+    assert [pattern for pattern, found in listed.items() if not found] == []
+    named = {file for reason in TESTED_ELSEWHERE.values() for file in re.findall(r"[\w/]+\.py", reason)}
+    assert [file for file in named if not (TESTS / file).exists()] == []
 
 
 def test_public_things_say_what_they_are():

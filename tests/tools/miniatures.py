@@ -12,6 +12,10 @@ def random_picture(height: int, width: int, *, seed: int = 0) -> jax.Array:
     return jnp.asarray(np.random.default_rng(seed).random((height, width, 3)), jnp.float32)
 
 
+def activations(height: int = 5, width: int = 7, channels: int = 4, *, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(height, width, channels)).astype(np.float32)
+
+
 @functools.partial(jax.jit, static_argnums=0)
 def derivatives(function: Callable, image: jax.Array, back: jax.Array, along: jax.Array) -> tuple[jax.Array, ...]:
     """A function's value, `back` pulled back through it, and how it changes when the picture goes `along`."""

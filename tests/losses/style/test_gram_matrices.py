@@ -1,4 +1,4 @@
-"""Laws of the terms."""
+"""Laws of Gram matrices and of the style term."""
 
 import jax
 import jax.numpy as jnp
@@ -6,14 +6,10 @@ import numpy as np
 import pytest
 from jax.test_util import check_grads
 
-from miniatures import derivatives
+from miniatures import activations
 from stylejax.losses.content import content_loss
 from stylejax.losses.style.gram_matrices import gram, style_loss
 from stylejax.losses.variation import total_variation
-
-
-def activations(height: int = 5, width: int = 7, channels: int = 4, *, seed: int = 0) -> np.ndarray:
-    return np.random.default_rng(seed).normal(size=(height, width, channels)).astype(np.float32)
 
 
 def test_gram_is_symmetric():
@@ -84,17 +80,6 @@ def test_derivatives_of_a_gram_matrix_are_those_of_its_formula_to_the_second_ord
         check_grads(gram, (jnp.asarray(activations(3, 3, 2), jnp.float64),), order=2, modes=("fwd", "rev"))
 
 
-def test_content_loss_is_zero_at_its_own_target():
-    features = jnp.asarray(activations())
-    assert content_loss(features, features) == 0
-
-
-def test_content_loss_is_the_mean_squared_difference():
-    features, target = activations(), activations(seed=1)
-    loss = content_loss(jnp.asarray(features), jnp.asarray(target))
-    np.testing.assert_allclose(loss, np.mean((features - target) ** 2), rtol=1e-5)
-
-
 def test_style_loss_is_zero_at_its_own_target():
     features = jnp.asarray(activations())
     assert style_loss(features, gram(features)) == 0
@@ -114,37 +99,3 @@ def test_style_loss_is_equation_4_of_the_paper_up_to_its_constants():
     equation_4 = np.sum((sums[0] - sums[1]) ** 2) / (4 * channels**2 * positions**2)
     loss = style_loss(jnp.asarray(features), gram(jnp.asarray(other)))
     np.testing.assert_allclose(loss * positions**2 / (4 * positions**2), equation_4, rtol=1e-4)
-
-
-def test_total_variation_of_a_constant_is_zero():
-    assert total_variation(jnp.full((6, 9, 3), 0.7)) == 0
-
-
-def test_total_variation_is_exact_on_a_case_by_hand():
-    image = jnp.array([[[0.0], [1.0], [3.0]], [[2.0], [2.0], [2.0]]])
-    assert total_variation(image) == (4 + 1 + 1) / 3 + (1 + 4 + 0 + 0) / 4
-
-
-@pytest.mark.parametrize("shape", [(5, 7, 3), (1, 4, 3), (3, 1, 2), (1, 1, 3)], ids=str)
-def test_the_gradient_of_total_variation_is_that_of_the_plain_expression(shape):
-    def plain(image):
-        down, across = (jnp.square(jnp.diff(image, axis=axis)) for axis in (0, 1))
-        return jnp.sum(down) / max(down.size, 1) + jnp.sum(across) / max(across.size, 1)
-
-    image = jnp.asarray(np.random.default_rng(0).normal(size=shape), jnp.float32)
-    one, along = jnp.float32(1), jnp.square(image)
-    found, expected = (derivatives(function, image, one, along) for function in (total_variation, plain))
-    np.testing.assert_allclose(found[1], expected[1], rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(found[2], expected[2], rtol=1e-5)
-
-
-def test_total_variation_of_a_line_counts_only_along_it():
-    assert total_variation(jnp.array([[[0.0], [2.0]]])) == 4
-    assert total_variation(jnp.array([[[0.0]], [[2.0]]])) == 4
-    assert total_variation(jnp.array([[[2.0]]])) == 0
-
-
-def test_total_variation_is_blind_to_mirroring_and_turning():
-    image = jnp.asarray(activations(6, 9, 3))
-    for turned in (image[::-1], image[:, ::-1], image.transpose(1, 0, 2)):
-        np.testing.assert_allclose(total_variation(turned), total_variation(image), rtol=1e-5)
