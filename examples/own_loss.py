@@ -35,7 +35,7 @@ def colorfulness(image: jax.Array, target: Any) -> jax.Array:
 def draw(size: int, waves: float) -> jax.Array:
     """A picture to play with: a disk on colored waves."""
     y, x = jnp.mgrid[0:size, 0:size] / size
-    colors = [0.5 + 0.5 * jnp.sin(waves * (x * (1 + c) + y * (2 - c)) + c) for c in range(3)]
+    colors = [0.5 + 0.3 * jnp.sin(waves * (x * (1 + c) + y * (2 - c)) + c) for c in range(3)]
     return jnp.where(
         ((x - 0.5) ** 2 + (y - 0.5) ** 2 < 0.08)[..., None], 0.9 - jnp.stack(colors, -1) / 2, jnp.stack(colors, -1)
     )
@@ -46,11 +46,11 @@ photo, painting = draw(96, waves=4), draw(96, waves=40)
 quiet = stylejax.Term("quiet", "image", stylejax.Whole(stylejax.Differentiated(colorfulness)))
 weights = stylejax.loss_weights(style_loss=Moments(), extra={quiet: 0.5})
 
-result = stylejax.transfer(photo, painting, network=network, weights=weights, steps=30)
+result = stylejax.transfer(photo, painting, network=network, weights=weights, init=photo, steps=40)
 stylejax.write_image("own_loss.png", result.image)
 print(f"own_loss.png: objective {result.objective[0]:.3g} to {min(result.objective):.3g}")
 
 louder = jnp.array([0.0, 0.5, 5.0])
 lanes = stylejax.Weights(weights.terms, [louder if name == "quiet" else weights[name] for name in weights])
-for lane, swept in stylejax.transfer_many(photo, painting, network=network, weights=lanes, steps=30):
+for lane, swept in stylejax.transfer_many(photo, painting, network=network, weights=lanes, inits=photo, steps=40):
     print(f"quiet {louder[lane]:g}: objective {min(swept.objective):.3g}, colorfulness {swept.terms['quiet']:.3g}")
