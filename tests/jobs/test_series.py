@@ -86,6 +86,15 @@ def test_a_signal_after_the_last_evaluation_of_a_task_begins_no_more():
     assert outcome.results == {0: ("a", 2)}
 
 
+@pytest.fixture
+def interruptible():
+    """Python's own answer to SIGINT, also in a process that was started in the background, which ignores it."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_second_signal_ends_all_at_once_and_what_is_painted_is_kept():
     def twice():
         interrupt()
