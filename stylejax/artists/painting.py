@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import jax
@@ -75,49 +75,48 @@ def paint_as(
     ready = nameless(prepared(network_for(artist, network)))
     content_x, style_x = (normalize(artist.pixels, picture) for picture in fitted)
     track = Track(patience=math.inf, patience_when_not_finite=1)
-    paint = functools.partial(_paint_octave, artist, ready, style_x, steps, track, seed, callback, observers)
-    x = _paint(artist, content_x, seed, paint)
+    x = _Run(artist, ready, style_x, steps, seed, heard_by(callback), observers, track).paint(content_x)
     image = fit.trim(np.asarray(artist.finish(denormalize(artist.pixels, x))), pictures[0], fit.length)
     return Painting(jnp.asarray(image), tuple(track.values), len(track.values), track.status, *fitted)
 
 
-def _paint(
-    artist: Artist, content_x: jax.Array, seed: int, paint: Callable[[jax.Array, jax.Array, int], jax.Array]
-) -> jax.Array:
-    """The last picture in the artist's units, after all octaves: `paint(start, content, octave)` paints each."""
-    first, *rest = _octaves(artist, content_x)
-    x = paint(artist.init(seed, first, artist.pixels), first, 1)
-    for octave, larger in enumerate(rest, 2):
-        detail = jax.image.resize(x - first, larger.shape, "linear")
-        x, first = paint(larger + detail, larger, octave), larger
-    return x
+@dataclass(frozen=True)
+class _Run:
+    """What all octaves of one picture share; the track counts their evaluations together."""
 
+    artist: Artist
+    network: Network
+    style_x: jax.Array
+    steps: int
+    seed: int
+    callback: Callback
+    observers: Sequence[Observer]
+    track: Track
 
-def _paint_octave(
-    artist: Artist,
-    network: Network,
-    style_x: jax.Array,
-    steps: int,
-    track: Track,
-    seed: int,
-    callback: Callback | None,
-    observers: Sequence[Observer],
-    x: jax.Array,
-    content_x: jax.Array,
-    octave: int,
-) -> jax.Array:
-    """The picture to show after the octave's share of all steps; of a run that diverged, the last that was finite."""
-    targets = _targets(artist, network, content_x, style_x)
-    state = start_artist(artist, x, jax.random.fold_in(jax.random.key(seed), octave))
-    spent, until = len(track.values), steps * octave // artist.octaves.count
-    if spent < until and not track.over:
-        step = functools.partial(_step, artist=artist, network=network, targets=targets)
-        told = continued(heard_by(callback), before=spent, total=steps)
-        watch = {"callback": told, "observers": observers, "about": {"level": octave - 1, "seed": seed}}
-        state = run(step, state, until - spent, tracks=[track], **watch)
-    if not bool(jnp.isfinite(state.x).all()):
-        return state.evaluated
-    return artist.optimizer.shown(state.evaluated, state.x, state.optimizer_state)
+    def paint(self, content_x: jax.Array) -> jax.Array:
+        """The last picture in the artist's units, after all octaves."""
+        first, *rest = _octaves(self.artist, content_x)
+        x = self._paint_octave(self.artist.init(self.seed, first, self.artist.pixels), first, 1)
+        for octave, larger in enumerate(rest, 2):
+            detail = jax.image.resize(x - first, larger.shape, "linear")
+            x, first = self._paint_octave(larger + detail, larger, octave), larger
+        return x
+
+    def _paint_octave(self, x: jax.Array, content_x: jax.Array, octave: int) -> jax.Array:
+        """The picture to show after the octave's share of all steps; of a run that diverged, the last finite one."""
+        artist, spent = self.artist, len(self.track.values)
+        targets = _targets(artist, self.network, content_x, self.style_x)
+        state = start_artist(artist, x, jax.random.fold_in(jax.random.key(self.seed), octave))
+        left = self.steps * octave // artist.octaves.count - spent
+        if left > 0 and not self.track.over:
+            step = functools.partial(_step, artist=artist, network=self.network, targets=targets)
+            told = continued(self.callback, before=spent, total=self.steps)
+            about = {"level": octave - 1, "seed": self.seed}
+            watch = {"callback": told, "observers": self.observers, "about": about}
+            state = run(step, state, left, tracks=[self.track], **watch)
+        if not bool(jnp.isfinite(state.x).all()):
+            return state.evaluated
+        return artist.optimizer.shown(state.evaluated, state.x, state.optimizer_state)
 
 
 def _octaves(artist: Artist, content_x: jax.Array) -> Iterator[jax.Array]:
