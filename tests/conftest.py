@@ -18,12 +18,17 @@ from stylejax.weights.hdf5 import save_network
 
 jax.config.update("jax_numpy_rank_promotion", "raise")
 
-# A test compiles a program once and runs it a few times: what makes programs fast costs more than it brings. XLA itself
-# leaves nothing out, so what is computed, in which order and in which memory is as ever; LLVM only translates it with
-# less care. Workers, and programs that tests start, inherit this.
-QUICKLY = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+# A test compiles a program once and runs it a few times: what makes programs fast costs more than it brings. Code comes
+# from plainer emitters and with less care of LLVM's, in a quarter of the time. The program itself stays: a step has as
+# many convolutions, products, reductions and copies, and takes as much memory. Workers and programs that tests start
+# inherit this. Flags of one's own come after and prevail; programs as they are shipped are tested by
+# XLA_FLAGS="--xla_backend_optimization_level=3 --xla_llvm_disable_expensive_passes=false
+# --xla_cpu_use_fusion_emitters=true" scripts/test
+QUICKLY = (
+    "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true --xla_cpu_use_fusion_emitters=false"
+)
 if QUICKLY not in os.environ.get("XLA_FLAGS", ""):
-    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICKLY}".strip()
+    os.environ["XLA_FLAGS"] = f"{QUICKLY} {os.environ.get('XLA_FLAGS', '')}".strip()
 
 # What one process of a run has compiled, the others read. The folder goes with the run, so that every run begins with
 # nothing compiled.

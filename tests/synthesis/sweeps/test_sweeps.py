@@ -126,7 +126,9 @@ def test_the_step_has_one_forward_and_one_backward_pass_for_all_its_lanes(lanes_
 
 def test_no_convolution_of_the_compiled_step_is_inside_a_loop(lanes_of):
     text = cut(lanes_of(), DEFAULT_OPTIMIZER, 4).lowered().compile().as_text()
-    bodies = {match[1]: block for block in text.split("\n\n") if (match := re.match(r"(?:ENTRY )?%?([\w.-]+) ", block))}
+    bodies = {
+        match[1]: block for block in re.split(r"\n{2,}", text) if (match := re.match(r"(?:ENTRY )?%?([\w.-]+) ", block))
+    }
     inside, waiting = set(), re.findall(r"(?:body|condition)=%?([\w.-]+)", text)
     while waiting:
         name = waiting.pop()
