@@ -48,9 +48,9 @@ weights = stylejax.loss_weights(style_loss=Moments(), extra={quiet: 0.5})
 
 result = stylejax.transfer(photo, painting, network=network, weights=weights, init=photo, steps=40)
 stylejax.write_image("own_loss.png", result.image)
-print(f"own_loss.png: objective {result.objective[0]:.3g} to {min(result.objective):.3g}")
+print(f"own_loss.png: objective {result.objective[0]:.3g} to {result.lowest:.3g}")
 
 louder = jnp.array([0.0, 0.5, 5.0])
 lanes = stylejax.Weights(weights.terms, [louder if name == "quiet" else weights[name] for name in weights])
 for lane, swept in stylejax.transfer_many(photo, painting, network=network, weights=lanes, inits=photo, steps=40):
-    print(f"quiet {louder[lane]:g}: objective {min(swept.objective):.3g}, colorfulness {swept.terms['quiet']:.3g}")
+    print(f"quiet {louder[lane]:g}: objective {swept.lowest:.3g}, colorfulness {swept.terms['quiet']:.3g}")

@@ -4,19 +4,29 @@ Each setting says its name, type, default and help once, in its field; the comma
 (`cli/options`), and a sheet tells those that differ from their defaults.
 """
 
-import dataclasses
 import enum
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from .errors import InputError
+from .fields import like, option
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
 CONTENT_LAYERS = ("relu4_2",)
 STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
 
-# Chosen by eye with the compact network at 256 px: of 0.1, 0.5, 2 and 8 the motif can be told from 0.5 on, and strokes
-# fade from 8 on. The paper's figures name 1e-3 (Gatys et al. 2015, figure 2), which here leaves nothing but style.
+# How strongly a photo is painted, from 0 to 1: `losses.strengths` says what that is.
+STRENGTH = 0.5
+
+# Evaluations for a picture at all levels together, of which 44 are at the last of four (docs/first-picture.md).
+STEPS = 360
+
+# Pixels of the longest side, where nothing else is asked for and the photo has as many.
+SIZE = 512
+
+# Where it is literal. Chosen by eye with the compact network at 256 px from noise: of 0.1, 0.5, 2 and 8 the motif can
+# be told from 0.5 on, and strokes fade from 8 on. The paper's figures name 1e-3 (Gatys et al. 2015, figure 2), which
+# here leaves nothing but style.
 CONTENT_WEIGHT = 1.0
 
 
@@ -47,64 +57,68 @@ class MemoryName(enum.StrEnum):
     LITTLE = "little"
 
 
-@dataclass(frozen=True)
-class Option:
-    """What people are told of a setting.
-
-    Attributes:
-        help: what it does, for the command line.
-        name: what the command line calls it, where that is not the field's name.
-        short: its short form there, such as "-s".
-        shown: what help shows in place of the default; True is the default itself, False nothing.
-        read: from a value that was typed to the setting's own.
-        words: how a sheet tells its value, as a template of `name` and `value`.
-    """
-
-    help: str
-    name: str = ""
-    short: str = ""
-    shown: str | bool = True
-    read: Callable[[Any], Any] | None = None
-    words: str = "{name} {value}"
+OWN_SIZE = "own"
 
 
-def option(default: Any, help: str, **told: Any) -> Any:
-    """A field of settings that people can choose, with what they are `told` of it: see `Option`."""
-    return dataclasses.field(default=default, metadata={"option": Option(help, **told)})
+def read_size(text: str | None) -> int | str | None:
+    """The size that is typed: a number of pixels, or "own"; raises InputError for anything else."""
+    if text is None or text == OWN_SIZE:
+        return text
+    if not text.isdecimal() or int(text) < 1:
+        raise InputError(f"size: {text!r} is neither a number of pixels nor own; write it like 512")
+    return int(text)
 
 
-def option_of(field: dataclasses.Field) -> Option | None:
-    """What people are told of a setting; None of one that is no option."""
-    return field.metadata.get("option")
-
-
-def like(settings: type, name: str, *, default: Any = dataclasses.MISSING, **told: Any) -> Any:
-    """A field that means what that of other settings means, but for what is given."""
-    [field] = [field for field in dataclasses.fields(settings) if field.name == name]
-    metadata: Mapping[str, Any] = {"option": dataclasses.replace(field.metadata["option"], **told)}
-    return dataclasses.field(default=field.default if default is dataclasses.MISSING else default, metadata=metadata)
+def read_levels(text: str | None) -> int | None:
+    """The number of levels that is typed, None for auto; raises InputError for anything else."""
+    if text is None or text == "auto":
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise InputError(f"levels: {text!r} is neither auto nor a number from 1 up")
+    return int(text)
 
 
 @dataclass(frozen=True)
 class TransferSettings:
     """The options of `stylejax transfer`, with their defaults.
 
-    Layers are the paper's; the ratio of content to style is not, see `CONTENT_WEIGHT`.
+    Layers are the paper's. Without literal weights a strength decides them; without a size it is 512 pixels or the
+    photo's own, whichever is less.
     """
 
     content: str = ""
     style: str = ""
     network: str = option("compact", "A network by name (see `stylejax info`) or an HDF5 weight file.")
-    size: int = option(512, "Longest side of the picture in pixels.")
-    steps: int = option(150, "Evaluations of objective and gradient to spend on a picture.")
-    content_weight: float = option(CONTENT_WEIGHT, "More keeps more of the photo; try 10 times more or less.")
-    style_weight: float = option(1.0, "Only its ratio to the content weight counts.")
+    size: int | str | None = option(
+        None,
+        "Longest side of the picture in pixels, or own: the photo's.",
+        shown="512, or own if that is less",
+        read=read_size,
+        typed=str | None,
+    )
+    steps: int = option(STEPS, "Evaluations of objective and gradient to spend on a picture, at all levels together.")
+    levels: int | None = option(
+        None,
+        "Sizes to paint at, each half of the next: large strokes come from the small ones.",
+        shown="auto: from about 64 pixels up",
+        read=read_levels,
+        typed=str | None,
+    )
+    strength: float | None = option(
+        None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
+    )
+    content_weight: float | None = option(
+        None, "A literal weight in place of a strength: ten times more keeps much more of the photo.", shown=False
+    )
+    style_weight: float | None = option(None, "Only its ratio to the literal content weight counts.", shown=False)
     tv_weight: float = option(0.0, "Total variation: more makes smoother.")
     content_layers: tuple[str, ...] = option(CONTENT_LAYERS, "Layers that content is compared at.")
     style_layers: tuple[str, ...] = option(
         STYLE_LAYERS, "Layers that style is compared at: the deeper, the larger the strokes."
     )
-    init: str = option("noise", "Where to start: content, noise, style or a picture file.")
+    init: str = option(
+        "auto", "Where to start: auto (the photo in the painting's colors), content, noise, style or a picture file."
+    )
     optimizer: str = option(
         "lbfgs",
         "L-BFGS needs the fewest evaluations; the plain one moves all frequencies alike, as in 2015.",
@@ -145,7 +159,10 @@ class ReconstructionSettings(TransferSettings):
     Which picture is matched at which layers, the content or the style, each command says for itself.
     """
 
-    steps: int = like(TransferSettings, "steps", default=200)
+    size: int = option(512, "Longest side of the picture in pixels.")
+    steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
+    levels: int | None = 1
+    strength: float | None = None
     content_weight: float = CONTENT_WEIGHT
     style_weight: float = 1.0
     content_layers: tuple[str, ...] = CONTENT_LAYERS
@@ -193,7 +210,7 @@ class DreamSettings:
     network: str = like(TransferSettings, "network")
     layer: str = option("", "The deeper, the larger what is seen.", shown="inception_4c/output, VGG: relu5_1")
     guide: str = ""
-    size: int = like(TransferSettings, "size")
+    size: int = like(ReconstructionSettings, "size")
     pool: PoolName | None = like(TransferSettings, "pool")
     precision: Precision = like(TransferSettings, "precision")
     octaves: int = option(4, "Sizes to dream at, from small to large.")

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from stylejax.errors import InputError
+from stylejax.fields import option_of
 from stylejax.settings import (
     DEFAULTS,
     STYLE_LAYERS,
@@ -16,7 +18,8 @@ from stylejax.settings import (
     ReconstructionSettings,
     TextureSettings,
     TransferSettings,
-    option_of,
+    read_levels,
+    read_size,
     variation_for,
 )
 
@@ -48,7 +51,31 @@ def test_every_option_says_what_it_does(settings):
 def test_a_reconstruction_is_stored_as_a_transfer_is():
     fields = [[field.name for field in dataclasses.fields(settings)] for settings in RECORDS[:2]]
     assert fields[0] == fields[1]
-    assert {**dataclasses.asdict(ReconstructionSettings()), "steps": DEFAULTS.steps} == dataclasses.asdict(DEFAULTS)
+    own = {"size": None, "steps": DEFAULTS.steps, "levels": None, "content_weight": None, "style_weight": None}
+    alike = {**dataclasses.asdict(ReconstructionSettings()), **own, "init": DEFAULTS.init}
+    assert alike == dataclasses.asdict(DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "value"),
+    [
+        (read_size, None, None),
+        (read_size, "own", "own"),
+        (read_size, "640", 640),
+        (read_levels, "auto", None),
+        (read_levels, None, None),
+        (read_levels, "3", 3),
+    ],
+)
+def test_sizes_and_levels_are_words_or_numbers(read, text, value):
+    assert read(text) == value
+
+
+@pytest.mark.parametrize(("read", "name"), [(read_size, "size"), (read_levels, "levels")])
+@pytest.mark.parametrize("text", ["", "0", "-1", "2.5", "many"])
+def test_other_words_are_refused_by_name(read, name, text):
+    with pytest.raises(InputError, match=f"^{name}: "):
+        read(text)
 
 
 def test_the_deeper_the_layer_the_smoother_its_reconstruction():

@@ -58,13 +58,15 @@ def main(
     weights = jax.tree.map(lambda *leaves: np.stack(leaves), *(in_sweep(*lane) for lane in lanes()))
     swept = dict(
         stylejax.transfer_many(
-            photo, painting, network=loaded, weights=weights, steps=steps, optimizer=optimizer, lanes=at_once
+            photo, painting, network=loaded, weights=weights, steps=steps, optimizer=optimizer, lanes=at_once, levels=1
         )
     )
     rows = []
     for index, (weight, layers) in enumerate(lanes()):
         alone = stylejax.loss_weights(content=weight, style_layers=layers)
-        solo = stylejax.transfer(photo, painting, network=loaded, weights=alone, steps=steps, optimizer=optimizer)
+        solo = stylejax.transfer(
+            photo, painting, network=loaded, weights=alone, steps=steps, optimizer=optimizer, levels=1
+        )
         rows.append(row((weight, layers), swept[index], solo))
     worst = {"first": max(line["first"] for line in rows), "final": max(abs(line["final"]) for line in rows)}
     about = {"network": network, "size": size, "steps": steps, "at_once": at_once, "jax": jax.__version__}

@@ -58,7 +58,7 @@ ARTISTS = ("paper", "kai-vgg", "satoshi", "johnson", "anders", "eben")
 
 FUNCTIONS = {  # each a list of results
     "transfer()": f"[stylejax.transfer({PAIR}, steps=20)]",
-    "transfer_coarse_to_fine()": f"[stylejax.transfer_coarse_to_fine({PAIR}, weights=several[0], steps=(10, 10))]",
+    "transfer(levels=2)": f"[stylejax.transfer({PAIR}, weights=several[0], steps=20, levels=2)]",
     "transfer_many()": f"[each for _, each in stylejax.transfer_many({PAIR}, weights=weights, steps=20, lanes=3)]",
     **{
         f"paint_as({name})": f"[stylejax.paint_as(stylejax.load_artist('{name}'), {PAIR}, size=64, steps=20)]"

@@ -24,7 +24,13 @@ def main(
     init = stylejax.noise_image(pictures[0].shape, seed=seed)
     weights = stylejax.loss_weights(content=content_weight)
     result = stylejax.transfer(
-        *pictures, network=stylejax.load_network(network), weights=weights, steps=steps, init=init
+        *pictures,
+        network=stylejax.load_network(network),
+        weights=weights,
+        steps=steps,
+        levels=1,
+        init=init,
+        optimizer=stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"](),
     )
     stylejax.write_image(output, result.image)
     checkpoints = [count for count in (25, 50, 100, 150, 200, 250, 300) if count <= result.evaluations]

@@ -39,7 +39,7 @@ def main(
     targets = stylejax.measure_targets(loaded, *pictures, like=weights)
     gradient = jax.jit(jax.grad(lambda image: stylejax.objective(image, loaded, targets, weights)[0]))
     for count in steps or [10, 50, 200]:
-        image = stylejax.transfer(*pictures, network=loaded, steps=count).image
+        image = stylejax.transfer(*pictures, network=loaded, weights=weights, steps=count, levels=1).image
         print(f"after {count} evaluations, frequencies from {', '.join(f'{low:.2g}' for low in EDGES[:-1])}")
         for name, color in COLORS.items():
             waves = [wave(image.shape, *band, color) for band in itertools.pairwise(EDGES)]

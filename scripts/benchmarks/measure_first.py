@@ -30,9 +30,8 @@ WAYS: dict[str, Run] = {
     **{f"L-BFGS, history {memory}": plain(lbfgs(memory=memory)) for memory in (5, 10, 50)},
     **{f"L-BFGS, first move {move}": plain(lbfgs(first_move=move)) for move in (0.1, 0.25, 1.0)},
     **{f"Adam, rate {rate}": plain(stylejax.adam(learning_rate=rate)) for rate in (0.02, 0.05)},
-    "two sizes, half as many at half size": coarse(OPTIMIZER, 2, 0.5),
-    "two sizes, as many at half size": coarse(OPTIMIZER, 2, 1.0),
-    "three sizes, half as many at each": coarse(OPTIMIZER, 3, 0.5),
+    "two sizes": coarse(OPTIMIZER, 2),
+    "three sizes": coarse(OPTIMIZER, 3),
 }
 
 

@@ -12,17 +12,20 @@ import numpy as np
 import typer
 
 import stylejax
-from stylejax.synthesis.sweeps.chunks import Chunks, Clock, cut
+from stylejax.synthesis.programs import compiled_step
+from stylejax.synthesis.sweeps.chunks import Chunks
 from stylejax.synthesis.sweeps.lanes import gather_lanes
-from stylejax.synthesis.transfers import DEFAULT_OPTIMIZER, compiled_step
+from stylejax.synthesis.sweeps.sizes import Clock, cut
+
+OPTIMIZER = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
 
 
 def solo_clock(network: stylejax.Network, content: jax.Array, style: jax.Array) -> Clock:
     """The step of one picture as `transfer` runs it."""
     network, weights = stylejax.prepared(network), stylejax.loss_weights()
     targets = jax.jit(stylejax.measure_targets)(network, content, style, like=weights)
-    step = functools.partial(compiled_step(DEFAULT_OPTIMIZER), network=network, targets=targets, weights=weights)
-    lane = stylejax.start_lane(stylejax.noise_image(content.shape), DEFAULT_OPTIMIZER, like=weights)
+    step = functools.partial(compiled_step(OPTIMIZER), network=network, targets=targets, weights=weights)
+    lane = stylejax.start_lane(stylejax.noise_image(content.shape), OPTIMIZER, like=weights)
     return Clock(lane, step)
 
 
@@ -30,9 +33,14 @@ def chunk_of(lanes: int, network: stylejax.Network, content: jax.Array, style: j
     """So many lanes at once, which differ in their content weight."""
     one, factors = stylejax.loss_weights(), np.geomspace(1e-4, 1, lanes)
     weights = jax.tree.map(lambda leaf: np.asarray(leaf) * (factors if lanes > 1 else 1.0), one)
-    return cut(
-        gather_lanes(content, style, network=network, weights=weights, steps=1, inits=None), DEFAULT_OPTIMIZER, lanes
-    )
+    inits = stylejax.noise_image(content.shape)
+    return cut(gather_lanes(content, style, network=network, weights=weights, inits=inits), OPTIMIZER, lanes)
+
+
+def clock_of(chunks: Chunks) -> Clock:
+    """The step of a chunk as `transfer_many` runs it."""
+    begun = chunks.begin(chunks.all[0], chunks.network_in_place())
+    return Clock(begun.lanes, begun.step)
 
 
 def row(chunks: Chunks, seconds: list[float], solo: list[float]) -> dict[str, Any]:
@@ -60,7 +68,7 @@ def main(
     content, style = (stylejax.noise_image(shape, seed=seed) for seed in (1, 2))
     solo = solo_clock(loaded, content, style)
     candidates = [chunk_of(int(number), loaded, content, style) for number in lanes.split(",")]
-    clocks = [Clock(*chunks.begin(chunks.all[0], chunks.network_in_place())) for chunks in candidates]
+    clocks = [clock_of(chunks) for chunks in candidates]
     for _ in range(rounds):
         for clock in (solo, *clocks):
             clock.tick()

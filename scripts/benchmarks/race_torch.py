@@ -14,12 +14,13 @@ import typer
 import stylejax
 from benchmarking import torch_peer
 from benchmarking.courses import Point, Run, coarse, course, plain, reached
-from stylejax.synthesis.transfers import DEFAULT_OPTIMIZER
+
+OPTIMIZER = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
 
 WAYS: dict[str, Run] = {
-    "stylejax": plain(DEFAULT_OPTIMIZER),
+    "stylejax": plain(OPTIMIZER),
     "all frequencies alike": plain(stylejax.lbfgs()),
-    "two sizes, half as many at half size": coarse(DEFAULT_OPTIMIZER, 2, 0.5),
+    "two sizes": coarse(OPTIMIZER, 2),
 }
 
 

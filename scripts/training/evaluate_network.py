@@ -126,7 +126,9 @@ def paint(
         row = [np.asarray(content), np.asarray(style)]
         line: dict[str, Any] = {"pair": [path.name for path in pair]}
         for start, init in (("noise", stylejax.noise_image(content.shape)), ("content", content)):
-            run = functools.partial(stylejax.transfer, content, style, weights=weights, steps=steps, init=init)
+            run = functools.partial(
+                stylejax.transfer, content, style, weights=weights, steps=steps, init=init, levels=1
+            )
             images = [run(network=each).image for each in (judge, model)]
             row += map(np.asarray, images)
             own, students = map(objective, images)

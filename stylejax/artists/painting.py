@@ -15,9 +15,9 @@ from ..errors import InputError
 from ..networks.networks import Network, normalize
 from ..networks.preparation import prepared
 from ..synthesis.loops import Observer, Track, run
+from ..synthesis.programs import nameless
 from ..synthesis.runs import Callback, continued, heard_by
 from ..synthesis.starts import checked_colors
-from ..synthesis.transfers import nameless
 from .adapting import denormalize, network_for
 from .engine import artist_targets, start_artist, step_artist
 from .records import Artist

@@ -15,7 +15,7 @@ import typer
 
 from .. import optimizers
 from ..errors import InputError
-from ..settings import option_of
+from ..fields import option_of
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
 Sheet = Annotated[Path, typer.Option("--output", "-o", help="The sheet to write: .png, .jpg, .tif or .webp.")]
@@ -78,7 +78,7 @@ def _parameter(name: str, field: dataclasses.Field) -> inspect.Parameter:
     assert told
     words = [f"--{name.replace('_', '-')}", told.short] if told.short else []
     info = typer.Option(*words, help=told.help, show_default=told.shown)
-    kind: Any = str if _is_list(field) else field.type
+    kind: Any = str if _is_list(field) else told.typed or field.type
     if field.name in CHOICES:
         kind = Literal[tuple(CHOICES[field.name]())]  # pyrefly: ignore
     default: Any = ",".join(field.default) if isinstance(field.default, tuple) else field.default

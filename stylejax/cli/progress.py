@@ -22,23 +22,20 @@ ByteReporter = Callable[[int, int], None]  # bytes so far, bytes in all (0: not 
 
 @contextlib.contextmanager
 def bar(steps: int) -> Iterator[Reporter]:
-    """A progress bar on standard error: step, objective, evaluations per second, time left."""
+    """A progress bar on standard error: level and its size, evaluations, objective, time left."""
     columns = (
         rich.progress.TextColumn("{task.description}"),
         rich.progress.BarColumn(),
-        rich.progress.MofNCompleteColumn(),
+        rich.progress.TextColumn("{task.fields[evaluation]}" + f"/{steps}"),
         rich.progress.TextColumn("objective {task.fields[objective]}"),
-        rich.progress.TextColumn("{task.fields[rate]}"),
         rich.progress.TimeRemainingColumn(),
     )
     with rich.progress.Progress(*columns, console=rich.console.Console(stderr=True)) as display:
-        task = display.add_task("compiling", total=steps, objective="-", rate="")
+        task = display.add_task("compiling", total=1.0, objective="-", evaluation=0)
 
         def report(progress: Progress) -> None:
-            speed = display.tasks[0].speed
-            rate = f"{speed:.1f} evaluations/s" if speed else ""
-            objective = f"{progress.objective:.4g}"
-            display.update(task, completed=progress.evaluation, description="painting", objective=objective, rate=rate)
+            told = {"objective": f"{progress.objective:.4g}", "evaluation": progress.evaluation}
+            display.update(task, completed=progress.done, description=_place(progress) or "painting", **told)
 
         yield report
 
@@ -51,21 +48,27 @@ def lines(steps: int) -> Iterator[Reporter]:
     def report(progress: Progress) -> None:
         nonlocal said, first
         now = time.monotonic()
-        first = first or (now, progress.evaluation)  # rates are counted from here, as what comes before compiles
-        if now - said >= SECONDS_BETWEEN_LINES or progress.evaluation == steps:
+        first = first or (now, progress.done)  # times are counted from here, as what comes before compiles
+        if now - said >= SECONDS_BETWEEN_LINES or progress.evaluation == progress.steps:
             said = now
-            print(_line(progress, now - first[0], progress.evaluation - first[1]), file=sys.stderr)
+            print(_line(progress, now - first[0], progress.done - first[1]), file=sys.stderr)
 
     yield report
 
 
-def _line(progress: Progress, seconds: float, evaluations: int) -> str:
-    """Where a run stands that took so many seconds for so many evaluations; a sweep makes several in one go."""
-    start = f"step {progress.evaluation}/{progress.steps}, objective {progress.objective:.4g}"
-    if not evaluations:
-        return start
-    left = (progress.steps - progress.evaluation) * seconds / evaluations
-    return f"{start}, {evaluations / seconds:.2f} evaluations/s, {left:.0f} s left"
+def _line(progress: Progress, seconds: float, share: float) -> str:
+    """Where a run stands that took so many seconds for such a share of its work."""
+    place = f"{_place(progress)}, " if _place(progress) else ""
+    start = f"step {progress.evaluation}/{progress.steps}, {place}objective {progress.objective:.4g}"
+    return f"{start}, {(1 - progress.done) * seconds / share:.0f} s left" if share else start
+
+
+def _place(progress: Progress) -> str:
+    """The level and its size, where there are several."""
+    level = progress.level
+    if not level or level.count == 1:
+        return ""
+    return f"level {level.number} of {level.count} ({level.shape[1]} x {level.shape[0]})"
 
 
 @contextlib.contextmanager

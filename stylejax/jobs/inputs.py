@@ -5,29 +5,43 @@ import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import jax
+import jax.numpy as jnp
 
 from ..errors import InputError
-from ..losses.terms import Weights, loss_weights
+from ..losses.strengths import strength_weights
+from ..losses.terms import loss_weights
+from ..media.colors import is_gray
 from ..media.images import Picture, read_picture
 from ..networks.networks import Execution, Memory, Network, check_layers, with_memory, with_pooling, with_precision
 from ..networks.strips import bytes_in_plenty
-from ..settings import TransferSettings
+from ..settings import CONTENT_WEIGHT, SIZE, STRENGTH, TransferSettings
+from ..synthesis.programs import AnyWeights
 from ..synthesis.sharding import memory_limit
-from ..synthesis.starts import noise_image
+from ..synthesis.starts import Start, noise_start, painted_start, resized
 from ..weights.library import load_network
 
 
 @dataclasses.dataclass(frozen=True)
 class Inputs:
-    """All that a run needs, read and checked; pictures as `[h w 3]`."""
+    """All that a run needs, read and checked; pictures as `[h w 3]`.
+
+    Attributes:
+        content: the photo.
+        style: the painting.
+        start: what the run begins with, of content and style.
+        init_sha256: the checksum of the file to start from, where there is one.
+        channels: of what is optimized: 1 where all is gray, else 3.
+        network: what compares them.
+        weights: of the terms; relative ones are measured at each level.
+    """
 
     content: Picture
     style: Picture
-    init: jax.Array
+    start: Start
     init_sha256: str | None
+    channels: int
     network: Network
-    weights: Weights
+    weights: AnyWeights
 
 
 def network_named(name: str, pool: str | None) -> Network:
@@ -59,32 +73,74 @@ def read_inputs(
     """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError."""
     if settings.steps < 1:
         raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
-    weights = loss_weights(
-        content=settings.content_weight,
-        style=settings.style_weight,
-        tv=settings.tv_weight,
-        content_layers=settings.content_layers,
-        style_layers=settings.style_layers,
-    )
-    content, style = (read(path, size=settings.size) for path in (settings.content, settings.style))
-    init, init_sha256 = initial_picture(settings, content, style)
+    weights = weights_of(settings)
+    content = read(settings.content, **_sides(settings.size))
+    style = read(settings.style, size=max(content.image.shape[:2]))
+    start, init_sha256, gray = start_named(settings, read=read)
     network = load(settings.network, settings.pool)
     check_layers(network, (*settings.content_layers, *settings.style_layers))
-    return Inputs(content, style, init, init_sha256, network, weights)
+    channels = 1 if gray and is_gray(content.image) and is_gray(style.image) else 3
+    return Inputs(content, style, start, init_sha256, channels, network, weights)
 
 
-def initial_picture(settings: TransferSettings, content: Picture, style: Picture) -> tuple[jax.Array, str | None]:
-    """The picture to start from, of the content's shape, and the checksum of its file where it has one of its own."""
-    shape = content.image.shape
-    resize = functools.partial(jax.image.resize, shape=shape, method="cubic")
-    named: dict[str, Callable[[], jax.Array]] = {
-        "noise": lambda: noise_image(shape, seed=settings.seed),
-        "content": lambda: jax.numpy.asarray(content.image),
-        "style": lambda: resize(style.image),
+def weights_of(settings: TransferSettings) -> AnyWeights:
+    """The weights that settings ask for: literal ones where they name one, else those of a strength.
+
+    Raises InputError for both.
+    """
+    layers = {"content_layers": settings.content_layers, "style_layers": settings.style_layers}
+    content, style = settings.content_weight, settings.style_weight
+    if content is None and style is None:
+        strength = STRENGTH if settings.strength is None else settings.strength
+        return strength_weights(strength, tv=settings.tv_weight, **layers)
+    if settings.strength is not None:
+        given = "style_weight" if content is None else "content_weight"
+        raise InputError(f"strength: stands in place of `{given}`; give one or the other")
+    content, style = CONTENT_WEIGHT if content is None else content, 1.0 if style is None else style
+    return loss_weights(content=content, style=style, tv=settings.tv_weight, **layers)
+
+
+def _sides(size: int | str | None) -> dict[str, int | None]:
+    """What a photo is asked for: its own size, the one given, or at most the usual one."""
+    if size is None:
+        return {"at_most": SIZE}
+    return {"size": None if isinstance(size, str) else size}
+
+
+def start_named(settings: TransferSettings, *, read: Callable[..., Picture]) -> tuple[Start, str | None, bool]:
+    """What settings begin with, the checksum of its file where it has one, and whether it is gray where pictures are.
+
+    Raises InputError.
+    """
+    named: dict[str, tuple[Start, bool]] = {
+        "auto": (functools.partial(painted_start, seed=settings.seed), True),
+        "noise": (functools.partial(noise_start, seed=settings.seed), False),
+        "content": (lambda content, style: content, True),
+        "style": (lambda content, style: resized(style, content.shape), True),
     }
     if settings.init in named:
-        return named[settings.init](), None
+        start, gray = named[settings.init]
+        return start, None, gray
     if not Path(settings.init).exists():
-        raise InputError(f"init: {settings.init!r} is neither content, noise, style nor an existing picture file")
-    picture = read_picture(settings.init)
-    return resize(picture.image), picture.sha256
+        raise InputError(f"init: {settings.init!r} is neither auto, content, noise, style nor an existing picture file")
+    picture = read(settings.init)
+    image = jnp.asarray(picture.image)
+    return lambda content, style: resized(image, content.shape), picture.sha256, is_gray(picture.image)
+
+
+def notes(settings: TransferSettings, inputs: Inputs) -> list[str]:
+    """What whoever waits should know of the sizes: a photo that is enlarged, a painting that has little to show."""
+    painted, photo, painting = max(inputs.content.image.shape[:2]), inputs.content, inputs.style
+    said = []
+    if 0 < photo.longest_side < painted:
+        said.append(f"{settings.content}: {photo.longest_side} pixels are enlarged to {painted}, as asked")
+    if 0 < painting.longest_side < SMALL_PAINTING * painted:
+        said.append(
+            f"{settings.style}: has {painting.longest_side} pixels where the picture has {painted}; "
+            "its detail will be coarse, and a larger one would be finer"
+        )
+    return said
+
+
+# A painting with fewer pixels than this share of the picture's has visibly coarser strokes.
+SMALL_PAINTING = 0.75

@@ -16,7 +16,7 @@ from ..media.images import check_output, write_image
 from ..reports.words import introduction
 from ..settings import TransferSettings
 from ..synthesis.runs import Result
-from .inputs import Inputs
+from .inputs import Inputs, notes
 from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
@@ -38,7 +38,8 @@ def paint_picture(
     The picture's record bears the command's name. The code is 128 plus the number of the signal that ended the run
     early, if one did; the best picture so far is written all the same.
     """
-    console.say(introduction(inputs.network))
+    for line in (introduction(inputs.network), *notes(settings, inputs)):
+        console.say(line)
     clock: list[float] = []
 
     def paint(callback: Watching) -> Iterator[tuple[int, Result]]:
@@ -58,8 +59,8 @@ def paint_picture(
 
 
 def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[str, Any]:
-    """What a script would ask about a run; seconds of an evaluation are a median, compiling left out."""
-    intervals = [later - earlier for earlier, later in itertools.pairwise(clock[1:])]
+    """What a script would ask about a run; seconds of an evaluation are a median at the last level."""
+    intervals = [later - earlier for earlier, later in itertools.pairwise(clock[-result.levels[-1].evaluations :])]
     return {
         "evaluations": result.evaluations,
         "accepted_steps": result.accepted_steps,
@@ -79,5 +80,5 @@ def _conclusion(output: Path, result: Result, seconds: float, signal_number: int
         "diverged": "; ended early, as the objective was no longer finite",
         "stopped": f"; ended early by {signal.Signals(signal_number).name}" if signal_number else "",
     }
-    found = f"{result.evaluations} evaluations in {seconds:.0f} s, objective {min(result.objective):.4g}"
+    found = f"{result.evaluations} evaluations in {seconds:.0f} s, objective {result.lowest:.4g}"
     return f"{output}: {found}{reasons[result.status]}"

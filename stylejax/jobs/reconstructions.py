@@ -39,7 +39,7 @@ def read_one_sided(
     """
     picture = read(settings.content or settings.style, size=settings.size)
     blank = Picture(np.zeros((*(shape or picture.image.shape[:2]), 3), np.float32), None, "")
-    return read_inputs(settings, read=lambda path, size: picture if path else blank, load=load)
+    return read_inputs(settings, read=lambda path, **size: picture if path else blank, load=load)
 
 
 def read_texture(settings: TextureSettings) -> Inputs:

@@ -7,9 +7,10 @@ from importlib.metadata import version
 from typing import Any
 
 from .._version import __version__
+from ..losses.terms import by_kind
 from ..networks.networks import Network, architecture_of
 from ..settings import TransferSettings
-from ..synthesis.runs import Result
+from ..synthesis.runs import LevelResult, Result
 from .inputs import Inputs
 
 VERSIONED = ("jax", "jaxlib", "optax", "numpy", "pillow", "h5py")
@@ -63,7 +64,18 @@ def transfer_result(result: Result) -> dict[str, Any]:
     """What a record says of what came of a transfer."""
     return {
         "evaluations": result.evaluations,
-        "objective": min(result.objective),
+        "objective": result.lowest,
         "status": result.status,
         "shape": list(result.image.shape),
+        "levels": [level_result(level) for level in result.levels],
+    }
+
+
+def level_result(level: LevelResult) -> dict[str, Any]:
+    """What a record says of a level: its size, what was spent, and the literal weights of its terms."""
+    return {
+        "shape": list(level.shape),
+        "evaluations": level.evaluations,
+        "objective": level.objective,
+        "weights": by_kind(level.weights),
     }

@@ -10,11 +10,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from ..losses.strengths import RelativeWeights
 from ..losses.terms import Weights
 from ..media.images import read_picture
 from ..networks.networks import Execution
-from ..optimizers.choices import OPTIMIZERS
+from ..optimizers.choices import FROM_COLOR_NOISE, OPTIMIZERS
+from ..optimizers.equality import Optimizer
 from ..settings import TransferSettings
+from ..synthesis.programs import AnyWeights
 from ..synthesis.runs import Callback, Progress, Result, continued
 from ..synthesis.sweeps.plans import Plan, plan_sweep
 from ..synthesis.sweeps.sweeps import transfer_many
@@ -105,23 +108,11 @@ def one_after_another(tasks: Sequence[Task], callback: Watching) -> Iterator[tup
 def read_many(lanes: Sequence[TransferSettings]) -> list[Inputs]:
     """Read and check all that the settings name, each file once; what lanes share is the same object. InputError."""
     read, load = functools.cache(read_picture), functools.cache(network_named)
-    inits: dict[Any, jax.Array] = {}
-    gathered = []
-    for settings in lanes:
-        inputs = read_inputs(settings, read=read, load=load)
-        init = inits.setdefault(_start(settings, inputs), inputs.init)
-        gathered.append(dataclasses.replace(inputs, init=init))
-    return gathered
-
-
-def _start(settings: TransferSettings, inputs: Inputs) -> tuple[Any, ...]:
-    """All that decides where a lane starts."""
-    deciding = {"noise": settings.seed, "content": settings.content, "style": settings.style}
-    return (settings.init, deciding.get(settings.init), inputs.content.image.shape)
+    return [read_inputs(settings, read=read, load=load) for settings in lanes]
 
 
 def plan_many(lanes: Sequence[TransferSettings], inputs: Sequence[Inputs], *, at_once: int | None) -> list[Plan]:
-    """How `paint_many` will go: a plan for each size of content, in order of first appearance."""
+    """How `paint_many` will go: a plan for each group of lanes that can share a program, in order of appearance."""
     return [plan_sweep(**arguments, lanes=at_once) for _, arguments in _programs(lanes, inputs)]
 
 
@@ -156,10 +147,10 @@ def paint_many(
 def _programs(
     lanes: Sequence[TransferSettings], inputs: Sequence[Inputs]
 ) -> Iterator[tuple[list[int], dict[str, Any]]]:
-    """For each size of content its lanes and the arguments of `transfer_many`."""
+    """For each size of content, gray ones and others, its lanes and the arguments of `transfer_many`."""
     groups: dict[tuple[int, ...], list[int]] = {}
     for lane, given in enumerate(inputs):
-        groups.setdefault(given.content.image.shape, []).append(lane)
+        groups.setdefault((*given.content.image.shape[:2], given.channels), []).append(lane)
     for group in groups.values():
         yield group, _arguments(lanes[group[0]], [inputs[lane] for lane in group])
 
@@ -167,7 +158,6 @@ def _programs(
 def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str, Any]:
     """Arguments of `transfer_many`: what all lanes share once, the rest with a leading axis `[lanes]`."""
     styles = [given.style for given in inputs]
-    shape = inputs[0].content.image.shape
     weights = stacked_weights([given.weights for given in inputs])
     return {
         "contents": _shared_or_stacked([given.content.image for given in inputs]),
@@ -176,8 +166,9 @@ def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str
         "execution": execution_of(settings, inputs[0], weights),
         "weights": weights,
         "steps": settings.steps,
-        "inits": _shared_or_stacked([given.init for given in inputs]),
-        "optimizer": OPTIMIZERS[settings.optimizer](shape),
+        "levels": settings.levels,
+        "inits": [given.start for given in inputs],
+        "optimizer": optimizer_of(settings),
     }
 
 
@@ -189,17 +180,25 @@ def _shared_or_stacked(arrays: Sequence[Any]) -> jax.Array:
     return jnp.asarray(arrays[0]) if _all_same(arrays) else jnp.stack([jnp.asarray(array) for array in arrays])
 
 
-def stacked_weights(weights: Sequence[Weights]) -> Weights:
+def optimizer_of(settings: TransferSettings) -> Optimizer:
+    """The optimizer that settings name, as it is best for where they begin."""
+    choices = FROM_COLOR_NOISE if settings.init == "noise" else OPTIMIZERS
+    return choices[settings.optimizer]()
+
+
+def stacked_weights(weights: Sequence[AnyWeights]) -> AnyWeights:
     """One tree for all lanes, over all layers that any of them weighs: zero where a lane leaves a layer out.
 
-    Leaves in which the lanes agree are scalars, the others `[lanes]`.
+    Leaves in which the lanes agree are scalars, the others `[lanes]`. Lanes are all literal, or all relative.
     """
-    order = tuple(sorted({term for each in weights for term in each.terms}))
-    whole = [Weights(order, [jnp.asarray(each.get(term.name, 0.0), jnp.float32) for term in order]) for each in weights]
-    return jax.tree.map(_agreed_or_stacked, *whole)
+    trees = [each.weights if isinstance(each, RelativeWeights) else each for each in weights]
+    order = tuple(sorted({term for each in trees for term in each.terms}))
+    whole = [Weights(order, [jnp.asarray(each.get(term.name, 0.0), jnp.float32) for term in order]) for each in trees]
+    stacked = jax.tree.map(_agreed_or_stacked, *whole)
+    return RelativeWeights(stacked) if isinstance(weights[0], RelativeWeights) else stacked
 
 
-def execution_of(settings: TransferSettings, inputs: Inputs, weights: Weights) -> Execution:
+def execution_of(settings: TransferSettings, inputs: Inputs, weights: AnyWeights) -> Execution:
     """How the settings' network is computed for a program that weighs these terms."""
     words = {"precision": settings.precision, "memory": settings.memory}
     return execution_that_fits(inputs.network, **words, shape=inputs.content.image.shape, layers=weights.layers)
@@ -211,7 +210,7 @@ def _agreed_or_stacked(*leaves: jax.Array) -> jax.Array:
 
 def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) -> Result:
     """The transfer that settings and inputs describe."""
-    weights, shape = inputs.weights, inputs.content.image.shape
+    weights = inputs.weights
     return transfer(
         inputs.content.image,
         inputs.style.image,
@@ -219,7 +218,8 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) ->
         execution=execution_of(settings, inputs, weights),
         weights=weights,
         steps=settings.steps,
-        init=inputs.init,
-        optimizer=OPTIMIZERS[settings.optimizer](shape),
+        levels=settings.levels,
+        init=inputs.start,
+        optimizer=optimizer_of(settings),
         callback=callback,
     )

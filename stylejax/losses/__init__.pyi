@@ -18,6 +18,11 @@ from .protocol import Loss as Loss
 from .protocol import Place as Place
 from .protocol import compared as compared
 from .protocol import kept as kept
+from .strengths import RelativeWeights as RelativeWeights
+from .strengths import literal_weights as literal_weights
+from .strengths import measure_scales as measure_scales
+from .strengths import measured_weights as measured_weights
+from .strengths import strength_weights as strength_weights
 from .style.gram_matrices import Gram as Gram
 from .style.gram_matrices import gram as gram
 from .style.gram_matrices import style_loss as style_loss

@@ -25,11 +25,19 @@ READABLE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 
 @dataclasses.dataclass(frozen=True)
 class Picture:
-    """A picture read from a file: image `[h w 3]`, alpha `[h w]` or None, and the SHA-256 of the file."""
+    """A picture read from a file.
+
+    Attributes:
+        image: `[h w 3]`, sRGB in [0, 1], of the size that was asked for.
+        alpha: `[h w]`, or None.
+        sha256: of the file.
+        longest_side: that the picture has in the file, in pixels; 0 where there is no file.
+    """
 
     image: np.ndarray
     alpha: np.ndarray | None
     sha256: str
+    longest_side: int = 0
 
 
 def picture_files(folder: Path) -> list[Path]:
@@ -47,8 +55,10 @@ def read_image(path: str | Path, *, size: int | None = None) -> np.ndarray:
     return read_picture(path, size=size).image
 
 
-def read_picture(path: str | Path, *, size: int | None = None) -> Picture:
+def read_picture(path: str | Path, *, size: int | None = None, at_most: int | None = None) -> Picture:
     """The picture in a file, upright and in sRGB, with its alpha; `size` is its longest side in pixels.
+
+    Without a size it is the picture's own, or `at_most` pixels where it has more.
 
     Reads JPEG, PNG, WebP, TIFF, BMP and GIF, of an animation the first frame. 16-bit samples stay 16 bits fine; float
     samples count as encoded like integers of white 1. Colors are straight, not premultiplied by alpha.
@@ -58,11 +68,13 @@ def read_picture(path: str | Path, *, size: int | None = None) -> Picture:
     data = file_bytes(path)
     with errors_name(path):
         samples = _upright(decode(data))
-        height, width = target_shape(samples.color.shape[0], samples.color.shape[1], size)
+        longest = max(samples.color.shape[:2])
+        asked = at_most if size is None and at_most is not None and longest > at_most else size
+        height, width = target_shape(samples.color.shape[0], samples.color.shape[1], asked)
         # Resized first, since converting fine samples takes longer.
         color, alpha = resized(samples.color, samples.alpha, height, width)
         image = to_srgb(color, samples.mode, samples.profile)
-    return Picture(np.ascontiguousarray(image, np.float32), alpha, hashlib.sha256(data).hexdigest())
+    return Picture(np.ascontiguousarray(image, np.float32), alpha, hashlib.sha256(data).hexdigest(), longest)
 
 
 def write_image(

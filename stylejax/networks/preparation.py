@@ -36,6 +36,18 @@ def prepared(
     return dataclasses.replace(network, parameters=parameters)
 
 
+def with_plain_kernels(network: Network) -> Network:
+    """The same network without the transformed kernels of layers whose plain ones are at hand."""
+    if not isinstance(network.architecture, Architecture):
+        return network
+    parameters = {name: _without_spare_transform(layer) for name, layer in network.parameters.items()}
+    return dataclasses.replace(network, parameters=parameters)
+
+
+def _without_spare_transform(layer: LayerParameters) -> LayerParameters:
+    return {name: array for name, array in layer.items() if name != "transformed" or "kernel" not in layer}
+
+
 def _prepared_layer(operation: object, layer: LayerParameters) -> LayerParameters:
     """With the transformed kernel where tiles are faster than the direct form and it is not there yet."""
     size = operation.tiling(layer["kernel"]) if isinstance(operation, Convolution) and "kernel" in layer else None

@@ -1,8 +1,12 @@
+from .choices import FROM_COLOR_NOISE as FROM_COLOR_NOISE
 from .choices import OPTIMIZERS as OPTIMIZERS
 from .equality import Optimizer as Optimizer
 from .equality import equal_by_settings as equal_by_settings
 from .first_order import adam as adam
 from .first_order import sgd as sgd
+from .first_order import sgd_of_means as sgd_of_means
+from .frequencies import brightness_first as brightness_first
+from .frequencies import large_and_bright_first as large_and_bright_first
 from .frequencies import low_frequencies_first as low_frequencies_first
 from .quasi_newton import LbfgsState as LbfgsState
 from .quasi_newton import lbfgs as lbfgs

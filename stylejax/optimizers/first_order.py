@@ -43,3 +43,18 @@ def sgd(*, learning_rate: optax.ScalarOrSchedule, momentum: float = 0.9, dampeni
 
     accelerated = optax.GradientTransformation(init, update)
     return optax.with_extra_args_support(optax.chain(accelerated, optax.scale_by_learning_rate(learning_rate)))
+
+
+@equal_by_settings
+def sgd_of_means(*, learning_rate: float, momentum: float = 0.9) -> Optimizer:
+    """`sgd` for objectives that are means over the parameters: their number multiplies the gradient.
+
+    So a learning rate, the change of a pixel for one unit of gradient per pixel, suits pictures of every size.
+    """
+
+    def times_size(updates: optax.Updates, params: optax.Params | None = None) -> optax.Updates:
+        return jax.tree.map(lambda gradient: gradient * gradient.size, updates)
+
+    return optax.with_extra_args_support(
+        optax.chain(optax.stateless(times_size), sgd(learning_rate=learning_rate, momentum=momentum))
+    )

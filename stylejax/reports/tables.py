@@ -39,7 +39,7 @@ def _outcome(result: Result | None) -> dict[str, Any]:
         "status": result.status,
         "evaluations": result.evaluations,
         "accepted_steps": result.accepted_steps,
-        "objective": min(result.objective),
+        "objective": result.lowest,
         "content_term": content_term(result.terms),
         "style_term": style_term(result.terms),
         "tv_term": float(result.terms.tv),

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from ..artists.records import Artist
+from ..fields import Option, option_of
 from ..networks.networks import Network
-from ..settings import DEFAULTS, ComparisonSettings, Option, TransferSettings, option_of
+from ..settings import CONTENT_WEIGHT, DEFAULTS, STRENGTH, ComparisonSettings, TransferSettings
 from ..synthesis.runs import Result
 from ..synthesis.sweeps.plans import Plan
 from .grid import Grid, short_number
@@ -28,19 +29,14 @@ def headline(lanes: Sequence[TransferSettings]) -> str:
 
 def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list[str]:
     """Lines that tell the settings which no row and no column sets: those of every picture, then what is unusual."""
-    start = f"from {base.init}" if base.init in ("noise", "content", "style") else f"from {Path(base.init).name}"
-    seed = f" of seed {base.seed}" if base.init == "noise" and not grid.varies("seed") else ""
+    named = {"auto": "from the photo in the painting's colors"}
+    named |= {name: f"from {name}" for name in ("noise", "content", "style")}
+    start = named.get(base.init, f"from {Path(base.init).name}")
+    drawn = base.init in ("auto", "noise") and not grid.varies("seed")
+    seed = (" of seed" if base.init == "noise" else ", seed") + f" {base.seed}" if drawn else ""
     optimizer = "" if base.optimizer == "lbfgs" else f" of {base.optimizer}"
     precision = "" if base.precision == "float32" else f" in {base.precision}"
-    weights = [
-        f"{name} {short_number(getattr(base, field))}"
-        for field, name in (
-            ("content_weight", "content weight"),
-            ("style_weight", "style weight"),
-            ("tv_weight", "total variation"),
-        )
-        if not grid.varies(field)
-    ]
+    weights = [f"{name} {short_number(value)}" for field, name, value in _weights(base, grid) if not grid.varies(field)]
     style_layers = "" if grid.varies("style_layers") else f", style at {' '.join(base.style_layers)}"
     told = ALWAYS_TOLD | {field for heading in (*grid.rows, *grid.columns) for field in heading.fields}
     unusual = unusual_settings(base, told=told)
@@ -52,12 +48,26 @@ def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list
     ]
 
 
+def _weights(base: TransferSettings, grid: Grid) -> list[tuple[str, str, float]]:
+    """Fields, names and values of the weights that pictures have: literal ones, or a strength."""
+    literal = grid.varies("content_weight") or not (base.content_weight is None and base.style_weight is None)
+    strength = STRENGTH if base.strength is None else base.strength
+    decided = [
+        ("content_weight", "content weight", CONTENT_WEIGHT if base.content_weight is None else base.content_weight),
+        ("style_weight", "style weight", 1.0 if base.style_weight is None else base.style_weight),
+    ]
+    return [
+        *(decided if literal else [("strength", "strength", strength)]),
+        ("tv_weight", "total variation", base.tv_weight),
+    ]
+
+
 AnySettings = TransferSettings | ComparisonSettings
 
 # What a sheet tells of every transfer: in its title, the size of its pictures, and the lines of `shared_settings`.
 ALWAYS_TOLD = {
-    *("content", "style", "network", "size", "steps", "content_weight", "style_weight", "tv_weight", "content_layers"),
-    *("style_layers", "init", "optimizer", "precision", "seed"),
+    *("content", "style", "network", "size", "steps", "strength", "content_weight", "style_weight", "tv_weight"),
+    *("content_layers", "style_layers", "init", "optimizer", "precision", "seed"),
 }
 
 

@@ -17,9 +17,9 @@ from ..errors import InputError
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
 from ..settings import DREAM_DEFAULTS
 from .loops import Observer, Step, Track, run
+from .programs import nameless
 from .runs import Callback, continued, heard_by
 from .starts import COLOR, checked_colors
-from .transfers import nameless
 
 DreamObjective = Callable[[jax.Array], jax.Array]  # from activations `[h w c]` to the number that is to grow
 

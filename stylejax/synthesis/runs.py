@@ -1,20 +1,79 @@
 """A run as those see it who wait for it: how far it is, how it stands, and what came of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import jax
 
-from ..losses.terms import Terms
+from ..losses.terms import Terms, Weights
+
+
+@dataclass(frozen=True)
+class Level:
+    """One of the sizes at which a picture is painted, each twice the one before.
+
+    Attributes:
+        number: from 1, the coarsest.
+        count: how many there are.
+        shape: height and width of the picture at this level.
+        shrinkage: by what content and style are smaller than they were given.
+        steps: evaluations that are spent here.
+        before: evaluations that are spent before.
+    """
+
+    number: int
+    count: int
+    shape: tuple[int, int]
+    shrinkage: int
+    steps: int
+    before: int
+
+    @property
+    def work(self) -> int:
+        """What is computed here, as evaluations times pixels."""
+        return self.steps * self.shape[0] * self.shape[1]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What a callback is told after each evaluation."""
+    """What a callback is told after each evaluation.
+
+    Attributes:
+        evaluation: how many there were.
+        steps: how many there are to be.
+        objective: the last one's.
+        share: of the work that is done, where evaluations differ in what they cost; None where they do not.
+        level: the size that is being painted, of several.
+    """
 
     evaluation: int
     steps: int
     objective: float
+    share: float | None = None
+    level: Level | None = None
+
+    @property
+    def done(self) -> float:
+        """The share of the work that is done, from 0 to 1."""
+        return self.evaluation / self.steps if self.share is None else self.share
+
+
+@dataclass(frozen=True)
+class LevelResult:
+    """What was done at one size.
+
+    Attributes:
+        shape: height and width of the picture.
+        evaluations: evaluations of objective and gradient.
+        objective: the lowest that was found, with these weights.
+        weights: of the terms, as they were: those of a strength are measured anew at each level.
+    """
+
+    shape: tuple[int, int]
+    evaluations: int
+    objective: float
+    weights: Weights
 
 
 @dataclass(frozen=True)
@@ -22,13 +81,14 @@ class Result:
     """A finished picture and how it came about.
 
     Attributes:
-        image: the best picture seen, `[h w 3]`, in [0, 1].
-        objective: the objective at each evaluation.
+        image: the best picture seen at the last level, `[h w 3]`, in [0, 1], of full size.
+        objective: the objective at each evaluation; those of one level compare.
         evaluations: evaluations of objective and gradient: what was paid.
         accepted_steps: how many of them moved the optimizer on.
         terms: unweighted terms of the best point seen, before its values were clipped to [0, 1].
         status: "finished", "stalled" (no lower objective was found for a while), "diverged" (likewise, and the last one
             was not finite) or "stopped" (by the callback).
+        levels: what was done at each size, the coarsest first.
     """
 
     image: jax.Array
@@ -37,6 +97,17 @@ class Result:
     accepted_steps: int
     terms: Terms
     status: str
+    levels: tuple[LevelResult, ...]
+
+    @property
+    def lowest(self) -> float:
+        """The objective of the picture: the lowest found at its last level."""
+        return self.levels[-1].objective
+
+
+def lowest(objectives: Iterable[float]) -> float:
+    """The lowest of them that is finite, and infinity where none is."""
+    return min((value for value in objectives if math.isfinite(value)), default=math.inf)
 
 
 Callback = Callable[[Progress], bool | None]
@@ -49,4 +120,9 @@ def heard_by(callback: Callback | None) -> Callback:
 
 def continued(callback: Callback, *, before: int, total: int) -> Callback:
     """The callback for one of several runs: it is told of evaluations as counted over all of them."""
-    return lambda progress: callback(Progress(before + progress.evaluation, total, progress.objective))
+
+    def told(progress: Progress) -> bool | None:
+        share = (before + progress.steps * progress.done) / total
+        return callback(replace(progress, evaluation=before + progress.evaluation, steps=total, share=share))
+
+    return told

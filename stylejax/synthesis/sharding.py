@@ -91,6 +91,18 @@ def shard_rows(picture: ArrayLike) -> jax.Array:
     return jax.device_put(image, NamedSharding(Mesh(np.array(devices), (ROWS,)), PartitionSpec(ROWS)))
 
 
+def placed_like(image: jax.Array, smaller: jax.Array) -> jax.Array:
+    """The smaller picture with its rows shared as those of the picture `[h w 3]` are, or on one device.
+
+    That is where they cannot be shared equally. A picture on one device leaves the smaller one where it is.
+    """
+    devices = image.sharding.device_set
+    if len(devices) == 1 or smaller.shape == image.shape:
+        return smaller
+    divides = smaller.shape[0] % len(devices) == 0
+    return jax.device_put(smaller, image.sharding if divides else jax.local_devices()[0])
+
+
 def created_like(image: jax.Array, make: Callable[[jax.Array], Any]) -> Any:
     """`make(image)`, each array of it where the picture `[h w 3]` is, from the first byte on.
 

@@ -1,13 +1,15 @@
 """Where pictures start, and what a picture must be."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
+from ..media.colors import is_gray, recolored
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,37 @@ COLOR = Medium()  # pictures `[h w 3]`, sRGB in [0, 1]
 PictureOf = Callable[[jax.Array], jax.Array]
 
 
-def itself(picture: jax.Array) -> jax.Array:
-    """The picture: what is optimized is what is looked at."""
-    return picture
+# From the content and the style, as they are at the coarsest level, to the picture that is begun with.
+Start = Callable[[jax.Array, jax.Array], jax.Array]
+
+# How much of the photo there is in a painted start, and how much noise. More of the photo keeps its small forms, less
+# loses the motif; more noise leaves grain in flat places, none leaves them bare (docs/first-picture.md).
+PHOTO_SHARE = 0.3
+NOISE = 0.05
+
+
+def in_color(picture: jax.Array) -> jax.Array:
+    """The picture `[h w 3]` of what is optimized: itself, or three times the one channel of a gray one `[h w 1]`."""
+    return jnp.broadcast_to(picture, (*picture.shape[:2], 3)) if picture.shape[-1] == 1 else picture
+
+
+def painted_start(content: ArrayLike, style: ArrayLike, *, seed: int = 0) -> jax.Array:
+    """A start that knows both pictures: `m + 0.3 (r - m) + 0.05 N(0, 1)`, clipped to [0, 1].
+
+    `m` is the style's mean color, `r` the content recolored to the style (`recolored`), and there is one number of
+    noise for each position: what colors it had at the finest scale would stay as grain, as nothing in Gram matrices
+    takes it away. `[h w 3]` as the content is, or `[h w 1]` where both pictures are gray.
+    """
+    mean = np.asarray(style, np.float32).mean((0, 1))
+    photo = recolored(content, style) - mean
+    noise = jax.random.normal(jax.random.key(seed), (*photo.shape[:2], 1), jnp.float32)
+    start = COLOR.clipped(jnp.asarray(mean + PHOTO_SHARE * photo) + NOISE * noise)
+    return start[..., :1] if is_gray(content) and is_gray(style) else start
+
+
+def noise_start(content: ArrayLike, style: ArrayLike, *, seed: int = 0) -> jax.Array:
+    """`noise_image` of the content's shape."""
+    return noise_image(np.shape(content), seed=seed)
 
 
 def noise_image(shape: tuple[int, ...], *, seed: int = 0) -> jax.Array:
@@ -42,6 +72,51 @@ def noise_image(shape: tuple[int, ...], *, seed: int = 0) -> jax.Array:
     """
     noise = jax.random.normal(jax.random.key(seed), shape, jnp.float32)
     return jnp.clip(0.5 + 0.1 * noise, 0, 1)
+
+
+def start_of(
+    init: ArrayLike | Start, shape: tuple[int, ...], *, picture_of: PictureOf = in_color, medium: Medium = COLOR
+) -> Start:
+    """The start that is given, or one that is the picture given, shrunk where a content of that shape is.
+
+    Raises InputError for a picture that is not one of the content's.
+    """
+    if callable(init):
+        return init
+    picture = _checked_start(init, shape, picture_of=picture_of, medium=medium)
+
+    def given(content: jax.Array, style: jax.Array) -> jax.Array:
+        return picture if content.shape == shape else resized(picture, content.shape)
+
+    return given
+
+
+def begun(
+    start: Start, content: jax.Array, style: jax.Array, *, picture_of: PictureOf = in_color, medium: Medium = COLOR
+) -> jax.Array:
+    """What a start makes of content and style: one channel of it where all three are gray.
+
+    Raises InputError where it is not fit for the content.
+    """
+    picture = _checked_start(start(content, style), content.shape, picture_of=picture_of, medium=medium)
+    gray = medium == COLOR and all(map(is_gray, (picture, content, style)))
+    return picture[..., :1] if gray else picture
+
+
+def _checked_start(init: ArrayLike, shape: tuple[int, ...], *, picture_of: PictureOf, medium: Medium) -> jax.Array:
+    """The picture, of which one channel is as good as three where colors are wanted: it makes a gray picture."""
+    gray = medium == COLOR and np.shape(init)[-1:] == (1,)
+    picture = checked_picture("init", init, medium=replace(medium, channels=1) if gray else medium)
+    made = jax.eval_shape(picture_of, picture).shape
+    if made != shape:
+        raise InputError(f"init: shape {made} differs from the content's {shape}; resize it")
+    return picture
+
+
+def resized(picture: jax.Array, shape: Sequence[int]) -> jax.Array:
+    """The picture `[h w c]` with this height and width, by cubic interpolation: itself where it has them."""
+    whole = (*shape[:2], *picture.shape[2:])
+    return picture if picture.shape == whole else jax.image.resize(picture, whole, "cubic")
 
 
 def checked_picture(name: str, picture: ArrayLike, *, medium: Medium = COLOR) -> jax.Array:

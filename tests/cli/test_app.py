@@ -1,5 +1,6 @@
 """Laws of the command line, in process; once each through the installed program."""
 
+import functools
 import json
 import signal
 import subprocess
@@ -60,10 +61,64 @@ def test_report_has_one_objective_for_each_evaluation(studio):
 def test_final_terms_weighted_give_the_best_objective(studio):
     invoke(*command(studio, "--tv-weight", "0.1", "--report", str(studio / "terms.json")))
     report = json.loads((studio / "terms.json").read_text())
-    terms, settings = report["terms"], report["settings"]
-    total = settings["content_weight"] * terms["content"]["relu4_2"] + settings["tv_weight"] * terms["tv"]
-    total += settings["style_weight"] * sum(terms["style"].values()) / len(terms["style"])
-    assert total == pytest.approx(min(report["objective"]), rel=1e-5)
+    terms, weights = report["terms"], report["result"]["levels"][-1]["weights"]
+    assert report["settings"]["content_weight"] is None
+    total = weights["tv"] * terms["tv"]
+    total += sum(weights[kind][layer] * term for kind in ("content", "style") for layer, term in terms[kind].items())
+    assert total == pytest.approx(report["result"]["objective"], rel=1e-5)
+
+
+def test_the_old_picture_is_that_of_color_noise_at_one_level_with_a_literal_weight(studio):
+    """What `transfer` painted by default before it painted from coarse to fine, to the bit."""
+    options = ("--init", "noise", "--content-weight", "1", "--levels", "1", "--report", str(studio / "old.json"))
+    assert invoke(*command(studio, *options)).exit_code == 0
+    report = json.loads((studio / "old.json").read_text())
+    read = functools.partial(stylejax.read_image, size=32)
+    content, style = read(studio / "photo.png"), read(studio / "painting.jpg")
+    old = stylejax.lbfgs(memory=10, preconditioner=stylejax.low_frequencies_first)
+    options = {"weights": stylejax.loss_weights(), "levels": 1, "init": stylejax.noise_image(content.shape)}
+    network = stylejax.read_network(studio / "small.h5")
+    result = stylejax.transfer(content, style, network=network, steps=4, optimizer=old, **options)
+    assert report["objective"] == list(result.objective)
+
+
+def test_a_strength_and_a_literal_weight_exclude_each_other(studio):
+    result = invoke(*command(studio, "--strength", "0.5", "--content-weight", "1"))
+    assert result.exit_code == 2
+    assert "--strength: stands in place of `--content-weight`" in result.output
+
+
+def test_several_levels_are_told_and_stored(studio):
+    result = invoke(*command(studio, "--levels", "2", "--size", "48", "--steps", "5", output="levels.png"))
+    assert result.exit_code == 0, result.output
+    made = stylejax.read_record(studio / "levels.png")
+    assert [(level["shape"], level["evaluations"]) for level in made["result"]["levels"]] == [
+        ([18, 24], 3),
+        ([36, 48], 2),
+    ]
+    assert all(level["weights"]["content"]["relu4_2"] > 0 for level in made["result"]["levels"])
+
+
+def test_two_gray_pictures_make_a_gray_one(studio):
+    draw = np.random.default_rng(3).random
+    for name in ("gray-photo.png", "gray-painting.png"):
+        stylejax.write_image(studio / name, np.repeat(draw((40, 44, 1)), 3, -1))
+    pictures = [str(studio / name) for name in ("gray-photo.png", "gray-painting.png")]
+    options = ("--levels", "2", "--steps", "6", "--network", str(studio / "small.h5"), "-o", str(studio / "gray.png"))
+    assert invoke("transfer", *pictures, *options).exit_code == 0
+    painted = stylejax.read_image(studio / "gray.png")
+    assert np.all(painted == painted[..., :1])
+    assert painted.std() > 0
+
+
+def test_the_size_is_the_photos_own_where_nothing_more_is_asked_for(studio):
+    for options, shape in ((("--size", "own"), (24, 32, 3)), ((), (24, 32, 3)), (("--size", "40"), (30, 40, 3))):
+        pictures = (str(studio / "photo.png"), str(studio / "painting.jpg"))
+        more = ("--network", str(studio / "small.h5"), "--steps", "1", "-o", str(studio / "sized.png"))
+        result = invoke("transfer", *pictures, *more, *options)
+        assert result.exit_code == 0, result.output
+        assert stylejax.read_image(studio / "sized.png").shape == shape
+        assert ("32 pixels are enlarged to 40, as asked" in result.output) == (shape[1] == 40)
 
 
 def test_same_seed_paints_the_same_picture(studio):

@@ -12,15 +12,8 @@ from typer.testing import CliRunner
 from make_golden_options import options_text
 from stylejax.cli.options import Quiet, at_once, command, layers
 from stylejax.errors import InputError
-from stylejax.settings import (
-    DEFAULTS,
-    ComparisonSettings,
-    PoolName,
-    TransferSettings,
-    like,
-    option,
-    option_of,
-)
+from stylejax.fields import like, option, option_of
+from stylejax.settings import DEFAULTS, ComparisonSettings, PoolName, TransferSettings
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "options.txt"
 

@@ -13,7 +13,7 @@ from stylejax.jobs.inputs import read_inputs
 from stylejax.jobs.records import identity, record, transfer_record, transfer_result, versions
 from stylejax.media.images import write_image
 from stylejax.settings import ComparisonSettings, DreamSettings, PoolName, TransferSettings
-from stylejax.synthesis.runs import Result
+from stylejax.synthesis.runs import LevelResult, Result
 
 PAINTED_BEFORE = Path(__file__).parents[1] / "golden" / "painted-before.png"  # by 0.1.0
 
@@ -50,7 +50,8 @@ def test_a_picture_painted_before_can_be_painted_again():
 
 
 def test_what_was_stored_of_a_transfer_is_stored_where_it_was(made):
-    result = Result(np.zeros((2, 3, 3)), (2.0, 1.0), 2, 2, stylejax.loss_weights(), "finished")
+    level = LevelResult((2, 3), 2, 1.0, stylejax.loss_weights())
+    result = Result(np.zeros((2, 3, 3)), (2.0, 1.0), 2, 2, stylejax.loss_weights(), "finished", (level,))
     assert places_in(stylejax.read_record(PAINTED_BEFORE)) <= places_in({**made, "result": transfer_result(result)})
 
 

@@ -55,6 +55,7 @@ TESTS = PACKAGE.parent / "tests"
 TESTED_ELSEWHERE = {
     "__main__": "cli/test_app.py starts the program",
     "errors": "an exception without laws",
+    "fields": "test_settings.py",
     "artists/adapting": "artists/test_painting.py",
     "artists/describing": "artists/test_painting.py",
     "artists/engine": "laws/test_artists_agree.py holds each artist's steps against a reference",
@@ -70,6 +71,7 @@ TESTED_ELSEWHERE = {
     "cli/commands/show": "cli/test_app.py",
     "cli/commands/texture": "cli/commands/test_reconstruct.py",
     "cli/commands/transfer": "cli/test_app.py",
+    "synthesis/steps": "synthesis/test_transfers.py",
     "jobs/comparison": "cli/commands/test_compare.py",
     "jobs/inputs": "cli/test_app.py, and networks/test_strips.py where memory is short",
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",

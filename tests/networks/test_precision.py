@@ -13,7 +13,8 @@ from stylejax.losses.terms import loss_weights
 from stylejax.networks.networks import Execution, Precision, features, with_precision
 from stylejax.optimizers.quasi_newton import lbfgs
 from stylejax.synthesis.starts import noise_image
-from stylejax.synthesis.transfers import start_lane, transfer
+from stylejax.synthesis.steps import start_lane
+from stylejax.synthesis.transfers import transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 WEIGHTS = loss_weights(**LAYERS)

@@ -18,7 +18,8 @@ from stylejax.networks.networks import Execution, Memory, random_network, with_m
 from stylejax.networks.preparation import prepared
 from stylejax.optimizers.quasi_newton import lbfgs
 from stylejax.synthesis import sharding
-from stylejax.synthesis.transfers import start_lane, step_lane, transfer
+from stylejax.synthesis.steps import start_lane, step_lane
+from stylejax.synthesis.transfers import transfer
 
 DEEP = {"content_layers": ("relu1_2", "relu3_1"), "style_layers": ("relu1_1", "relu2_1", "pool2", "relu3_2")}
 HEADS = Architecture("vgg19", "max", "reflect", heads=("1_1", "2_1", "3_1"), last="3_2")

@@ -6,10 +6,11 @@ import typing
 
 import pytest
 
+from stylejax.fields import option_of
 from stylejax.jobs.axes import arrange, numbers_axis
 from stylejax.jobs.comparison import settings_line
 from stylejax.reports.words import headline, shared_settings, tally
-from stylejax.settings import ComparisonSettings, MemoryName, PoolName, TransferSettings, option_of
+from stylejax.settings import ComparisonSettings, MemoryName, PoolName, TransferSettings
 
 BASE = TransferSettings(content="photo.png", style="painting.png")
 SEEDS = arrange([numbers_axis("seeds", "seed", "seed", [0, 1])])
@@ -49,12 +50,21 @@ def test_a_setting_nobody_thought_of_is_told_by_its_name():
 
 def test_lines_of_defaults_are_three_and_read_as_sentences():
     assert shared_settings(BASE, arrange([]), network="compact") == [
-        "network compact, 150 evaluations from noise of seed 0",
-        "content weight 1, style weight 1, total variation 0",
+        "network compact, 360 evaluations from the photo in the painting's colors, seed 0",
+        "strength 0.5, total variation 0",
         "content at relu4_2, style at relu1_1 relu2_1 relu3_1 relu4_1 relu5_1",
     ]
     unusual = dataclasses.replace(BASE, pool=PoolName.MAX, memory=MemoryName.LITTLE)
     assert shared_settings(unusual, arrange([]), network="compact")[3:] == ["max pooling, little memory"]
+
+
+def test_literal_weights_are_told_in_place_of_a_strength():
+    for given, words in (
+        ({"content_weight": 3.0}, "content weight 3, style weight 1"),
+        ({"style_weight": 3.0}, "content weight 1, style weight 3"),
+    ):
+        told = shared_settings(dataclasses.replace(BASE, **given), arrange([]), network="compact")
+        assert told[1] == f"{words}, total variation 0"
 
 
 def test_what_rows_or_columns_set_is_not_told_as_shared():

@@ -15,8 +15,10 @@ from stylejax.networks.networks import Card, Execution, Memory, Precision, from_
 from stylejax.optimizers.first_order import adam, sgd
 from stylejax.optimizers.quasi_newton import lbfgs
 from stylejax.synthesis.loops import PATIENCE
-from stylejax.synthesis.starts import Medium, noise_image
-from stylejax.synthesis.transfers import PROGRAMS, compiled_step, start_lane, step_lane, step_program, transfer
+from stylejax.synthesis.programs import PROGRAMS, compiled_step, step_program
+from stylejax.synthesis.starts import Medium, noise_image, painted_start
+from stylejax.synthesis.steps import start_lane, step_lane
+from stylejax.synthesis.transfers import transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu2_1")}
 
@@ -65,17 +67,17 @@ def test_the_same_start_gives_the_same_picture(paint, content):
     assert paint(init=noise_image(content.shape, seed=1)).objective != one.objective
 
 
-def test_one_step_returns_the_start(paint, content):
+def test_one_step_returns_the_start(paint, content, style):
     result = paint(steps=1)
     assert (result.evaluations, result.accepted_steps, len(result.objective)) == (1, 0, 1)
-    np.testing.assert_array_equal(result.image, noise_image(content.shape))
+    np.testing.assert_array_equal(result.image, painted_start(content, style))
 
 
-def test_a_run_without_anything_to_gain_ends_early_and_says_so(paint, content):
+def test_a_run_without_anything_to_gain_ends_early_and_says_so(paint, content, style):
     result = paint(steps=500, weights=loss_weights(content=0, style=0, **LAYERS))
     assert result.status == "stalled"
     assert PATIENCE < result.evaluations <= PATIENCE + 2
-    np.testing.assert_array_equal(result.image, noise_image(content.shape))
+    np.testing.assert_array_equal(result.image, painted_start(content, style))
 
 
 def test_a_run_that_is_not_finite_ends_early_and_says_so(paint, content):

@@ -12,8 +12,8 @@ from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.networks import random_network
 from stylejax.optimizers.quasi_newton import lbfgs
 from stylejax.synthesis.sharding import is_first_process, shard_rows, start_processes
-from stylejax.synthesis.sweeps.chunks import cut
 from stylejax.synthesis.sweeps.lanes import gather_lanes
+from stylejax.synthesis.sweeps.sizes import cut
 from stylejax.synthesis.sweeps.sweeps import transfer_many
 from stylejax.synthesis.transfers import transfer
 
@@ -41,7 +41,7 @@ def sweep():
 
 def collectives():
     """How the step on several devices communicates: the operations by name, and what is gathered."""
-    program = cut(gather_lanes(**inputs(), steps=1), lbfgs(), 5).lowered().compile().as_text()
+    program = cut(gather_lanes(**inputs()), lbfgs(), 5).lowered().compile().as_text()
     lines = [line for line in program.splitlines() if "= " in line]
     names = ("all-gather(", "all-reduce(", "all-to-all(", "collective-permute(")
     return {name.strip("("): [line.strip() for line in lines if name in line] for name in names}

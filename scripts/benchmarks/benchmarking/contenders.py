@@ -11,7 +11,7 @@ import stylejax
 from stylejax.networks.architectures.graph import needed_layers
 from stylejax.networks.layers import Convolution
 from stylejax.networks.networks import architecture_of
-from stylejax.synthesis import transfers
+from stylejax.synthesis import compiled_step, compiled_targets
 
 Runs = dict[str, Callable[[], Any]]
 OURS, LITTLE = "stylejax", "stylejax in little memory"
@@ -42,11 +42,11 @@ def _ours(
     weights: stylejax.Weights,
     execution: stylejax.Execution,
 ) -> Runs:
-    optimizer = transfers.DEFAULT_OPTIMIZER
-    targets = transfers.compiled_targets(execution)(network, content, style, like=weights)
+    optimizer = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
+    targets = compiled_targets(execution)(network, content, style, like=weights)
     evaluate = functools.partial(stylejax.objective, execution=execution)
     bare = jax.jit(jax.value_and_grad(evaluate, has_aux=True))
-    whole = transfers.compiled_step(optimizer, execution=execution)
+    whole = compiled_step(optimizer, execution=execution)
     lane = stylejax.start_lane(start, optimizer, like=weights)
 
     def step() -> jax.Array:

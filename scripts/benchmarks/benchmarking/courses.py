@@ -1,11 +1,12 @@
 """How a run goes: objective and seconds after each evaluation, and when an objective was reached."""
 
-import functools
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import stylejax
+from stylejax.synthesis.levels import SHARE_OF_NEXT
+from stylejax.synthesis.starts import noise_start
 
 Run = Callable[..., stylejax.Result]
 
@@ -18,23 +19,24 @@ class Point(NamedTuple):
 
 
 def plain(optimizer: Any) -> Run:
-    """A run at full size with that optimizer."""
-    return functools.partial(stylejax.transfer, optimizer=optimizer)
+    """A run from color noise with that optimizer and literal weights, all at full size."""
+    return coarse(optimizer, 1)
 
 
-def coarse(optimizer: Any, levels: int, share: float) -> Run:
-    """A run over so many sizes; each coarser one gets that share of the evaluations of the next."""
+def coarse(optimizer: Any, levels: int) -> Run:
+    """A run from color noise over so many sizes; the last is given about as many evaluations as are asked for."""
 
     def run(*pictures: Any, steps: int, **options: Any) -> stylejax.Result:
-        counts = [max(1, round(steps * share**level)) for level in reversed(range(levels))]
-        return stylejax.transfer_coarse_to_fine(*pictures, steps=counts, optimizer=optimizer, **options)
+        total = round(steps * sum(SHARE_OF_NEXT**level for level in range(levels)))
+        literal: dict[str, Any] = {"weights": stylejax.loss_weights(), "init": noise_start}
+        return stylejax.transfer(*pictures, steps=total, levels=levels, optimizer=optimizer, **{**literal, **options})
 
     return run
 
 
 def course(run: Run, steps: int) -> list[Point]:
     """The run's evaluations one by one; compiled by a short run before, which is not counted."""
-    run(steps=2)
+    run(steps=4)
     began, seconds = time.perf_counter(), list[float]()
     result = run(steps=steps, callback=lambda progress: seconds.append(time.perf_counter() - began))
     return [Point(value, at) for value, at in zip(result.objective, seconds, strict=True)]

@@ -33,7 +33,7 @@ def batch(
 
     Started again, it goes on where it was ended: what is painted with the same settings is not painted again.
 
-    Example: stylejax batch photos painting.jpg -o painted --size 512
+    Example: stylejax batch photos painting.jpg -o painted --strength 0.6
     """
     named = dataclasses.replace(settings, style=str(style))
     at_once = options.at_once(lanes)
@@ -123,16 +123,17 @@ def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
 
 def _tasks(settings: TransferSettings, pictures: dict[Path, Path], output: Path) -> Iterator[Task]:
     """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
-    read_style, load = functools.cache(media.read_picture), functools.cache(jobs.network_named)
+    read_once, load = functools.cache(media.read_picture), functools.cache(jobs.network_named)
     for path, target in pictures.items():
         lane = dataclasses.replace(settings, content=str(path))
-        read = functools.partial(_read, style=settings.style, read_style=read_style)
+        read = functools.partial(_read, photo=str(path), read_once=read_once)
         inputs = jobs.read_inputs(lane, read=read, load=load)
         yield Task(lane, target, inputs.content.image.shape, making(lane, inputs))
 
 
-def _read(path: str, *, size: int, style: str, read_style: Any) -> Any:
-    return read_style(path, size=size) if path == style else media.read_picture(path, size=size)
+def _read(path: str, *, photo: str, read_once: Any, **size: Any) -> Any:
+    """A picture: each photo is held once only, what they share as long as it is read."""
+    return media.read_picture(path, **size) if path == photo else read_once(path, **size)
 
 
 def making(settings: TransferSettings, inputs: jobs.Inputs) -> dict[str, Any]:

@@ -10,11 +10,11 @@ import typer
 
 from ... import cli, jobs, reports, synthesis
 from ...errors import InputError
-from ...settings import DEFAULTS, TransferSettings
+from ...settings import DEFAULTS, STRENGTH, TransferSettings
 from .. import options
 
 
-@options.command(without=["content_weight", "tv_weight", "seed"])  # these are axes
+@options.command(without=["strength", "content_weight", "tv_weight", "seed"])  # these are axes
 def sweep(
     pictures: Annotated[
         list[Path], typer.Argument(metavar="CONTENT... STYLE...", help="Photos, then paintings; see --contents.")
@@ -23,9 +23,14 @@ def sweep(
         Path("sweep.png")
     ),
     contents: Annotated[int, typer.Option(help="How many of the pictures are photos; the rest are paintings.")] = 1,
-    content_weights: Annotated[str, typer.Option(help="Content weights to try, like 1e-3,0.01,0.1.")] = str(
-        DEFAULTS.content_weight
-    ),
+    strengths: Annotated[
+        str | None,
+        typer.Option(help="Strengths to try, from 0 to 1, like 0.25,0.5,0.75.", show_default=f"{STRENGTH:g}"),
+    ] = None,
+    content_weights: Annotated[
+        str | None,
+        typer.Option(help="In place of --strengths: literal content weights, like 1e-3,0.01,0.1.", show_default=False),
+    ] = None,
     style_layers_upto: Annotated[
         str | None,
         typer.Option(help="Style from the first 1, 2, ... style layers, like 1..5: strokes grow.", show_default="all"),
@@ -58,9 +63,9 @@ def sweep(
 ) -> None:
     """Paint every combination of the values given, and draw all pictures on one contact sheet.
 
-    Ctrl-C keeps what is painted and marks the holes. Columns run over the content weights where there are several.
+    Ctrl-C keeps what is painted and marks the holes. Columns run over the strengths where there are several.
 
-    Example: stylejax sweep photo.jpg painting.jpg -o sheet.png --content-weights 1e-3,0.01,0.1 --style-layers-upto 1..5
+    Example: stylejax sweep photo.jpg painting.jpg -o sheet.png --strengths 0.25,0.5,0.75 --style-layers-upto 1..5
     """
     axes = [
         *_picture_axes(pictures, contents),
@@ -69,12 +74,7 @@ def sweep(
         ),
         jobs.numbers_axis("tv-weights", "total variation", "tv_weight", jobs.parse_numbers("tv-weights", tv_weights)),
         jobs.numbers_axis("seeds", "seed", "seed", jobs.parse_counts("seeds", seeds)),
-        jobs.numbers_axis(
-            "content-weights",
-            "content weight",
-            "content_weight",
-            jobs.parse_numbers("content-weights", content_weights),
-        ),
+        *_weight_axes(strengths, content_weights),
     ]
     grid = jobs.arrange(axes, rows=rows, columns=columns)
     at_once = options.at_once(lanes)
@@ -101,6 +101,21 @@ def _picture_axes(pictures: Sequence[Path], contents: int) -> list[jobs.Axis]:
     return [
         jobs.pictures_axis("contents", "content", paths[:contents]),
         jobs.pictures_axis("styles", "style", paths[contents:]),
+    ]
+
+
+def _weight_axes(strengths: str | None, content_weights: str | None) -> list[jobs.Axis]:
+    """The axis of what decides how much of the photo is kept, where it is named."""
+    if strengths is not None and content_weights is not None:
+        raise InputError("strengths: stand in place of `content_weights`; give one or the other")
+    named = {
+        "strengths": ("strength", "strength", strengths),
+        "content-weights": ("content weight", "content_weight", content_weights),
+    }
+    return [
+        jobs.numbers_axis(name, title, field, jobs.parse_numbers(name, text))
+        for name, (title, field, text) in named.items()
+        if text is not None
     ]
 
 

@@ -23,9 +23,10 @@ def transfer(
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture.
 
-    Ctrl-C keeps the best picture so far. The settings are stored in the picture: see `stylejax show`.
+    It is painted small at first, then larger and larger. --strength is the dial to turn first. Ctrl-C keeps the best
+    picture so far. The settings are stored in the picture: see `stylejax show`.
 
-    Example: stylejax transfer photo.jpg painting.jpg -o picture.png --size 512 --content-weight 10
+    Example: stylejax transfer photo.jpg painting.jpg -o picture.png --strength 0.6
     """
     named = dataclasses.replace(settings, content=str(content), style=str(style))
     jobs.check_outputs(output, report)

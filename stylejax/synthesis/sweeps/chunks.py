@@ -1,11 +1,10 @@
 """One compiled step for a chunk of lanes: how it is made, what memory it takes, and how many lanes it holds best."""
 
+import dataclasses
 import functools
-import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -16,8 +15,11 @@ from ...losses.terms import Weights
 from ...networks.networks import Execution
 from ...optimizers.equality import Optimizer
 from ..loops import Step
-from ..sharding import SHARED, SPLIT, agreed, gathering, lane_mesh, memory_limit, place
-from ..transfers import PROGRAMS, Lane, Summary, compiled_step, start_lane, step_lane, summary_of
+from ..programs import PROGRAMS, Compiling, compiled_step, options_of
+from ..runs import Level
+from ..sharding import SHARED, SPLIT, gathering, place
+from ..starts import Start
+from ..steps import Lane, Summary, start_lane, step_lane, summary_of
 from .lanes import Lanes
 
 ROUNDS = 3
@@ -25,14 +27,20 @@ ROUNDS = 3
 
 @functools.lru_cache(maxsize=PROGRAMS)
 def _stepper(
-    optimizer: Optimizer, execution: Execution, mesh: Mesh, specs: tuple[Any, ...], structure: Any, lanes_each: int
+    optimizer: Optimizer,
+    execution: Execution,
+    compiling: Compiling,
+    mesh: Mesh,
+    specs: tuple[Any, ...],
+    structure: Any,
+    lanes_each: int,
 ) -> Any:
     layout = (SPLIT, SHARED, *jax.tree.unflatten(structure, specs))
     over_lanes = _over_lanes if lanes_each > 1 else _over_the_only_lane
     lanes = over_lanes(functools.partial(step_lane, optimizer=optimizer, execution=execution), layout)
     spread = jax.shard_map(lanes, mesh=mesh, in_specs=layout, out_specs=SPLIT)
     shardings = NamedSharding(mesh, SPLIT), NamedSharding(mesh, SHARED)
-    return jax.jit(spread, donate_argnums=0, out_shardings=shardings)
+    return jax.jit(spread, donate_argnums=0, out_shardings=shardings, compiler_options=options_of(compiling))
 
 
 def _over_lanes(step: Callable[..., Any], layout: Any) -> Callable[..., Any]:
@@ -60,6 +68,18 @@ def _starter(optimizer: Optimizer, mesh: Mesh) -> Any:
         return jax.vmap(functools.partial(start_lane, optimizer=optimizer, like=like))(images)
 
     return jax.jit(start, out_shardings=NamedSharding(mesh, SPLIT))
+
+
+class Beginning(NamedTuple):
+    """The lanes of a chunk at their start, the step that takes them on, and their weights, as `Lanes.measured` them."""
+
+    lanes: Lane
+    step: Step
+    weights: Weights
+
+    def weights_of(self, index: int) -> Weights:
+        """The literal weights of a lane of the chunk."""
+        return jax.tree.map(lambda leaf: np.asarray(leaf)[index] if np.ndim(leaf) else leaf, self.weights)
 
 
 @dataclass(frozen=True)
@@ -91,31 +111,43 @@ class Chunks:
         """`stepper(lanes, network, targets, weights)`: `step_lane` under `vmap`, lanes shared out among the devices."""
         leaves, structure = jax.tree.flatten(self.lanes.specs)
         lanes_each = self.slots // self.mesh.size
-        return _stepper(self.optimizer, self.lanes.execution, self.mesh, tuple(leaves), structure, lanes_each)
+        how = self.lanes.execution, self.lanes.compiling
+        return _stepper(self.optimizer, *how, self.mesh, tuple(leaves), structure, lanes_each)
 
-    def begin(self, chunk: Sequence[int], network: Any) -> tuple[Lane, Step]:
-        """The lanes of a chunk at their start, and the step that takes them on; `network` as `network_in_place`."""
-        indices = [*chunk, *[chunk[-1]] * (self.slots - len(chunk))]
-        targets, weights = self.lanes.targets(indices), self.lanes.weights_of(indices)
-        targets, weights = place((targets, weights), self.mesh, self.lanes.specs)
-        images = place(self.lanes.starts(indices), self.mesh, SPLIT)
-        like = jax.tree.map(lambda leaf: jnp.float32(0), self.lanes.weights)
+    def at(self, level: Level) -> "Chunks":
+        """The same chunks, their pictures as small as they are at a level."""
+        return dataclasses.replace(self, lanes=self.lanes.at(level))
+
+    def begin(self, chunk: Sequence[int], network: Any, *, starts: Sequence[Start] = ()) -> Beginning:
+        """The lanes of a chunk at their start; `network` as `network_in_place`, `starts` where not the lanes' own."""
+        idle = self.slots - len(chunk)
+        indices = [*chunk, *[chunk[-1]] * idle]
+        own = [*starts, *[starts[-1]] * idle] if starts else [None] * self.slots
+        measured = self.lanes.measured(indices)
+        targets, weights = place(measured, self.mesh, self.lanes.specs)
+        pictures = [self.lanes.begun(index, start) for index, start in zip(indices, own, strict=True)]
+        images = place(np.stack(pictures), self.mesh, SPLIT)
+        like = jax.tree.map(lambda leaf: jnp.float32(0), self.lanes.like)
         start = _starter(self.optimizer, self.mesh)(images, like)
         if self.slots == 1:
-            return self._alone(start, network, (targets, weights))
-        return start, lambda lanes: self.stepper(lanes, network, targets, weights)
+            return Beginning(*self._alone(start, network, (targets, weights)), measured[1])
+        return Beginning(start, lambda lanes: self.stepper(lanes, network, targets, weights), measured[1])
 
     def _alone(self, start: Lane, network: Any, measured: Any) -> tuple[Lane, Step]:
         """The only lane in its only place, without an axis: the very program of `transfer`, which copies nothing."""
         everything = (_without_axis(start, SPLIT), network, *jax.tree.map(_without_axis, measured, self.lanes.specs))
         lane, network, targets, weights = jax.device_put(everything, self.mesh.devices.flat[0])
-        step = compiled_step(self.optimizer, execution=self.lanes.execution)
+        step = self._step_alone
 
         def step_alone(lane: Lane) -> tuple[Lane, jax.Array]:
             lane, value = step(lane, network=network, targets=targets, weights=weights)
             return lane, value[None]
 
         return lane, step_alone
+
+    @property
+    def _step_alone(self) -> Any:
+        return compiled_step(self.optimizer, execution=self.lanes.execution, compiling=self.lanes.compiling)
 
     @property
     def gather(self) -> Callable[[Lane], Summary]:
@@ -130,8 +162,7 @@ class Chunks:
         """The chunk's step before it is compiled, from shapes alone."""
         lane, network, targets, weights = _shapes(self)
         if self.slots == 1:
-            step = compiled_step(self.optimizer, execution=self.lanes.execution)
-            return step.lower(lane, network=network, targets=targets, weights=weights)
+            return self._step_alone.lower(lane, network=network, targets=targets, weights=weights)
         return self.stepper.lower(lane, network, targets, weights)
 
     def bytes_per_device(self) -> int:
@@ -153,7 +184,10 @@ def _gather_alone(lane: Lane) -> Summary:
 def _shapes(chunks: Chunks) -> tuple[Any, ...]:
     """The arguments of the step as shapes with their shardings."""
     lanes, like = chunks.lanes, chunks.lanes.like
-    lane = jax.eval_shape(functools.partial(start_lane, optimizer=chunks.optimizer, like=like), lanes.contents[0])
+    lane = jax.eval_shape(
+        functools.partial(start_lane, optimizer=chunks.optimizer, like=like),
+        jax.ShapeDtypeStruct(lanes.shape, np.float32),
+    )
 
     def shape(leaf: Any, spec: Any) -> jax.ShapeDtypeStruct:
         if chunks.slots == 1:
@@ -164,64 +198,3 @@ def _shapes(chunks: Chunks) -> tuple[Any, ...]:
     everything = (lane, lanes.network, lanes.target_shapes, like)
     specs = (jax.tree.map(lambda leaf: SPLIT, lane), jax.tree.map(lambda leaf: SHARED, lanes.network), *lanes.specs)
     return jax.tree.map(shape, everything, specs)
-
-
-def cut(lanes: Lanes, optimizer: Optimizer, at_once: int | None) -> Chunks:
-    """The sweep in chunks of at most `at_once` lanes, equally filled; without a number in those that do best.
-
-    On CPU that is one lane on each device, which keeps all cores busy and paints to the bit what `transfer` does: four
-    at once were 0.89 times as slow at 64 pixels, 1.11 times at 128 and 1.05 times at 256
-    (scripts/benchmarks/measure_sweep.py). Elsewhere it is the largest power of two on each device that fits its memory.
-    """
-    mesh = lane_mesh(lanes.count)
-    of = functools.partial(_equal_chunks, lanes, optimizer, mesh)
-    if at_once is not None:
-        return of(at_once)
-    on_cpu = mesh.devices.flat[0].platform == "cpu"
-    return of(mesh.size) if on_cpu else largest_that_fits(of)
-
-
-def _equal_chunks(lanes: Lanes, optimizer: Optimizer, mesh: Mesh, at_once: int) -> Chunks:
-    number = -(-lanes.count // min(at_once, lanes.count))
-    return Chunks(lanes, optimizer, mesh, -(-lanes.count // number))
-
-
-def largest_that_fits(of: Callable[[int], Chunks]) -> Chunks:
-    """The largest chunks that fit, of powers of two on each device: a guess from two lanes, then up or down from it."""
-    devices, count = of(1).mesh.size, of(1).lanes.count
-    limit = memory_limit()
-    most = math.ceil(math.log2(max(count / devices, 1)))
-
-    def fits(doublings: int) -> bool:
-        return of(2**doublings * devices).bytes_per_device() <= limit
-
-    guess = math.floor(math.log2(max(2 * limit / of(2 * devices).bytes_per_device(), 1)))
-    doublings = min(guess, most)
-    while doublings > 0 and not fits(doublings):
-        doublings -= 1
-    while doublings < most and fits(doublings + 1):
-        doublings += 1
-    return of(2**doublings * devices)
-
-
-class Clock:
-    """A run kept going to be timed: `tick` makes one step, `seconds` are those of each."""
-
-    def __init__(self, lane: Lane, step: Step) -> None:
-        self._step = step
-        self._lane = jax.block_until_ready(step(lane))[0]
-        self.seconds: list[float] = []
-
-    def tick(self) -> None:
-        """Make one step, wait for it, and note its seconds."""
-        began = time.perf_counter()
-        self._lane = jax.block_until_ready(self._step(self._lane))[0]
-        self.seconds.append(time.perf_counter() - began)
-
-
-def seconds_per_step(chunks: Chunks) -> float:
-    """Seconds of a step, the least of a few; the same in all processes."""
-    clock = Clock(*chunks.begin(chunks.all[0], chunks.network_in_place()))
-    for _ in range(ROUNDS):
-        clock.tick()
-    return agreed(min(clock.seconds))

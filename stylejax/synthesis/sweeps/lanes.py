@@ -1,8 +1,8 @@
 """What the lanes of a sweep share and in what they differ: checked inputs, and the arrays of a chunk of lanes."""
 
 import functools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax
@@ -10,80 +10,119 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ...errors import InputError
-from ...losses.objectives import Targets
+from ...losses.objectives import Targets, measure_targets
+from ...losses.strengths import RelativeWeights, is_content
 from ...losses.terms import Term, Terms, Weights
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
-from ...networks.preparation import prepared
+from ..levels import at_level, levels_of
+from ..programs import AnyWeights, Compiling, Networks, compiling_for, likeness, literal, measured, networks_for
+from ..runs import Level
 from ..sharding import SHARED, SPLIT
-from ..starts import checked_colors, checked_picture, noise_image
-from ..transfers import check_run, compiled_targets, nameless
+from ..starts import Start, begun, checked_colors, painted_start, start_of
 
 
 @dataclass(frozen=True)
 class Lanes:
-    """The checked inputs of a sweep: for each kind one that all lanes share, or as many as there are lanes.
+    """The checked inputs of a sweep at one level: of each kind one that all lanes share, or as many as there are lanes.
 
     Attributes:
         count: how many lanes there are.
-        network: shared by all, prepared.
+        networks: what all share, in the forms for large and small sizes.
+        level: at which the pictures are.
         contents: pictures `[h w 3]` of one shape, one or `count`.
         styles: pictures `[h w 3]`, each of its own shape, one or `count`.
-        inits: pictures of the contents' shape, one or `count`.
+        starts: what makes a lane's start of its content and its style, one or `count`.
+        channels: of what is optimized: 1 where gray pictures are painted, else 3.
         weights: a tree whose leaves are numbers or arrays `[count]`, on the host.
         execution: how the network is computed.
     """
 
     count: int
-    network: Network
+    networks: Networks
+    level: Level
     contents: Sequence[jax.Array]
     styles: Sequence[jax.Array]
-    inits: Sequence[jax.Array]
-    weights: Weights
+    starts: Sequence[Start]
+    channels: int
+    weights: AnyWeights
     execution: Execution = DEFAULT_EXECUTION
+
+    def at(self, level: Level) -> "Lanes":
+        """The same lanes, their pictures as small as they are at a level."""
+        small = {id(one): at_level(one, level) for one in (*self.contents, *self.styles)}
+        contents, styles = ([small[id(one)] for one in pictures] for pictures in (self.contents, self.styles))
+        return replace(self, level=level, contents=contents, styles=styles)
+
+    @property
+    def network(self) -> Network:
+        """The network in the form for this level."""
+        return self.networks.at(self.level)
+
+    @property
+    def compiling(self) -> Compiling:
+        """How programs of this level are compiled."""
+        return compiling_for(self.level)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """The shape of what is optimized in a lane."""
+        height, width, _ = self.contents[0].shape
+        return height, width, self.channels
 
     @property
     def like(self) -> Weights:
         """The weights of one lane."""
-        return jax.tree.map(lambda leaf: leaf if leaf.ndim == 0 else leaf[0], self.weights)
+        return likeness(self.weights_of(0))
 
     @property
     def specs(self) -> tuple[Any, Any]:
         """How a chunk's targets and weights lie on the devices: split over lanes where lanes differ, else shared."""
-        differ = [SPLIT if len(self._pictures(term)) > 1 else SHARED for term in self.weights.terms]
-        targets = zip(self.target_shapes.values(), differ, strict=True)
-        of_targets = [jax.tree.map(lambda leaf, spec=spec: spec, target) for target, spec in targets]
-        of_weights = jax.tree.map(lambda leaf: SPLIT if leaf.ndim else SHARED, self.weights)
-        return Targets(self.weights.terms, of_targets), of_weights
+        relative, terms = isinstance(self.weights, RelativeWeights), self.like.terms
+        targets = zip(self.target_shapes.values(), terms, strict=True)
+        of_targets = [jax.tree.map(functools.partial(_instead, self._spec(term)), target) for target, term in targets]
+        of_weights = [
+            SPLIT if leaf.ndim or (relative and is_content(term)) else SHARED
+            for leaf, term in zip(jax.tree.leaves(self.weights), terms, strict=True)
+        ]
+        return Targets(terms, of_targets), Weights(terms, of_weights)
 
     @functools.cached_property
     def target_shapes(self) -> Targets:
         """The targets of one lane as shapes."""
-        measure = functools.partial(compiled_targets(self.execution), like=self.like)
+        measure = functools.partial(measure_targets, like=self.like, execution=self.execution)
         return jax.eval_shape(measure, self.network, self.contents[0], self.styles[0])
 
-    def starts(self, indices: Sequence[int]) -> np.ndarray:
-        """The pictures from which these lanes start, `[lanes h w 3]`."""
-        return np.stack([_pick(self.inits, index) for index in indices])
+    def begun(self, index: int, start: Start | None = None) -> jax.Array:
+        """The picture that a lane begins with, by its own start or by another one. Raises InputError."""
+        picture = begun(start or pick(self.starts, index), pick(self.contents, index), pick(self.styles, index))
+        if picture.shape[-1] != self.channels:
+            raise InputError("inits: some make gray pictures and some colored ones; sweep each kind by itself")
+        return picture
 
-    def targets(self, indices: Sequence[int]) -> Targets:
-        """The targets of these lanes, with a leading axis where lanes differ; equal pictures are measured once."""
-        by_picture = {of: self._targets_of(of, indices) for of in dict.fromkeys(term.of for term in self.weights.terms)}
-        return Targets(self.weights.terms, [by_picture[term.of][term.name] for term in self.weights.terms])
+    def weights_of(self, index: int) -> AnyWeights:
+        """The weights of a lane."""
+        return jax.tree.map(lambda leaf: leaf[index] if leaf.ndim else leaf, self.weights)
 
-    def weights_of(self, indices: Sequence[int]) -> Weights:
-        """The weights of these lanes, with a leading axis where lanes differ."""
-        return jax.tree.map(lambda leaf: leaf[np.array(indices)] if leaf.ndim else leaf, self.weights)
+    def measured(self, indices: Sequence[int]) -> tuple[Targets, Weights]:
+        """Targets and literal weights of these lanes, with a leading axis where lanes differ.
 
-    def _pictures(self, term: Term) -> Sequence[jax.Array]:
-        """The pictures that a term is compared with, one or `count`."""
-        return {"content": self.contents, "style": self.styles}.get(term.of, self.contents[:1])
+        Lanes with the same two pictures are measured once.
+        """
+        pairs = [(_first(self.contents, index), _first(self.styles, index)) for index in indices]
+        found = {pair: self._measure(*pair) for pair in dict.fromkeys(pairs)}
+        targets = [found[pair][0] for pair in pairs]
+        weights = [literal(self.weights_of(index), found[pair][1]) for index, pair in zip(indices, pairs, strict=True)]
+        of_targets, of_weights = self.specs
+        return _shared_or_stacked(targets, of_targets), _shared_or_stacked(weights, of_weights)
 
-    def _targets_of(self, of: str, indices: Sequence[int]) -> Targets:
-        """The targets of the terms that are compared with that picture."""
-        terms = [term for term in self.weights.terms if term.of == of]
-        like = Terms(terms, [self.like[term.name] for term in terms])
-        measure = compiled_targets(self.execution)
-        return _for_each(self._pictures(terms[0]), indices, lambda one: measure(self.network, one, one, like=like))
+    def _spec(self, term: Term) -> Any:
+        pictures = {"content": self.contents, "style": self.styles}.get(term.of, ())
+        return SPLIT if len(pictures) > 1 else SHARED
+
+    def _measure(self, content: int, style: int) -> tuple[Targets, Terms | None]:
+        pictures = pick(self.contents, content), pick(self.styles, style)
+        how = {"execution": self.execution, "compiling": self.compiling}
+        return measured(self.network, *pictures, weights=self.weights_of(0), **how)
 
 
 def gather_lanes(
@@ -91,29 +130,30 @@ def gather_lanes(
     styles: ArrayLike | Sequence[ArrayLike],
     *,
     network: Network,
-    weights: Weights,
-    steps: int,
-    inits: ArrayLike | None,
+    weights: AnyWeights,
+    inits: ArrayLike | Start | Sequence[ArrayLike | Start] = painted_start,
     execution: Execution = DEFAULT_EXECUTION,
 ) -> Lanes:
-    """The inputs of a sweep, checked. Raises InputError for what `transfer` refuses, and for numbers that differ."""
+    """The inputs of a sweep, checked, at full size.
+
+    Raises InputError for what `transfer` refuses, and for numbers that differ.
+    """
     pictures = [checked_colors("contents", one) for one in _each(contents)]
     painted = [checked_colors("styles", one) for one in _each(styles)]
-    given = [noise_image(pictures[0].shape)] if inits is None else _each(inits)
-    starts = [checked_picture("inits", one) for one in given]
-    numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), weights)
-    count = _count(
-        {"contents": [len(pictures)], "styles": [len(painted)], "inits": [len(starts)], "weights": _lengths(numbers)}
-    )
     for content in pictures:
         if content.shape != pictures[0].shape:
             raise InputError(
                 f"contents: shapes {pictures[0].shape} and {content.shape} differ; sweep each size by itself"
             )
-    for start in starts:
-        check_run(network, numbers, pictures[0].shape, start.shape, steps)
-    ready = nameless(prepared(network, layers=weights.layers, execution=execution))
-    return Lanes(count, ready, pictures, painted, starts, numbers, execution)
+    starts = [start_of(one, pictures[0].shape) for one in _each(inits)]
+    numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), weights)
+    count = _count(
+        {"contents": [len(pictures)], "styles": [len(painted)], "inits": [len(starts)], "weights": _lengths(numbers)}
+    )
+    networks = networks_for(network, weights, execution=execution)
+    channels = begun(starts[0], pictures[0], painted[0]).shape[-1]
+    [whole] = levels_of(pictures[0].shape, steps=1, levels=1)
+    return Lanes(count, networks, whole, pictures, painted, starts, channels, numbers, execution)
 
 
 def _each(pictures: Any) -> Sequence[Any]:
@@ -125,7 +165,7 @@ def _each(pictures: Any) -> Sequence[Any]:
     return pictures if np.ndim(pictures) == 4 and len(pictures) else [pictures]
 
 
-def _lengths(weights: Weights) -> list[int]:
+def _lengths(weights: AnyWeights) -> list[int]:
     leaves = jax.tree.leaves(weights)
     if any(leaf.ndim > 1 for leaf in leaves):
         raise InputError("weights: a leaf has more than one axis; give a number, or one number for each lane")
@@ -143,14 +183,25 @@ def _count(numbers: dict[str, list[int]]) -> int:
     return count
 
 
-def _pick(values: Sequence[Any], index: int) -> Any:
+def pick(values: Sequence[Any], index: int) -> Any:
+    """The one that all lanes share, or a lane's own."""
     return values[index] if len(values) > 1 else values[0]
 
 
-def _for_each(pictures: Sequence[jax.Array], indices: Iterable[int], measure: Any) -> Targets:
-    """What is measured of each lane's picture, stacked, or of the one that all share."""
-    if len(pictures) == 1:
-        return measure(pictures[0])
-    wanted = [pictures[index] for index in indices]
-    measured = {id(picture): measure(picture) for picture in {id(one): one for one in wanted}.values()}
-    return jax.tree.map(lambda *leaves: np.stack(leaves), *(measured[id(picture)] for picture in wanted))
+def _instead(spec: Any, leaf: Any) -> Any:
+    return spec
+
+
+def _first(values: Sequence[Any], index: int) -> int:
+    """The first lane that has the same picture as this one."""
+    mine = pick(values, index)
+    return next(place for place, one in enumerate(values) if one is mine)
+
+
+def _shared_or_stacked(trees: Sequence[Any], specs: Any) -> Any:
+    """The lanes' trees as one, with a leading axis where the specs split it."""
+
+    def joined(spec: Any, *leaves: Any) -> Any:
+        return np.stack(leaves) if spec == SPLIT else leaves[0]
+
+    return jax.tree.map(joined, specs, *trees)

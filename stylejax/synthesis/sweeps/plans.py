@@ -7,13 +7,17 @@ from typing import Any
 from jax.typing import ArrayLike
 
 from ...errors import InputError
-from ...losses.terms import Weights
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Memory, Network
 from ...optimizers.equality import Optimizer
 from ...settings import DEFAULTS
+from ..levels import levels_of
+from ..programs import AnyWeights
+from ..runs import Level
+from ..starts import Start, painted_start
 from ..transfers import DEFAULT_OPTIMIZER
-from .chunks import Chunks, cut, seconds_per_step
-from .lanes import gather_lanes
+from .chunks import Chunks
+from .lanes import Lanes, gather_lanes
+from .sizes import cut, seconds_per_step
 
 
 @dataclass(frozen=True)
@@ -44,29 +48,38 @@ def plan_sweep(
     styles: ArrayLike | Sequence[ArrayLike],
     *,
     network: Network,
-    weights: Weights,
+    weights: AnyWeights,
     steps: int = DEFAULTS.steps,
-    inits: ArrayLike | None = None,
+    levels: int | None = None,
+    inits: ArrayLike | Start | Sequence[ArrayLike | Start] = painted_start,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     lanes: int | None = None,
     execution: Execution = DEFAULT_EXECUTION,
 ) -> Plan:
-    """How `transfer_many` will run with the same arguments: compiles its program and times a few steps of a chunk.
+    """How `transfer_many` will run with the same arguments: compiles its programs and times a few steps of each level.
 
     `transfer_many(lanes=plan.lanes_per_chunk)` neither compiles nor chooses again.
     """
-    inputs = {"network": network, "weights": weights, "steps": steps, "inits": inits, "execution": execution}
+    inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
-    seconds = steps * len(chunks.all) * seconds_per_step(chunks)
+    plan = levels_of_lanes(chunks.lanes, steps=steps, levels=levels)
+    levels_of_chunks = [chunks.at(level) for level in plan]
+    seconds = len(chunks.all) * sum(small.lanes.level.steps * seconds_per_step(small) for small in levels_of_chunks)
     return Plan(
         lanes=chunks.lanes.count,
         lanes_per_chunk=chunks.size,
         chunks=len(chunks.all),
-        bytes_per_chunk=chunks.bytes_per_device(),
+        bytes_per_chunk=levels_of_chunks[-1].bytes_per_device(),
         seconds_estimated=seconds,
         devices=chunks.mesh.size,
         memory=execution.memory,
     )
+
+
+def levels_of_lanes(lanes: Lanes, *, steps: int, levels: int | None) -> list[Level]:
+    """The levels of a sweep: as many as the smallest of its styles allows."""
+    smallest = min(lanes.styles, key=lambda style: min(style.shape[:2]))
+    return levels_of(lanes.shape, steps=steps, levels=levels, style=smallest.shape)
 
 
 def chunks_of(contents: Any, styles: Any, *, optimizer: Optimizer, lanes: int | None, **inputs: Any) -> Chunks:

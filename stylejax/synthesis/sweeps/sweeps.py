@@ -1,7 +1,9 @@
 """Many pictures in one program: the run of one picture under `vmap`, in chunks that fit, on all devices there are."""
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import jax
 from jax.typing import ArrayLike
@@ -10,12 +12,16 @@ from ...losses.terms import Weights
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ...optimizers.equality import Optimizer
 from ...settings import DEFAULTS
+from ..levels import enlarged, heard_at
 from ..loops import Moment, Observer, Track, run
-from ..runs import Callback, Progress, Result, heard_by
+from ..programs import AnyWeights
+from ..runs import Callback, Level, Progress, Result, heard_by
 from ..sharding import agreed
-from ..transfers import DEFAULT_OPTIMIZER, Lane, Summary, result_of
-from .chunks import Chunks
-from .plans import chunks_of
+from ..starts import COLOR, Start, painted_start
+from ..steps import Lane, Summary
+from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
+from .chunks import Beginning, Chunks
+from .plans import chunks_of, levels_of_lanes
 
 
 def transfer_many(
@@ -23,9 +29,10 @@ def transfer_many(
     styles: ArrayLike | Sequence[ArrayLike],
     *,
     network: Network,
-    weights: Weights,
+    weights: AnyWeights,
     steps: int = DEFAULTS.steps,
-    inits: ArrayLike | None = None,
+    levels: int | None = None,
+    inits: ArrayLike | Start | Sequence[ArrayLike | Start] = painted_start,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     lanes: int | None = None,
     callback: Callback | None = None,
@@ -37,10 +44,10 @@ def transfer_many(
     Each input is shared by all lanes or has one entry for each: `contents` and `inits` `[h w 3]` or `[lanes h w 3]`,
     all of one size, `styles` one picture or a sequence of pictures of any sizes, each leaf of `weights` a number or an
     array `[lanes]`. What is shared is not copied. A layer subset is a weight of zero on the other layers, so that one
-    compiled program serves a whole grid. `inits` is noise of seed 0 by default.
+    compiled program serves a whole grid. `inits` are pictures, or functions that make them, as in `transfer`: all
+    of one channel or all of three. There are as many `levels` as the smallest style allows.
 
-    `lanes` is how many are painted at once; by default as many as fit the devices' memory, on CPU one
-    on each device.
+    `lanes` is how many are painted at once; by default as many as fit the devices' memory, on CPU one on each device.
     They are spread over all devices of all processes; each process passes the same arguments and gets all results.
     A lane that stalls or is not finite keeps its best point, and a chunk ends when none of its lanes has anything left
     to do. The callback is told, after each evaluation of a chunk, of the evaluations of all lanes so far and the lowest
@@ -48,31 +55,66 @@ def transfer_many(
     are and no other chunk begins. Observers are shown a chunk's lanes, and told which they are. Raises InputError as
     `transfer` does, and for inputs of differing lengths.
     """
-    inputs = {"network": network, "weights": weights, "steps": steps, "inits": inits, "execution": execution}
+    inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
-    return _paint(chunks, steps, heard_by(callback), observers)
+    plan = levels_of_lanes(chunks.lanes, steps=steps, levels=levels)
+    return _paint(chunks, plan, heard_by(callback), observers)
 
 
 def _paint(
-    chunks: Chunks, steps: int, callback: Callback, observers: Sequence[Observer]
+    chunks: Chunks, plan: Sequence[Level], callback: Callback, observers: Sequence[Observer]
 ) -> Iterator[tuple[int, Result]]:
-    network = chunks.network_in_place()
+    levels = [chunks.at(level) for level in plan]
+    networks = {id(small.lanes.network): small.network_in_place() for small in levels}
     for chunk in chunks.all:
-        tracks = [Track() for _ in chunk]
         told = functools.partial(_told, callback, chunk, chunks.lanes.count)
-        lanes, step = chunks.begin(chunk, network)
-        leaving = Leaving(tracks, chunks.gather)
-        watching, about = (leaving, *observers), {"lanes": chunk}
-        leaving.gather_rest(run(step, lanes, steps, tracks=tracks, callback=told, observers=watching, about=about))
-        yield from ((lane, leaving.result(index)) for index, lane in enumerate(chunk))
-        if any(track.status == "stopped" for track in tracks):
+        starts, done = list[Start](), [list[Result]() for _ in chunk]
+        for level, small in zip(plan, levels, strict=True):
+            begun = small.begin(chunk, networks[id(small.lanes.network)], starts=starts)
+            about = {"lanes": chunk, "level": level}
+            left = _run_level(begun, level, small.gather, len(chunk), heard_at(level, told, plan), observers, about)
+            starts = [functools.partial(enlarged, left.kept(index), COLOR) for index in range(len(chunk))]
+            for index, results in enumerate(done):
+                results.append(left.result(index, level, begun.weights_of(index)))
+            if any(results[-1].status == "stopped" for results in done):
+                break
+        yield from ((lane, joined(results, chunks.lanes.shape)) for lane, results in zip(chunk, done, strict=True))
+        if any(results[-1].status == "stopped" for results in done):
             return
+
+
+def _run_level(
+    begun: Beginning,
+    level: Level,
+    gather: Callable[[Lane], Summary],
+    lanes: int,
+    callback: Callback,
+    observers: Sequence[Observer],
+    about: Mapping[str, Any],
+) -> "Leaving":
+    """Run the lanes of a chunk at a level to its end."""
+    tracks = [Track() for _ in range(lanes)]
+    leaving = Leaving(tracks, gather)
+    state = run(
+        begun.step,
+        begun.lanes,
+        level.steps,
+        tracks=tracks,
+        callback=callback,
+        observers=(leaving, *observers),
+        about=about,
+    )
+    leaving.gather_rest(state)
+    return leaving
 
 
 def _told(callback: Callback, chunk: range, lanes: int, progress: Progress) -> bool:
     """Tell of all lanes so far; whether the first process is told to stop."""
-    evaluation = chunk.start * progress.steps + len(chunk) * progress.evaluation
-    return bool(agreed(bool(callback(Progress(evaluation, lanes * progress.steps, progress.objective)))))
+    before, total = chunk.start * progress.steps, lanes * progress.steps
+    evaluation = before + len(chunk) * progress.evaluation
+    share = (chunk.start + len(chunk) * progress.done) / lanes
+    told = replace(progress, evaluation=evaluation, steps=total, share=share)
+    return bool(agreed(bool(callback(told))))
 
 
 class Leaving:
@@ -94,9 +136,13 @@ class Leaving:
         """Keep the lanes that stayed to the end."""
         self._keep(lanes, range(len(self._tracks)))
 
-    def result(self, index: int) -> Result:
-        """The result of a lane."""
-        return result_of(self._kept[index], self._tracks[index])
+    def kept(self, index: int) -> Any:
+        """What was optimized in a lane, at its best."""
+        return self._kept[index].image
+
+    def result(self, index: int, level: Level, weights: Weights) -> Result:
+        """The result of a lane at this level, with its weights."""
+        return result_of(self._kept[index], self._tracks[index], level=level, weights=weights)
 
     def _keep(self, lanes: Lane, indices: Sequence[int]) -> None:
         new = [index for index in indices if index not in self._kept]

@@ -136,7 +136,6 @@ def test_what_lanes_share_is_not_copied(studio):
     assert first.content is second.content
     assert first.style is second.style
     assert first.network is second.network
-    assert first.init is second.init
 
 
 def test_layers_left_out_weigh_nothing():

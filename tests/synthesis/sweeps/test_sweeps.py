@@ -15,11 +15,12 @@ from stylejax.losses.terms import Weights, loss_weights
 from stylejax.optimizers.first_order import adam
 from stylejax.synthesis import sharding
 from stylejax.synthesis.loops import PATIENCE
-from stylejax.synthesis.sweeps.chunks import cut, largest_that_fits
+from stylejax.synthesis.steps import start_lane, step_lane
 from stylejax.synthesis.sweeps.lanes import gather_lanes
 from stylejax.synthesis.sweeps.plans import plan_sweep
+from stylejax.synthesis.sweeps.sizes import cut, largest_that_fits
 from stylejax.synthesis.sweeps.sweeps import transfer_many
-from stylejax.synthesis.transfers import DEFAULT_OPTIMIZER, start_lane, step_lane, transfer
+from stylejax.synthesis.transfers import DEFAULT_OPTIMIZER, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu1_2", "relu2_1")}
 CONVOLUTIONS = 3  # of the shallow network
@@ -62,7 +63,7 @@ def solo(shallow, content, style):
 
 @pytest.fixture
 def lanes_of(shallow, content, style):
-    given = {"contents": content, "styles": style, "network": shallow, "weights": FOUR, "steps": 12, "inits": None}
+    given = {"contents": content, "styles": style, "network": shallow, "weights": FOUR}
     return functools.partial(gather_lanes, **given)
 
 

@@ -1,0 +1,87 @@
+"""From coarse to fine: the sizes at which a picture is painted, and how many evaluations each is given."""
+
+import math
+from collections.abc import Sequence
+
+import jax
+import jax.numpy as jnp
+
+from ..errors import InputError
+from ..media.colors import is_gray
+from .runs import Callback, Level, Progress
+from .starts import COLOR, Medium, resized
+
+COARSEST = 64  # pixels of the longest side at the coarsest level, about
+SHARE_OF_NEXT = 1.5  # evaluations of a level for each of the next finer one
+
+
+def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None, style: Sequence[int] = ()) -> list[Level]:
+    """The levels of a picture `[h w 3]` for so many evaluations in all, the coarsest first.
+
+    By default the coarsest level is about 64 pixels on its longest side, so that a picture smaller than that has one
+    level. There are fewer than asked for where a side of it, or of the style `[h' w' 3]`, would be below 16 pixels, and
+    where there are fewer steps than levels. Coarse evaluations are cheap, and settle the large strokes: each level is
+    given 1.5 times the evaluations of the next. Raises InputError for steps and levels below 1.
+
+    Example:
+        >>> from stylejax.synthesis import levels_of
+        >>> [(level.shape, level.steps) for level in levels_of((384, 512, 3), steps=360)]
+        [((48, 64), 151), ((96, 128), 99), ((192, 256), 66), ((384, 512), 44)]
+    """
+    if steps < 1:
+        raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
+    if levels is not None and levels < 1:
+        raise InputError(f"levels: {levels} is below 1; give the number of sizes to paint at")
+    wanted = levels or 1 + max(0, round(math.log2(max(shape[:2]) / COARSEST)))
+    smallest = min(*shape[:2], *style[:2])
+    possible = 1 + max(0, math.floor(math.log2(smallest / COLOR.smallest_side)))
+    counts = divided(steps, min(wanted, possible, steps))
+    return [
+        Level(
+            number=index + 1,
+            count=len(counts),
+            shape=_shrunk(shape, 2 ** (len(counts) - 1 - index)),
+            shrinkage=2 ** (len(counts) - 1 - index),
+            steps=count,
+            before=sum(counts[:index]),
+        )
+        for index, count in enumerate(counts)
+    ]
+
+
+def divided(steps: int, levels: int) -> list[int]:
+    """So many evaluations divided among the levels, the coarsest first: at least one for each."""
+    shares = [SHARE_OF_NEXT**level for level in reversed(range(levels))]
+    finer = [1 + math.floor((steps - levels) * share / sum(shares)) for share in shares[1:]]
+    return [steps - sum(finer), *finer]
+
+
+def _shrunk(shape: Sequence[int], shrinkage: int) -> tuple[int, int]:
+    return round(shape[0] / shrinkage), round(shape[1] / shrinkage)
+
+
+def at_level(picture: jax.Array, level: Level) -> jax.Array:
+    """A content or style `[h w 3]` as small as it is at a level, in [0, 1]; gray ones stay gray to the bit."""
+    if level.shrinkage == 1:
+        return picture
+    channels = picture[..., :1] if is_gray(picture) else picture
+    small = COLOR.clipped(resized(channels, _shrunk(picture.shape, level.shrinkage)))
+    return jnp.broadcast_to(small, (*small.shape[:2], picture.shape[2]))
+
+
+def enlarged(picture: jax.Array, medium: Medium, content: jax.Array, style: jax.Array) -> jax.Array:
+    """A start: the picture of the level before, of the content's size."""
+    return medium.clipped(resized(medium.clipped(picture), content.shape))
+
+
+def heard_at(level: Level, callback: Callback, levels: Sequence[Level]) -> Callback:
+    """The callback at one level: it is told of evaluations, and of the share of the work, as counted over all."""
+    steps, work = sum(each.steps for each in levels), sum(each.work for each in levels)
+    before = sum(each.work for each in levels[: level.number - 1])
+
+    def told(progress: Progress) -> bool | None:
+        share = (before + level.work * progress.evaluation / level.steps) / work
+        evaluation = level.before + progress.evaluation
+        return callback(Progress(evaluation, steps, progress.objective, share=share, level=level))
+
+    return told

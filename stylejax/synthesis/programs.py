@@ -1,0 +1,162 @@
+"""Compiled programs: what is compiled once for each size of picture, and how much care the compiler takes."""
+
+import dataclasses
+import enum
+import functools
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax.typing import ArrayLike
+
+from ..losses.objectives import Targets, measure_targets
+from ..losses.strengths import RelativeWeights, literal_weights, measure_scales
+from ..losses.terms import Terms, Weights
+from ..networks.networks import DEFAULT_EXECUTION, Card, Execution, Network
+from ..networks.preparation import prepared, with_plain_kernels
+from ..optimizers.equality import Optimizer
+from .runs import Level
+from .starts import PictureOf, in_color
+from .steps import step_lane
+
+AnyWeights = Weights | RelativeWeights
+
+PROGRAMS = 32  # compiled for different settings that are kept at a time
+
+
+class Compiling(enum.Enum):
+    """How a program is compiled: with all care, or in half the time; both are as fast, and differ by rounding.
+
+    A picture painted at several sizes needs as many programs, each of which runs for seconds only.
+    """
+
+    CAREFULLY = "carefully"
+    QUICKLY = "quickly"
+
+
+# XLA's older emitters and fewer of LLVM's passes, on CPU: a step of `compact` at 128 px compiles in 4.0 and not 7.5 s.
+QUICK_OPTIONS: dict[str, Any] = {"xla_backend_optimization_level": 1, "xla_cpu_use_fusion_emitters": False}
+
+# Up to this size the direct form of convolutions is as fast on CPU as tiles are, and compiles in half the time: a step
+# of `compact` took 0.013 and 0.024 s at 64 px, 0.030 and 0.054 s at 128 px, 0.155 and 0.162 s at 256 px.
+PLAIN_UP_TO = 128
+
+
+def compiling_for(level: Level) -> Compiling:
+    """How a level's programs are compiled: one level alone with all care."""
+    return Compiling.QUICKLY if level.count > 1 else Compiling.CAREFULLY
+
+
+@dataclasses.dataclass(frozen=True)
+class Networks:
+    """A network in the forms that are best at large and at small sizes.
+
+    Attributes:
+        ready: prepared for its terms.
+        plain: with its kernels as they are.
+    """
+
+    ready: Network
+    plain: Network
+
+    def at(self, level: Level) -> Network:
+        """The form for a level: the last one is painted with what is prepared, however small it is."""
+        coarse = level.number < level.count and max(level.shape) <= PLAIN_UP_TO
+        return self.plain if coarse and jax.default_backend() == "cpu" else self.ready
+
+
+def networks_for(network: Network, weights: AnyWeights, *, execution: Execution) -> Networks:
+    """The network in both forms, without its card. Raises InputError for layers that the network lacks."""
+    ready = prepared(network, layers=weights.layers, execution=execution)
+    return Networks(nameless(ready), nameless(with_plain_kernels(network)))
+
+
+@functools.cache
+def options_of(compiling: Compiling) -> dict[str, Any] | None:
+    """The compiler's options, where it knows them."""
+    if compiling is Compiling.CAREFULLY or jax.default_backend() != "cpu":
+        return None
+    try:
+        jax.jit(jnp.negative, compiler_options=QUICK_OPTIONS).lower(0.0).compile()
+    except (ValueError, RuntimeError):  # an XLA that has dropped one of them
+        return None
+    return QUICK_OPTIONS
+
+
+def compiled_step(
+    optimizer: Optimizer,
+    *,
+    picture_of: PictureOf = in_color,
+    execution: Execution = DEFAULT_EXECUTION,
+    compiling: Compiling = Compiling.CAREFULLY,
+) -> Any:
+    """`step_lane` of these, compiled once for each size of picture; the lane it is given is used up."""
+    return step_program(optimizer, picture_of, execution, compiling)
+
+
+@functools.lru_cache(maxsize=PROGRAMS)
+def step_program(optimizer: Optimizer, picture_of: PictureOf, execution: Execution, compiling: Compiling) -> Any:
+    """`compiled_step`, of which so many are kept."""
+    step = functools.partial(step_lane, optimizer=optimizer, picture_of=picture_of, execution=execution)
+    return jax.jit(step, donate_argnums=0, compiler_options=options_of(compiling))
+
+
+@functools.lru_cache(maxsize=PROGRAMS)
+def compiled_targets(execution: Execution, *, compiling: Compiling = Compiling.CAREFULLY) -> Any:
+    """`measure_targets` in that execution, compiled once for each size of pictures."""
+    measure = functools.partial(measure_targets, execution=execution)
+    return jax.jit(measure, compiler_options=options_of(compiling))
+
+
+@functools.lru_cache(maxsize=PROGRAMS)
+def _compiled_scales(execution: Execution, compiling: Compiling) -> Any:
+    """Targets, and what a strength's weights are measured by, in one program: the content is looked at once."""
+
+    def measure(network: Network, content: jax.Array, style: jax.Array, *, like: Weights) -> tuple[Targets, Terms]:
+        targets = measure_targets(network, content, style, like=like, execution=execution)
+        return targets, measure_scales(network, content, targets, execution=execution)
+
+    return jax.jit(measure, compiler_options=options_of(compiling))
+
+
+def measured(
+    network: Network,
+    content: jax.Array,
+    style: jax.Array,
+    *,
+    weights: AnyWeights,
+    execution: Execution,
+    compiling: Compiling,
+) -> tuple[Targets, Terms | None]:
+    """Targets of a content and a style `[h w 3]`, and for weights of a strength what they are measured by."""
+    if isinstance(weights, RelativeWeights):
+        return _compiled_scales(execution, compiling)(network, content, style, like=likeness(weights))
+    return compiled_targets(execution, compiling=compiling)(network, content, style, like=likeness(weights)), None
+
+
+def literal(weights: AnyWeights, scales: Terms | None) -> Weights:
+    """The weights as they are, or as a strength's are where those scales were measured; as arrays."""
+    if isinstance(weights, RelativeWeights):
+        assert scales is not None
+        return as_arrays(literal_weights(weights, scales))
+    return as_arrays(weights)
+
+
+def likeness(weights: AnyWeights) -> Weights:
+    """Weights of the same terms, as arrays."""
+    return as_arrays(weights.weights if isinstance(weights, RelativeWeights) else weights)
+
+
+def nameless(network: Network) -> Network:
+    """The network without its card: networks that differ in nothing else share compiled programs."""
+    return dataclasses.replace(network, card=Card(""))
+
+
+def as_arrays(weights: Weights) -> Weights:
+    """Weights as arrays, in float32 or better: those that are Python's numbers are the same program's."""
+    return jax.tree.map(_as_array, weights)
+
+
+def _as_array(weight: ArrayLike) -> jax.Array:
+    own = weight.dtype if isinstance(weight, jax.Array) else jnp.float32
+    return jnp.asarray(weight, jnp.promote_types(own, jnp.float32))

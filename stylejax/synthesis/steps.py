@@ -1,0 +1,84 @@
+"""One evaluation and one update of a picture on its way, as a pure function."""
+
+import functools
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import optax
+
+from ..losses.objectives import Targets, objective
+from ..losses.terms import Terms, Weights
+from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
+from ..optimizers.equality import Optimizer
+from .starts import PictureOf, in_color
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Lane:
+    """A picture on its way: where the next evaluation is made, the optimizer's state, and the best point seen.
+
+    Attributes:
+        image: what is optimized, at the next trial: the picture `[h w 3]`, or what a `picture_of` makes it of.
+        optimizer_state: what the optimizer remembers.
+        best_image: the point of lowest objective so far, of the same shape.
+        best_objective: its objective, infinite before the first evaluation.
+        best_terms: its terms, unweighted.
+    """
+
+    image: jax.Array
+    optimizer_state: optax.OptState
+    best_image: jax.Array
+    best_objective: jax.Array
+    best_terms: Terms
+
+
+def start_lane(image: jax.Array, optimizer: Optimizer, *, like: Weights) -> Lane:
+    """A lane that begins at the picture `[h w 3]`; `like` gives the terms their names."""
+    number = jnp.promote_types(image.dtype, jnp.float32)
+    zeros = jax.tree.map(lambda weight: jnp.zeros((), number), like)
+    return Lane(image.copy(), optimizer.init(image), image.copy(), jnp.asarray(jnp.inf, number), zeros)
+
+
+def step_lane(
+    lane: Lane,
+    network: Network,
+    targets: Targets,
+    weights: Weights,
+    *,
+    optimizer: Optimizer,
+    picture_of: PictureOf = in_color,
+    execution: Execution = DEFAULT_EXECUTION,
+) -> tuple[Lane, jax.Array]:
+    """One evaluation of objective and gradient and one update, to the next lane and the objective evaluated.
+
+    A pure function: `jit` it, or `vmap` it over lanes and over weights with a leading axis.
+    """
+
+    def value_of(image: jax.Array) -> tuple[jax.Array, Terms]:
+        return objective(picture_of(image), network, targets, weights, execution=execution)
+
+    (value, terms), gradient = jax.value_and_grad(value_of, has_aux=True)(lane.image)
+    updates, state = optimizer.update(gradient, lane.optimizer_state, lane.image, value=value)
+    image = jnp.asarray(optax.apply_updates(lane.image, updates))
+    better = value < lane.best_objective
+    old = (lane.best_image, lane.best_objective, lane.best_terms)
+    best = jax.tree.map(functools.partial(jnp.where, better), (lane.image, value, terms), old)
+    return Lane(image, state, *best), value
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Summary:
+    """What a lane's result takes from the device: its best picture, unclipped, and its terms; steps where counted."""
+
+    image: jax.Array
+    terms: Terms
+    accepted_steps: jax.Array | None
+
+
+def summary_of(lane: Lane) -> Summary:
+    """What is kept of a lane when its run is over."""
+    accepted = optax.tree_utils.tree_get(lane.optimizer_state, "accepted_steps", None)
+    return Summary(lane.best_image, lane.best_terms, accepted)
