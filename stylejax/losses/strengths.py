@@ -15,8 +15,8 @@ from .protocol import Loss
 from .terms import GRAM, Term, Terms, Weights, loss_weights
 
 # What the content weighs at strength 1, in the units below: only the masses of the motif are left. At strength 0 it
-# weighs 1, and the photo is lightly retouched. Chosen by eye on eight pairs (docs/first-picture.md).
-LEAST_CONTENT = 1 / 2000
+# weighs 1, and the photo is lightly retouched. Chosen by eye (docs/first-picture.md).
+LEAST_CONTENT = 1 / 500
 
 
 @jax.tree_util.register_dataclass
@@ -41,7 +41,7 @@ class RelativeWeights:
 
 
 def content_share(strength: float) -> float:
-    """The content weight of a strength from 0 to 1, in units of `D / V`: `2000^-strength`.
+    """The content weight of a strength from 0 to 1, in units of `D / V`: `500^-strength`.
 
     Raises InputError for another strength.
     """
@@ -67,7 +67,7 @@ def strength_weights(
     Example:
         >>> from stylejax import strength_weights
         >>> round(float(strength_weights(0.5).weights["content/relu4_2"]), 4)
-        0.0224
+        0.0447
     """
     layers = {"content_layers": content_layers, "style_layers": style_layers}
     content = content_share(strength)
