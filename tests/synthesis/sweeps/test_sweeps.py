@@ -11,6 +11,7 @@ import pytest
 from miniatures import random_picture
 from stylejax.errors import InputError
 from stylejax.losses.objectives import measure_targets
+from stylejax.losses.strengths import strength_weights
 from stylejax.losses.terms import Weights, loss_weights
 from stylejax.optimizers.first_order import adam
 from stylejax.synthesis import sharding
@@ -265,6 +266,59 @@ def test_without_a_number_a_cpu_paints_lane_by_lane_what_transfer_paints_to_the_
         alone = solo(weights=weights, steps=2 * STEPS)
         assert results[lane].objective == alone.objective
         np.testing.assert_array_equal(results[lane].image, alone.image)
+
+
+def of_strengths(values):
+    """Weights of lanes that differ in their strength."""
+    return stack([strength_weights(value, **LAYERS) for value in values])
+
+
+@pytest.mark.skipif(jax.default_backend() != "cpu", reason="elsewhere lanes are painted together")
+def test_from_coarse_to_fine_a_lane_is_what_transfer_paints_to_the_bit(paint, solo):
+    contents = [random_picture(40, 36, seed=seed) for seed in (3, 4)]
+    styles = [random_picture(34 + seed, 38, seed=seed) for seed in (6, 7)]
+    options = {"steps": 14, "levels": 2}
+    given = {"contents": contents, "styles": styles, "weights": of_strengths((0.3, 0.7))}
+    results = dict(paint(**given, **options, lanes=None))
+    for lane, (content, style) in enumerate(zip(contents, styles, strict=True)):
+        weights = strength_weights((0.3, 0.7)[lane], **LAYERS)
+        alone = solo(content=content, style=style, weights=weights, **options)
+        assert results[lane].objective == alone.objective
+        assert [level.shape for level in results[lane].levels] == [(20, 18), (40, 36)]
+        assert results[lane].levels[1].weights == alone.levels[1].weights
+        np.testing.assert_array_equal(results[lane].image, alone.image)
+
+
+def test_lanes_together_at_every_level_are_their_solo_runs(paint, solo):
+    photo, options = random_picture(40, 36, seed=3), {"steps": 12, "levels": 2}
+    results = dict(paint(contents=photo, weights=of_strengths((0.2, 0.5, 0.8)), **options, lanes=3))
+    for lane, strength in enumerate((0.2, 0.5, 0.8)):
+        assert_same_run(results[lane], solo(content=photo, weights=strength_weights(strength, **LAYERS), **options))
+
+
+def test_at_every_level_evaluations_are_counted_over_all_lanes_and_levels(paint):
+    told = []
+    photo = random_picture(40, 36, seed=3)
+    list(
+        paint(contents=photo, weights=of_strengths((0.2, 0.5, 0.8)), steps=10, levels=2, lanes=2, callback=told.append)
+    )
+    assert [progress.evaluation for progress in told] == [*range(2, 21, 2), *range(21, 31)]
+    assert {progress.steps for progress in told} == {30}
+    assert told[-1].done == pytest.approx(1)
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+
+
+def test_a_sweep_stopped_at_a_coarse_level_keeps_pictures_of_full_size(paint):
+    photo = random_picture(40, 36, seed=3)
+    options = {"weights": of_strengths((0.2, 0.5)), "steps": 40, "levels": 2, "lanes": 2}
+    results = dict(paint(contents=photo, callback=lambda progress: progress.evaluation >= 8, **options))
+    assert {(result.status, result.image.shape) for result in results.values()} == {("stopped", (40, 36, 3))}
+
+
+def test_gray_and_colored_starts_are_not_mixed(paint, content):
+    inits = [content, content[..., :1], content, content]
+    with pytest.raises(InputError, match=r"^inits: some make gray pictures and some colored ones"):
+        list(paint(inits=inits))
 
 
 def test_a_run_after_its_plan_compiles_nothing(paint, caplog):
