@@ -124,3 +124,18 @@ def test_stopped_at_any_level_the_picture_still_has_full_size(paint, at):
 def test_a_given_start_is_shrunk_for_the_first_level(paint, inputs):
     from_content = paint(steps=6, init=inputs["content"])
     assert from_content.terms.content["relu1_2"] < paint(steps=6).terms.content["relu1_2"]
+
+
+def test_the_picture_is_the_best_point_of_the_last_level_and_nothing_is_done_to_it(paint):
+    """No filter, no sharpening: only what lies beyond the picture's range is clipped."""
+    best = {}
+
+    class Every:
+        def wants(self, evaluation, /):
+            return True
+
+        def see(self, moment, /):
+            best[moment.about["level"].number] = np.asarray(moment.state.best_image)
+
+    result = paint(steps=9, observers=(Every(),))
+    np.testing.assert_array_equal(result.image, np.clip(best[2], 0, 1))
