@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,38 @@ def check_writable(path: str | Path) -> None:
     if path.is_dir():
         raise InputError(f"{path}: is a folder; name a file")
     _empty_file_beside(path).unlink()  # really making one is true for read-only disks and for the administrator too
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether there is a file of that name, or something else that can be read as one; False for unfit names."""
+    try:
+        return os.path.exists(path) and not os.path.isdir(path)
+    except (OSError, ValueError):
+        return False
+
+
+def check_apart(outputs: Iterable[str | Path], inputs: Iterable[str | Path]) -> None:
+    """Raise InputError where a file to be written is one that is read, or another to be written, links followed.
+
+    A file that stands under two names, by a hard link or on a file system that does not tell cases apart, is one.
+    """
+    read, written = {_identity(path): path for path in inputs}, dict[Any, str | Path]()
+    for path in outputs:
+        identity = _identity(path)
+        if identity in read:
+            raise InputError(f"{path}: is read as {read[identity]}, and would be overwritten; give another name")
+        if identity in written:
+            raise InputError(f"{path}: is to be written twice, also as {written[identity]}; give another name")
+        written[identity] = path
+
+
+def _identity(path: str | Path) -> Any:
+    """What is the same for two names of one file: its number on its disk, or its place where it is not there yet."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return os.path.realpath(path)
+    return found.st_dev, found.st_ino
 
 
 def make_folder(path: str | Path) -> None:

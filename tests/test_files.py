@@ -1,9 +1,11 @@
 """Laws of files that appear whole or not at all."""
 
+import os
+
 import pytest
 
 from stylejax.errors import InputError
-from stylejax.files import whole_file
+from stylejax.files import check_apart, is_file, whole_file
 
 
 def test_what_cannot_be_put_in_place_is_told_in_one_line_and_leaves_nothing(tmp_path):
@@ -23,3 +25,23 @@ def test_a_full_disk_is_told_whoever_writes(tmp_path):
         raise OSError(28, "No space left on device", str(temporary))
     assert (tmp_path / "table.csv").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_names_of_one_file_are_one_file(tmp_path):
+    (tmp_path / "a.png").write_text("a")
+    (tmp_path / "link.png").symlink_to("a.png")
+    os.link(tmp_path / "a.png", tmp_path / "twin.png")
+    for other in ("a.png", "link.png", "twin.png", "../" + tmp_path.name + "/a.png"):
+        with pytest.raises(InputError, match="would be overwritten"):
+            check_apart([tmp_path / other], [tmp_path / "a.png"])
+    check_apart([tmp_path / "b.png", tmp_path / "c.png"], [tmp_path / "a.png"])
+
+
+def test_a_file_that_is_not_there_yet_is_written_once(tmp_path):
+    with pytest.raises(InputError, match="written twice"):
+        check_apart([tmp_path / "new.png", tmp_path / "." / "new.png"], [])
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b"])
+def test_unfit_names_are_no_files(name):
+    assert not is_file(name)

@@ -3,11 +3,12 @@
 import dataclasses
 import functools
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import Any
 
 import jax.numpy as jnp
 
 from ..errors import InputError
+from ..files import is_file
 from ..losses.strengths import strength_weights
 from ..losses.terms import loss_weights
 from ..media.colors import is_gray
@@ -42,6 +43,16 @@ class Inputs:
     channels: int
     network: Network
     weights: AnyWeights
+
+
+# Settings that may name a file that is read.
+FILES = ("content", "style", "image", "guide", "init", "network")
+
+
+def files_of(settings: Any) -> list[str]:
+    """The files that a record of settings names, those that there are."""
+    named = [getattr(settings, name, None) for name in FILES]
+    return [name for name in named if name and is_file(name)]
 
 
 def network_named(name: str, pool: str | None) -> Network:
@@ -121,7 +132,7 @@ def start_named(settings: TransferSettings, *, read: Callable[..., Picture]) -> 
     if settings.init in named:
         start, gray = named[settings.init]
         return start, None, gray
-    if not Path(settings.init).exists():
+    if not is_file(settings.init):
         raise InputError(f"init: {settings.init!r} is neither auto, content, noise, style nor an existing picture file")
     picture = read(settings.init)
     image = jnp.asarray(picture.image)

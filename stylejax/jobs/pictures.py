@@ -4,13 +4,13 @@ import itertools
 import signal
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..files import check_writable, write_json
+from ..files import check_apart, check_writable, write_json
 from ..losses.terms import by_kind
 from ..media.images import check_output, write_image
 from ..reports.words import introduction
@@ -22,12 +22,13 @@ from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
 
 
-def check_outputs(picture: Path, *others: Path | None) -> None:
-    """Raise InputError when the picture, or another file that is wanted, could not be written."""
+def check_outputs(picture: Path, *others: Path | None, inputs: Iterable[str | Path]) -> None:
+    """Raise InputError when the picture, or another file that is wanted, could not be written, or is an input."""
+    wanted = [path for path in others if path]
+    check_apart([picture, *wanted], inputs)
     check_output(picture)
-    for path in others:
-        if path:
-            check_writable(path)
+    for path in wanted:
+        check_writable(path)
 
 
 def paint_picture(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..files import make_folder, write_json
+from ..files import check_apart, make_folder, write_json
 from ..losses.terms import by_kind, content_term, style_term
 from ..media.images import write_image
 from ..reports.grid import Grid
@@ -30,7 +30,7 @@ from ..settings import TransferSettings
 from ..synthesis.runs import Result
 from ..synthesis.sharding import is_first_process
 from ..synthesis.sweeps.plans import Plan
-from .inputs import Inputs
+from .inputs import Inputs, files_of
 from .pictures import check_outputs
 from .records import record, transfer_record, transfer_result
 from .series import paint_many, paint_series, plan_many, read_many
@@ -61,8 +61,8 @@ class Sweep:
 
 def read_sweep(base: TransferSettings, grid: Grid, files: SweepFiles) -> Sweep:
     """Read and check all that the lanes of a grid name, and what they will be written to. Raises InputError."""
-    _check_files(files)
     lanes = grid.lanes(base)
+    _check_files(files, grid, [path for settings in lanes for path in files_of(settings)])
     sweep = Sweep(base, grid, lanes, read_many(lanes), files)
     check_sheet(files.sheet, _sheet(sweep, {}))
     return sweep
@@ -96,8 +96,10 @@ def paint_sweep(sweep: Sweep, plans: Sequence[Plan], *, console: Console) -> int
     return outcome.exit_code
 
 
-def _check_files(files: SweepFiles) -> None:
-    check_outputs(files.sheet, files.table, files.report)
+def _check_files(files: SweepFiles, grid: Grid, inputs: Sequence[str]) -> None:
+    each = [files.each / name for name in file_names(grid)] if files.each else []
+    check_apart([path for path in (files.sheet, files.table, files.report, files.pareto, *each) if path], inputs)
+    check_outputs(files.sheet, files.table, files.report, inputs=inputs)
     if files.pareto:
         check_figure(files.pareto)
     if files.each and files.each.exists() and not files.each.is_dir():

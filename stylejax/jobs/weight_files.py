@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from ..errors import InputError
-from ..files import check_writable
+from ..files import check_apart, check_writable, is_file
 from ..media.images import picture_files, read_image
 from ..networks.networks import Network, Pixels
 from ..networks.normalization import normalize_network, scale_error
@@ -61,6 +61,7 @@ def convert_weights(file: Path, out: Path, kind: str, dtype: str) -> Sequence[st
         raise InputError(f"as: {kind!r} is unknown; choose one of {', '.join(CONVERTERS)}")
     if dtype not in DTYPES:
         raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
+    check_apart([out], [file])
     check_writable(out)
     network, source = CONVERTERS[kind](file), source_of_file(file, kind=kind)
     save_network(out, labeled(network, source, source.addresses[0]) if source else network, dtype=dtype)
@@ -120,6 +121,7 @@ def _own_network(path: Path) -> Network:
 def normalize_weights(file: str, folder: Path, out: Path, *, size: int, dtype: str) -> Iterator[str]:
     """Normalize a network over a folder's pictures, and prove that nothing but scale changed."""
     network, paths = load_network(file), picture_files(folder)
+    check_apart([out], [*paths, *([file] if is_file(file) else [])])
     check_writable(out)
     normalization = normalize_network(network, (read_image(path, size=size) for path in paths))
     error = scale_error(network, normalization, read_image(paths[0], size=size))

@@ -14,7 +14,7 @@ import typer
 
 from ... import cli, jobs, media, reports, synthesis
 from ...errors import InputError
-from ...files import make_folder
+from ...files import check_apart, make_folder
 from ...settings import TransferSettings
 from .. import options
 
@@ -69,7 +69,9 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     first evaluation. Raises InputError.
     """
     console = cli.console_for(quiet)
-    tasks = list(_tasks(settings, _pictures(folder, output), output))
+    pictures = _pictures(folder, output)
+    check_apart(pictures.values(), [*pictures, *jobs.files_of(settings)])
+    tasks = list(_tasks(settings, pictures, output))
     make_folder(output)
     left = [task for task in tasks if not is_done(task)]
     console.say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
@@ -116,9 +118,22 @@ def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
         raise InputError(f"{output}: is a file; name a folder")
     if output.resolve() == folder.resolve():
         raise InputError(f"{output}: is the folder of the photos themselves; name another")
-    found = media.picture_files(folder)
-    stems = Counter(path.stem for path in found)
-    return {path: output / f"{path.stem if stems[path.stem] == 1 else path.name}.png" for path in found}
+    return {path: output / name for path, name in _output_names(media.picture_files(folder)).items()}
+
+
+def _output_names(photos: Sequence[Path]) -> dict[Path, str]:
+    """A name for each photo's picture: its own, with its suffix where others share it, and a number if need be.
+
+    No two are the same, also where a file system does not tell upper from lower case.
+    """
+    stems, taken, names = Counter(path.stem.casefold() for path in photos), set[str](), dict[Path, str]()
+    for path in photos:
+        short = [path.stem] if stems[path.stem.casefold()] == 1 else []
+        numbered = (f"{path.name}-{number}" for number in itertools.count(2))
+        candidates = itertools.chain(short, [path.name], numbered)
+        names[path] = next(f"{name}.png" for name in candidates if f"{name}.png".casefold() not in taken)
+        taken.add(names[path].casefold())
+    return names
 
 
 def _tasks(settings: TransferSettings, pictures: dict[Path, Path], output: Path) -> Iterator[Task]:

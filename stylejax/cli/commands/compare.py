@@ -15,7 +15,7 @@ import typer
 from ... import artists, cli, jobs, media, reports
 from ..._version import __version__
 from ...errors import InputError
-from ...files import make_folder, whole_file
+from ...files import check_apart, make_folder, whole_file
 from ...settings import ComparisonSettings
 from .. import options
 
@@ -67,7 +67,9 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
     """
     console = cli.console_for(quiet)
-    jobs.check_outputs(output)
+    names = ("index.html", *(f"{name}.png" for name in ("content", "style", *settings.artists)))
+    check_apart([output, *(html / name for name in names if html)], jobs.files_of(settings))
+    jobs.check_outputs(output, inputs=jobs.files_of(settings))
     comparison = _gather(settings)
     reports.check_sheet(output, _sheet(comparison, []))
     if html:

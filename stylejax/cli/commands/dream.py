@@ -12,7 +12,7 @@ import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis, weights
 from ...errors import InputError
-from ...files import make_folder
+from ...files import check_apart, make_folder
 from ...settings import DREAM_DEFAULTS, DreamSettings
 from .. import options
 
@@ -68,8 +68,10 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
     """
     console = cli.console_for(quiet)
     jobs.set_up_compiling()
-    inputs = read_dream(settings)
     paths = _paths(settings, output)
+    check_apart(paths, jobs.files_of(settings))
+    inputs = read_dream(settings)
+    _check_paths(settings, output)
     console.say(_introduction(inputs))
     outcome = jobs.paint_series(
         functools.partial(_frames, inputs),
@@ -114,12 +116,18 @@ def _options(settings: DreamSettings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in names}
 
 
-def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
-    """Where pictures go: to `output`, or, of a film, into the folder of that name, which is made."""
+def _check_paths(settings: DreamSettings, output: Path) -> None:
+    """Raise InputError where pictures could not be written; the folder of a film is made."""
     if settings.frames == 1:
         media.check_output(output)
+    else:
+        make_folder(output)
+
+
+def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
+    """Where pictures go: to `output`, or, of a film, into the folder of that name."""
+    if settings.frames == 1:
         return [output]
-    make_folder(output)
     digits = max(4, len(str(settings.frames)))
     return [output / f"{frame:0{digits}}.png" for frame in range(1, settings.frames + 1)]
 

@@ -89,7 +89,7 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     signal's number. Raises InputError.
     """
     console = cli.console_for(quiet)
-    jobs.check_outputs(output, table)
+    jobs.check_outputs(output, table, inputs=jobs.files_of(settings))
     first, second = recipes_of(settings)
     inputs = jobs.read_comparison(settings)
     trials = _trials(first, second, inputs)

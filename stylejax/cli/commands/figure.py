@@ -13,7 +13,7 @@ import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis
 from ...errors import InputError
-from ...files import make_folder
+from ...files import check_apart, make_folder
 from ...settings import STYLE_LAYERS, FigureSettings, TransferSettings, variation_for
 from .. import options
 
@@ -94,8 +94,12 @@ def paint_figure(
     is, the rest are holes, and the code is 128 plus the signal's number. Raises InputError.
     """
     console = cli.console_for(quiet)
-    jobs.check_outputs(output)
+    jobs.check_outputs(output, inputs=jobs.files_of(base))
     figure = read_figure(base, layers, variation)
+    if each:
+        check_apart(
+            [output, *(each / _file_name(figure, lane) for lane in range(len(figure.lanes)))], jobs.files_of(base)
+        )
     reports.check_sheet(output, _sheet(figure, []))
     if each:
         make_folder(each)
@@ -119,13 +123,16 @@ def paint_figure(
 def _save(figure: Figure, folder: Path | None, lane: int, result: synthesis.Result) -> synthesis.Result:
     """Write one picture to the folder, where there is one, named after its row and column."""
     if folder:
-        settings, layer = figure.lanes[lane], figure.layers[lane % len(figure.layers)]
-        kind, up_to = ("content", "") if settings.content else ("style", "up-to-")
-        record = jobs.transfer_record(
-            f"reconstruct {kind}", settings, figure.inputs[lane], result=jobs.transfer_result(result)
-        )
-        media.write_image(folder / f"{kind}-{up_to}{layer.replace('/', '-')}.png", result.image, record=record)
+        settings = figure.lanes[lane]
+        command = f"reconstruct {'content' if settings.content else 'style'}"
+        record = jobs.transfer_record(command, settings, figure.inputs[lane], result=jobs.transfer_result(result))
+        media.write_image(folder / _file_name(figure, lane), result.image, record=record)
     return result
+
+
+def _file_name(figure: Figure, lane: int) -> str:
+    layer = figure.layers[lane % len(figure.layers)].replace("/", "-")
+    return f"content-{layer}.png" if figure.lanes[lane].content else f"style-up-to-{layer}.png"
 
 
 def _write(figure: Figure, output: Path, results: dict[int, synthesis.Result], seconds: float) -> None:

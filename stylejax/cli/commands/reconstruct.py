@@ -59,6 +59,6 @@ def style(
 
 
 def _paint(settings: TransferSettings, *, command: str, output: Path, report: Path | None, quiet: bool) -> int:
-    jobs.check_outputs(output, report)
+    jobs.check_outputs(output, report, inputs=jobs.files_of(settings))
     inputs, console = jobs.read_one_sided(settings), cli.console_for(quiet)
     return jobs.paint_picture(settings, inputs, command=command, output=output, report=report, console=console)

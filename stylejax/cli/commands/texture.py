@@ -33,7 +33,7 @@ def texture(
     """
     width, height = _width_and_height(size)
     sized = dataclasses.replace(settings, style=str(image), width=width, height=height)
-    jobs.check_outputs(output, report)
+    jobs.check_outputs(output, report, inputs=jobs.files_of(sized))
     inputs, console = jobs.read_texture(sized), cli.console_for(quiet)
     raise typer.Exit(
         jobs.paint_picture(sized, inputs, command="texture", output=output, report=report, console=console)

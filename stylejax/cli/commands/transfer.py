@@ -29,7 +29,7 @@ def transfer(
     Example: stylejax transfer photo.jpg painting.jpg -o picture.png --strength 0.6
     """
     named = dataclasses.replace(settings, content=str(content), style=str(style))
-    jobs.check_outputs(output, report)
+    jobs.check_outputs(output, report, inputs=jobs.files_of(named))
     inputs, console = jobs.read_inputs(named), cli.console_for(quiet)
     raise typer.Exit(
         jobs.paint_picture(named, inputs, command="transfer", output=output, report=report, console=console)

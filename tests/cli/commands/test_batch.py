@@ -166,3 +166,14 @@ def test_a_broken_photo_is_named_before_anything_is_painted(studio):
     assert result.exit_code == 2
     assert "photo4.png" in result.output
     assert not (studio / "painted").exists()
+
+
+def test_photos_that_share_a_name_get_pictures_of_their_own(studio):
+    photos = studio / "photos"
+    for name in ("a.jpg", "a.png", "a.jpg.png", "b.png", "B.jpg"):
+        shutil.copy(photos / "photo0.png", photos / name)
+    assert invoke(*command(studio, steps=1)).exit_code == 0
+    painted = sorted(path.name for path in (studio / "painted").glob("[!p]*.png"))
+    assert len({name.casefold() for name in painted}) == 5
+    assert "5 of them" not in invoke(*command(studio, steps=1)).output
+    assert "10 of them painted already" in invoke(*command(studio, steps=1)).output
