@@ -2,9 +2,10 @@
 
 import contextlib
 import json
+import math
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,28 @@ def whole_file(path: str | Path) -> Iterator[Path]:
 
 
 def write_json(path: str | Path, record: Any) -> None:
-    """Write a record as JSON, for people and programs to read. Raises InputError as `whole_file`."""
+    """Write a record as JSON, for people and programs to read: see `json_text`. Raises InputError as `whole_file`."""
     with whole_file(path) as temporary:
-        temporary.write_text(json.dumps(record, indent=2) + "\n")
+        temporary.write_text(json_text(record, indent=2) + "\n")
+
+
+def json_text(record: Any, *, indent: int | None = None) -> str:
+    """A record as JSON. Numbers that are not finite, which JSON cannot say, are null.
+
+    Raises InputError for what is no number, text, list or dict.
+    """
+    try:
+        return json.dumps(_finite(record), allow_nan=False, indent=indent)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(f"record: cannot be written as JSON ({error}); use numbers, text, lists, dicts") from None
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _finite(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def check_writable(path: str | Path) -> None:

@@ -1,11 +1,12 @@
 """Laws of files that appear whole or not at all."""
 
+import json
 import os
 
 import pytest
 
 from stylejax.errors import InputError
-from stylejax.files import check_apart, is_file, whole_file
+from stylejax.files import check_apart, is_file, json_text, whole_file, write_json
 
 
 def test_what_cannot_be_put_in_place_is_told_in_one_line_and_leaves_nothing(tmp_path):
@@ -45,3 +46,14 @@ def test_a_file_that_is_not_there_yet_is_written_once(tmp_path):
 @pytest.mark.parametrize("name", ["a" * 300, "a\0b"])
 def test_unfit_names_are_no_files(name):
     assert not is_file(name)
+
+
+def test_what_is_not_finite_is_null_in_json(tmp_path):
+    write_json(tmp_path / "a.json", {"a": [1.5, float("nan")], "b": (float("inf"), {"c": -float("inf")}), "d": None})
+    stored = json.loads((tmp_path / "a.json").read_text(), parse_constant=pytest.fail)
+    assert stored == {"a": [1.5, None], "b": [None, {"c": None}], "d": None}
+
+
+def test_what_json_cannot_hold_is_refused_in_words():
+    with pytest.raises(InputError, match=r"^record: cannot be written as JSON"):
+        json_text({"a": object()})

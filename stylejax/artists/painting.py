@@ -17,7 +17,7 @@ from ..networks.preparation import prepared
 from ..synthesis.loops import Observer, Track, run
 from ..synthesis.programs import nameless
 from ..synthesis.runs import Callback, continued, heard_by
-from ..synthesis.starts import checked_colors
+from ..synthesis.starts import checked_colors, checked_seed
 from .adapting import denormalize, network_for
 from .engine import artist_targets, start_artist, step_artist
 from .records import Artist
@@ -69,6 +69,7 @@ def paint_as(
     steps = artist.evaluations if steps is None else steps
     if steps < 1:
         raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
+    checked_seed(seed)
     fit = artist.fit if size is None else dataclasses.replace(artist.fit, length=size)
     pictures = [np.asarray(checked_colors(*named)) for named in (("content", content), ("style", style))]
     fitted = [jnp.asarray(picture, jnp.float32) for picture in fit(*pictures)]

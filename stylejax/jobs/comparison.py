@@ -21,6 +21,7 @@ from ..reports.tables import NOT_PAINTED
 from ..reports.words import unusual_settings
 from ..settings import CONTENT_LAYERS, STYLE_LAYERS, ComparisonSettings
 from ..synthesis.runs import Callback
+from ..synthesis.starts import checked_seed
 from ..weights.library import RANDOM_NETWORKS, load_network, network_files
 from .records import identity, record
 from .series import Outcome, Task, as_it_is, one_after_another, paint_series
@@ -46,6 +47,7 @@ def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
         raise InputError(f"size: {settings.size} is below 1; give a length in pixels")
     if settings.steps is not None and settings.steps < 1:
         raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
+    checked_seed(settings.seed)
     content, style = (read_picture(path) for path in (settings.content, settings.style))
     given = load_network(settings.network) if settings.network else None
     yardstick = given if given and can_measure(given) else load_network(YARDSTICK)
@@ -107,6 +109,11 @@ def _paint(job: Job, inputs: ComparisonInputs, seed: int, callback: Callback) ->
 def status_of(painted: JobResult) -> str:
     """How a run ended, "" where it went to its end."""
     return "" if painted.painting.status == "finished" else painted.painting.status
+
+
+def statuses_of(outcome: Outcome[JobResult]) -> list[str]:
+    """How each run of a comparison ended."""
+    return [painted.painting.status for painted in outcome.results.values()]
 
 
 def spent_line(painted: JobResult) -> str:

@@ -18,7 +18,7 @@ from ..networks.strips import bytes_in_plenty
 from ..settings import CONTENT_WEIGHT, SIZE, STRENGTH, TransferSettings
 from ..synthesis.programs import AnyWeights
 from ..synthesis.sharding import memory_limit
-from ..synthesis.starts import Start, noise_start, painted_start, resized
+from ..synthesis.starts import Start, checked_seed, noise_start, painted_start, resized
 from ..weights.library import load_network
 
 
@@ -123,9 +123,10 @@ def start_named(settings: TransferSettings, *, read: Callable[..., Picture]) -> 
 
     Raises InputError.
     """
+    seed = checked_seed(settings.seed)
     named: dict[str, tuple[Start, bool]] = {
-        "auto": (functools.partial(painted_start, seed=settings.seed), True),
-        "noise": (functools.partial(noise_start, seed=settings.seed), False),
+        "auto": (functools.partial(painted_start, seed=seed), True),
+        "noise": (functools.partial(noise_start, seed=seed), False),
         "content": (lambda content, style: content, True),
         "style": (lambda content, style: resized(style, content.shape), True),
     }

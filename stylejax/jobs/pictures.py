@@ -56,7 +56,7 @@ def paint_picture(
 
     outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
     console.say(_conclusion(output, outcome.results[0], clock[-1] - clock[0], outcome.signal))
-    return outcome.exit_code
+    return outcome.exit_code_for([outcome.results[0].status])
 
 
 def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _conclusion(output: Path, result: Result, seconds: float, signal_number: int
     reasons = {
         "finished": "",
         "stalled": "; ended early, as no lower objective was found for a while",
-        "diverged": "; ended early, as the objective was no longer finite",
+        "diverged": "; the objective was no longer finite: try a smaller weight, or another optimizer",
         "stopped": f"; ended early by {signal.Signals(signal_number).name}" if signal_number else "",
     }
     found = f"{result.evaluations} evaluations in {seconds:.0f} s, objective {result.lowest:.4g}"

@@ -25,6 +25,8 @@ from ..synthesis.transfers import transfer
 from .inputs import Inputs, execution_that_fits, network_named, read_inputs
 from .session import Console, Interruption, Watching, progress_until_stopped, set_up_compiling
 
+DIED = 3  # exit code of a series with a picture whose objective was no longer finite
+
 Kept = TypeVar("Kept")
 Painted = TypeVar("Painted")
 
@@ -47,6 +49,10 @@ class Outcome(Generic[Kept]):
     def exit_code(self) -> int:
         """0, or as shells have it 128 plus the signal's number."""
         return Interruption(self.signal).exit_code
+
+    def exit_code_for(self, statuses: Iterable[str]) -> int:
+        """The exit code of a series whose runs have ended so: `DIED` where one diverged and no signal came."""
+        return self.exit_code or (DIED if "diverged" in statuses else 0)
 
 
 def paint_series(

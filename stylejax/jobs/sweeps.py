@@ -93,7 +93,7 @@ def paint_sweep(sweep: Sweep, plans: Sequence[Plan], *, console: Console) -> int
     results = outcome.results.values()
     spent = f", {sum(result.evaluations for result in results)} evaluations in {duration(outcome.seconds)}"
     console.say(sheet_conclusion(sweep.files.sheet, list(results), of=len(sweep.lanes), spent=spent))
-    return outcome.exit_code
+    return outcome.exit_code_for([result.status for result in results])
 
 
 def _check_files(files: SweepFiles, grid: Grid, inputs: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from .variation import TotalVariation
 IMAGE = "image"  # the layer that is the picture itself
 TV = "tv"
 GRAM = Gram()
+LARGEST = float(jnp.finfo(jnp.float32).max)  # that a weight can be
 
 
 class Term(NamedTuple):
@@ -131,14 +132,16 @@ def loss_weights(
     a layer to put it on, and for an extra term of a name that there is already.
     """
     for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv)):
-        if not 0 <= value < float("inf"):
-            raise InputError(f"{name}: {value} is not a number from 0 up; give 0 to leave the term out")
+        if not 0 <= value <= LARGEST:
+            raise InputError(f"{name}: {value} is not a number from 0 to {LARGEST:.1e}; give 0 to leave the term out")
     shared = {
         **_shared("content", content, content_terms(content_layers)),
         **_shared("style", style, style_terms(style_layers, loss=style_loss)),
         Term(TV, IMAGE, TotalVariation()): tv,
     }
-    for term in extra:
+    for term, value in extra.items():
+        if not abs(value) <= LARGEST:
+            raise InputError(f"extra: the weight of {term.name} is {value}, which is no finite number in float32")
         if term.name in [other.name for other in shared]:
             raise InputError(f"extra: there is a term {term.name} already; give it another name")
     weights = {**shared, **extra}

@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike
 from PIL import Image
 
 from ..errors import InputError
-from ..files import whole_file
+from ..files import json_text, whole_file
 from .decoding import Samples, decode
 from .icc_profiles import to_srgb
 from .opening import errors_name, file_bytes, named, reason_of
-from .records import RECORD_KEY, WRITERS, record_text
+from .records import RECORD_KEY, WRITERS
 from .resizing import resized, target_shape
 
 READABLE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
@@ -94,7 +94,7 @@ def write_image(
         layers.append(_bytes_of("alpha", alpha, 2)[..., None])
         if layers[0].shape[:2] != layers[1].shape[:2]:
             raise InputError(f"alpha: is {layers[1].shape[:2]}, the image {layers[0].shape[:2]}; make them equal")
-    text = None if record is None else record_text({RECORD_KEY: record} if suffix != ".png" else record)
+    text = None if record is None else json_text({RECORD_KEY: record} if suffix != ".png" else record)
     buffer = io.BytesIO()
     try:
         WRITERS[suffix](Image.fromarray(np.concatenate(layers, -1)), buffer, text)

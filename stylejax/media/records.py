@@ -32,14 +32,6 @@ def read_record(path: str | Path) -> dict[str, Any]:
     return record
 
 
-def record_text(record: dict[str, Any]) -> str:
-    """The record as JSON. Raises InputError for what JSON cannot hold."""
-    try:
-        return json.dumps(record, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise InputError(f"record: cannot be written as JSON ({error}); use numbers, text, lists, dicts") from None
-
-
 def _parsed(text: Any) -> dict[str, Any] | None:
     try:
         value = json.loads(text)

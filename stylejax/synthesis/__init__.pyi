@@ -32,6 +32,7 @@ from .starts import COLOR as COLOR
 from .starts import Medium as Medium
 from .starts import PictureOf as PictureOf
 from .starts import Start as Start
+from .starts import checked_seed as checked_seed
 from .starts import in_color as in_color
 from .starts import noise_image as noise_image
 from .starts import painted_start as painted_start

@@ -19,7 +19,7 @@ from ..settings import DREAM_DEFAULTS
 from .loops import Observer, Step, Track, run
 from .programs import nameless
 from .runs import Callback, continued, heard_by
-from .starts import COLOR, checked_colors
+from .starts import COLOR, checked_colors, checked_seed
 
 DreamObjective = Callable[[jax.Array], jax.Array]  # from activations `[h w c]` to the number that is to grow
 
@@ -130,7 +130,7 @@ def dream(
     """
     image = checked_colors("image", image)
     shapes = check_dream(image.shape, octaves=octaves, octave_scale=octave_scale, steps=steps, rate=rate, jitter=jitter)
-    shifts = np.random.default_rng(seed).integers(-jitter, jitter + 1, (octaves, steps, 2))
+    shifts = np.random.default_rng(checked_seed(seed)).integers(-jitter, jitter + 1, (octaves, steps, 2))
     options = {"objective": objective, "rate": rate / LEVELS, "layer": layer, "execution": execution}
     step = functools.partial(_compiled_step, network=nameless(network), **options)
     detail, track = jnp.zeros((*shapes[0], COLOR.channels)), Track(patience=math.inf, patience_when_not_finite=math.inf)

@@ -23,7 +23,7 @@ class Track:
     """The objectives of a run as they come, and how it stands.
 
     Once `patience` of them brought no lower one it is "stalled", or, where the last is not finite either and that has
-    gone on for `patience_when_not_finite`, "diverged".
+    gone on for `patience_when_not_finite`, "diverged". So is a run of any length whose last one is not finite.
     """
 
     values: list[float] = field(default_factory=list)
@@ -127,3 +127,5 @@ def _note(tracks: Sequence[Track], values: list[float], last: bool, tell: Callab
     for track, value in open_:
         track.closed = last or track.over
         track.add(value, stopped=stopped)
+        if last and not track.over and not math.isfinite(value):
+            track.status = "diverged"

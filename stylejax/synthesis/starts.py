@@ -55,9 +55,19 @@ def painted_start(content: ArrayLike, style: ArrayLike, *, seed: int = 0) -> jax
     """
     mean = np.asarray(style, np.float32).mean((0, 1))
     photo = recolored(content, style) - mean
-    noise = jax.random.normal(jax.random.key(seed), (*photo.shape[:2], 1), jnp.float32)
+    noise = jax.random.normal(jax.random.key(checked_seed(seed)), (*photo.shape[:2], 1), jnp.float32)
     start = COLOR.clipped(jnp.asarray(mean + PHOTO_SHARE * photo) + NOISE * noise)
     return start[..., :1] if is_gray(content) and is_gray(style) else start
+
+
+SEEDS = 2**32
+
+
+def checked_seed(seed: int) -> int:
+    """The seed; raises InputError for one whose noise would be that of another one, or none at all."""
+    if not 0 <= seed < SEEDS:
+        raise InputError(f"seed: {seed} is not a whole number from 0 to {SEEDS - 1}")
+    return seed
 
 
 def noise_start(content: ArrayLike, style: ArrayLike, *, seed: int = 0) -> jax.Array:
@@ -70,7 +80,7 @@ def noise_image(shape: tuple[int, ...], *, seed: int = 0) -> jax.Array:
 
     The paper starts from white noise without giving its spread; this is neuralart's (main.lua at f353d51).
     """
-    noise = jax.random.normal(jax.random.key(seed), shape, jnp.float32)
+    noise = jax.random.normal(jax.random.key(checked_seed(seed)), shape, jnp.float32)
     return jnp.clip(0.5 + 0.1 * noise, 0, 1)
 
 

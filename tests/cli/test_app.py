@@ -311,3 +311,38 @@ def test_help_gives_an_example(words):
 def test_every_module_of_commands_is_listed():
     modules = {path.stem for path in Path(commands.__file__).parent.glob("*.py")} - {"__init__"}
     assert modules == {place.split(":")[0] for place in COMMANDS.values()}
+
+
+def test_a_run_that_is_not_finite_says_so_in_words_report_and_exit_code(studio):
+    weights = ("--optimizer", "sgd", "--content-weight", "1", "--style-weight", "1e9", "--tv-weight", "1e12")
+    result = invoke(
+        *command(studio, *weights, "--steps", "9", "--report", str(studio / "died.json"), output="died.png")
+    )
+    assert result.exit_code == 3, result.output
+    assert "the objective was no longer finite" in result.output
+    report = json.loads((studio / "died.json").read_text(), parse_constant=pytest.fail)
+    assert report["status"] == "diverged"
+    assert stylejax.read_record(studio / "died.png")["result"]["status"] == "diverged"
+
+
+@pytest.mark.parametrize("option", ["--content-weight", "--style-weight", "--tv-weight"])
+def test_weights_that_float32_cannot_hold_are_refused(studio, option):
+    result = invoke(*command(studio, option, "1e39"))
+    assert result.exit_code == 2
+    assert "is not a number from 0 to 3.4e+38" in result.output
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "9223372036854775808"])
+def test_seeds_that_would_be_another_ones_are_refused(studio, seed):
+    pictures = (str(studio / "photo.png"), str(studio / "painting.jpg"))
+    network = ("--network", str(studio / "small.h5"))
+    for words in (
+        command(studio, "--seed", seed),
+        ("dream", pictures[0], *network, "--seed", seed, "-o", str(studio / "dreamt.png")),
+        ("compare", *pictures, *network, "--seed", seed, "-o", str(studio / "compared.png")),
+        ("texture", pictures[0], *network, "--seed", seed, "-o", str(studio / "texture.png")),
+    ):
+        result = invoke(*words)
+        assert result.exit_code == 2, (words, result.output)
+        assert "seed: " in result.output
+        assert "is not a whole number from 0 to 4294967295" in result.output

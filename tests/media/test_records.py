@@ -35,3 +35,8 @@ def test_description_of_a_camera_is_no_record(tmp_path):
         exif[270] = text
         Image.new("RGB", (20, 20)).save(tmp_path / "a.jpg", exif=exif)
         one_line(lambda: read_record(tmp_path / "a.jpg"))
+
+
+def test_a_number_that_json_cannot_say_costs_no_picture(tmp_path):
+    write_image(tmp_path / "a.png", np.zeros((16, 16, 3)), record={"objective": float("nan"), "terms": [float("inf")]})
+    assert read_record(tmp_path / "a.png") == {"objective": None, "terms": [None]}

@@ -93,3 +93,15 @@ def test_the_callback_is_told_of_the_lowest_finite_objective():
         (1, 2, 2.0),
         (2, 2, 4.0),
     ]
+
+
+@pytest.mark.parametrize("last", [np.nan, np.inf])
+@pytest.mark.parametrize("before", [[], [3.0], [3.0, 2.0]])
+def test_a_run_whose_last_objective_is_not_finite_diverged_however_short(last, before):
+    _, track, _ = go([*before, last])
+    assert track.status == "diverged"
+
+
+def test_a_trial_that_was_not_finite_is_forgiven_where_the_run_went_on():
+    _, track, _ = go([3.0, np.inf, 2.0])
+    assert track.status == "finished"

@@ -81,9 +81,12 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
         console=console,
         each=_write,
     )
-    painted, seconds = sum(outcome.results.values()), reports.duration(outcome.seconds)
+    statuses, seconds = list(outcome.results.values()), reports.duration(outcome.seconds)
+    painted = sum(map(is_whole, statuses))
+    for number in (number for number, status in outcome.results.items() if status == "diverged"):
+        console.say(f"{left[number].settings.content}: not painted, as the objective was no longer finite")
     console.say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
-    return outcome.exit_code
+    return outcome.exit_code_for(statuses)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -169,7 +172,8 @@ def is_done(task: Task) -> bool:
         return False
     try:
         media.read_picture(task.output)
-        return _decisive(media.read_record(task.output)) == task.making
+        record = media.read_record(task.output)
+        return _decisive(record) == task.making and is_whole(record["result"]["status"])
     except (InputError, KeyError, AttributeError):
         return False
 
@@ -190,11 +194,16 @@ def _plan_line(portion: Portion, plan: synthesis.Plan) -> str:
     return f"painting {len(portion.tasks)} of {width} x {height} pixels, {chunk}"
 
 
-def _write(number: int, painted: Painted) -> bool:
-    """Write a picture that was painted to its end; whether it was."""
+def is_whole(status: str) -> bool:
+    """Whether a run that ended so has painted its picture."""
+    return status not in ("stopped", "diverged")
+
+
+def _write(number: int, painted: Painted) -> str:
+    """Write a picture that was painted to its end; how its run ended."""
     task, inputs, result = painted.task, painted.inputs, painted.result
-    if result.status == "stopped":
-        return False
+    if not is_whole(result.status):
+        return result.status
     record = jobs.transfer_record("transfer", task.settings, inputs, result=jobs.transfer_result(result))
     media.write_image(task.output, result.image, alpha=inputs.content.alpha, record=record)
-    return True
+    return result.status

@@ -80,7 +80,7 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     outcome = jobs.paint_jobs(comparison.planned, comparison.inputs, seed=settings.seed, console=console, keep=keep)
     page = f", page {html / 'index.html'}" if html else ""
     console.say(f"{output}: {len(outcome.results)} of {len(comparison.planned)} artists{page}")
-    return outcome.exit_code
+    return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
 @dataclass(frozen=True)

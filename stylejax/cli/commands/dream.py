@@ -96,6 +96,7 @@ def read_dream(settings: DreamSettings) -> DreamInputs:
     """Read and check all that the settings name. Raises InputError."""
     if settings.frames < 1:
         raise InputError(f"frames: {settings.frames} is below 1; give the number of pictures")
+    synthesis.checked_seed(settings.seed + settings.frames)
     loaded = jobs.network_named(settings.network, settings.pool)
     layer = settings.layer or SUITING_LAYERS[networks.architecture_of(loaded).name]
     execution = networks.with_precision(networks.Execution(), settings.precision)

@@ -101,7 +101,7 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     if not quiet:
         print(text_of(table_of(trials, list(outcome.results.values()))))
     console.say(f"{output}: {len(outcome.results)} of {len(trials)} pictures")
-    return outcome.exit_code
+    return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
 def _write(

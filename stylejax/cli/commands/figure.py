@@ -117,7 +117,7 @@ def paint_figure(
     )
     results, spent = list(outcome.results.values()), f" in {reports.duration(outcome.seconds)}"
     console.say(reports.sheet_conclusion(output, results, of=len(tasks), spent=spent))
-    return outcome.exit_code
+    return outcome.exit_code_for([result.status for result in results])
 
 
 def _save(figure: Figure, folder: Path | None, lane: int, result: synthesis.Result) -> synthesis.Result:
