@@ -107,10 +107,14 @@ def make_folder(path: str | Path) -> None:
 
 
 def _empty_file_beside(path: Path) -> Path:
+    """A new file of a short name of its own, so that every name is as good as the system takes it to be."""
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
-    except OSError as error:
-        raise InputError(f"{path}: its folder cannot be written to ({error.strerror}); choose another") from error
+        with contextlib.suppress(FileNotFoundError):
+            os.lstat(path)  # tells of names that are too long
+        descriptor, name = tempfile.mkstemp(prefix=".stylejax-", suffix=path.suffix[-8:], dir=path.parent)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be written there ({reason}); choose another place or name") from error
     os.fchmod(descriptor, 0o666 & ~_umask())
     os.close(descriptor)
     return Path(name)

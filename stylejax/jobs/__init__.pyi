@@ -36,6 +36,7 @@ from .records import record as record
 from .records import transfer_record as transfer_record
 from .records import transfer_result as transfer_result
 from .records import versions as versions
+from .series import INCOMPLETE as INCOMPLETE
 from .series import Outcome as Outcome
 from .series import Task as Task
 from .series import as_it_is as as_it_is

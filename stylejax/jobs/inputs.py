@@ -13,6 +13,7 @@ from ..losses.strengths import strength_weights
 from ..losses.terms import loss_weights
 from ..media.colors import is_gray
 from ..media.images import Picture, read_picture
+from ..media.resizing import SMALLEST_SIDE
 from ..networks.networks import Execution, Memory, Network, check_layers, with_memory, with_pooling, with_precision
 from ..networks.strips import bytes_in_plenty
 from ..settings import CONTENT_WEIGHT, SIZE, STRENGTH, TransferSettings
@@ -86,7 +87,7 @@ def read_inputs(
         raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
     weights = weights_of(settings)
     content = read(settings.content, **_sides(settings.size))
-    style = read(settings.style, size=max(content.image.shape[:2]))
+    style = read(settings.style, size=max(content.image.shape[:2]), least=SMALLEST_SIDE)
     start, init_sha256, gray = start_named(settings, read=read)
     network = load(settings.network, settings.pool)
     check_layers(network, (*settings.content_layers, *settings.style_layers))

@@ -25,7 +25,7 @@ from ..synthesis.transfers import transfer
 from .inputs import Inputs, execution_that_fits, network_named, read_inputs
 from .session import Console, Interruption, Watching, progress_until_stopped, set_up_compiling
 
-DIED = 3  # exit code of a series with a picture whose objective was no longer finite
+INCOMPLETE = 3  # exit code of a series with a picture that could not be read, or whose objective was not finite
 
 Kept = TypeVar("Kept")
 Painted = TypeVar("Painted")
@@ -51,8 +51,8 @@ class Outcome(Generic[Kept]):
         return Interruption(self.signal).exit_code
 
     def exit_code_for(self, statuses: Iterable[str]) -> int:
-        """The exit code of a series whose runs have ended so: `DIED` where one diverged and no signal came."""
-        return self.exit_code or (DIED if "diverged" in statuses else 0)
+        """The exit code of a series whose runs have ended so: `INCOMPLETE` where one diverged and no signal came."""
+        return self.exit_code or (INCOMPLETE if "diverged" in statuses else 0)
 
 
 def paint_series(

@@ -1,5 +1,6 @@
 from .images import Picture as Picture
 from .images import check_output as check_output
+from .images import other_files as other_files
 from .images import picture_files as picture_files
 from .images import read_image as read_image
 from .images import read_picture as read_picture

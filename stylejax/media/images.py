@@ -3,8 +3,8 @@
 import dataclasses
 import hashlib
 import io
+import math
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,17 @@ from numpy.typing import ArrayLike
 from PIL import Image
 
 from ..errors import InputError
-from ..files import json_text, whole_file
+from ..files import check_writable, json_text, whole_file
 from .decoding import Samples, decode
 from .icc_profiles import to_srgb
 from .opening import errors_name, file_bytes, named, reason_of
 from .records import RECORD_KEY, WRITERS
 from .resizing import resized, target_shape
 
-READABLE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+READABLE = (
+    *(".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp", ".avif"),
+    *(".heic", ".heif", ".tif", ".tiff", ".bmp", ".gif"),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,12 +45,26 @@ class Picture:
 
 def picture_files(folder: Path) -> list[Path]:
     """The pictures in a folder, by name, hidden files left out. Raises InputError when there are none."""
-    if not folder.is_dir():
-        raise InputError(f"{folder}: is no folder; give a folder of pictures")
-    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in READABLE and path.name[0] != ".")
+    found = [path for path in _visible(folder) if path.suffix.lower() in READABLE and not path.is_dir()]
     if not found:
         raise InputError(f"{folder}: holds no pictures ({', '.join(READABLE)}); give another folder")
     return found
+
+
+def other_files(folder: Path) -> list[Path]:
+    """What else is in a folder of pictures: files by other suffixes, and folders with a picture's. InputError."""
+    folders = [path for path in _visible(folder) if path.is_dir() and path.suffix.lower() in READABLE]
+    files = [path for path in _visible(folder) if not path.is_dir() and path.suffix.lower() not in READABLE]
+    return sorted([*folders, *files])
+
+
+def _visible(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise InputError(f"{named(folder)}: is no folder; give a folder of pictures")
+    try:
+        return sorted(path for path in folder.iterdir() if path.name[0] != ".")
+    except OSError as error:
+        raise InputError(f"{named(folder)}: cannot be read ({reason_of(error)}); check its permissions") from None
 
 
 def read_image(path: str | Path, *, size: int | None = None) -> np.ndarray:
@@ -55,13 +72,17 @@ def read_image(path: str | Path, *, size: int | None = None) -> np.ndarray:
     return read_picture(path, size=size).image
 
 
-def read_picture(path: str | Path, *, size: int | None = None, at_most: int | None = None) -> Picture:
+def read_picture(
+    path: str | Path, *, size: int | None = None, at_most: int | None = None, least: int | None = None
+) -> Picture:
     """The picture in a file, upright and in sRGB, with its alpha; `size` is its longest side in pixels.
 
-    Without a size it is the picture's own, or `at_most` pixels where it has more.
+    Without a size it is the picture's own, or `at_most` pixels where it has more. A picture that is long and thin is
+    made larger than that where its shortest side would have fewer pixels than `least`.
 
-    Reads JPEG, PNG, WebP, TIFF, BMP and GIF, of an animation the first frame. 16-bit samples stay 16 bits fine; float
-    samples count as encoded like integers of white 1. Colors are straight, not premultiplied by alpha.
+    Reads JPEG, PNG, WebP, AVIF, TIFF, BMP and GIF, of an animation the first frame, and HEIC with the extra
+    `stylejax[heic]`. 16-bit samples stay 16 bits fine; float samples count as encoded like integers of white 1. Colors
+    are straight, not premultiplied by alpha.
     Resizing is Lanczos, on float32 samples as encoded, with colors weighted by alpha.
     Raises InputError for whatever cannot be read, and below 16 pixels a side.
     """
@@ -70,6 +91,8 @@ def read_picture(path: str | Path, *, size: int | None = None, at_most: int | No
         samples = _upright(decode(data))
         longest = max(samples.color.shape[:2])
         asked = at_most if size is None and at_most is not None and longest > at_most else size
+        if asked is not None and least is not None:
+            asked = max(asked, math.ceil(least * longest / min(samples.color.shape[:2])))
         height, width = target_shape(samples.color.shape[0], samples.color.shape[1], asked)
         # Resized first, since converting fine samples takes longer.
         color, alpha = resized(samples.color, samples.alpha, height, width)
@@ -114,9 +137,7 @@ def check_output(path: str | Path) -> None:
             raise InputError(f"{named(path)}: is there already and is not a file; give another name")
         if not target.parent.is_dir():
             raise InputError(f"{named(path)}: the folder {named(target.parent)} does not exist; make it first")
-        # Really making a file holds for the administrator and for read-only disks too; asking for permissions does not.
-        with tempfile.NamedTemporaryFile(prefix=f".{path.name}.", dir=target.parent):
-            pass
+        check_writable(target)
     except InputError:
         raise
     except (OSError, ValueError) as error:

@@ -11,7 +11,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from ..errors import InputError
 
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 
 
 # Just below the size (179 megapixels) at which Pillow itself refuses, so its global limit can stay as it is.
@@ -32,8 +32,8 @@ def errors_name(path: str | Path) -> Iterator[None]:
             yield
     except InputError as error:
         raise InputError(f"{named(path)}: {error}") from None
-    except UnidentifiedImageError:
-        raise InputError(f"{named(path)}: is not a picture in a known format; use {', '.join(FORMATS)}") from None
+    except UnidentifiedImageError as error:
+        raise InputError(f"{named(path)}: {error}") from None
     except (MemoryError, Image.DecompressionBombError):
         raise InputError(f"{named(path)}: {TOO_LARGE}") from None
     except Exception as error:  # decoders raise nearly anything on damaged files
@@ -45,10 +45,62 @@ TOO_LARGE = f"has too many pixels (the limit is {PIXEL_LIMIT // 10**6} megapixel
 
 
 def open_image(data: bytes) -> ImageFile.ImageFile:
-    """The picture's header, read by Pillow, its pixels not decoded yet; raises InputError when it is too large."""
-    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    """The picture's header, read by Pillow, its pixels not decoded yet.
+
+    Raises InputError when it is too large, and Pillow's UnidentifiedImageError, which says what it may be, for others.
+    """
+    formats = (*FORMATS, "HEIF") if _is_heic(data) and _heic_is_readable() else FORMATS
+    try:
+        image = Image.open(io.BytesIO(data), formats=formats)
+    except UnidentifiedImageError:
+        raise UnidentifiedImageError(f"is {_what_it_is(data)}") from None
     check_pixels(*image.size)
     return image
+
+
+# How files begin that people give for pictures, what they are, and what to do.
+OTHERS = (
+    (b"version https://git-lfs", "a pointer of Git LFS and no picture; run: git lfs pull"),
+    (b"%PDF", "a PDF document and no picture; export its page as PNG"),
+    (b"\0\0\0\x0cjP  ", "JPEG 2000, which is not read; convert it to PNG"),
+    (b"<svg", "an SVG drawing, which is not read; export it as PNG"),
+    (b"<?xml", "an XML or SVG file, which is not read; export it as PNG"),
+    (b"<!doctype html", "a web page and no picture; save the picture itself"),
+    (b"<html", "a web page and no picture; save the picture itself"),
+    (b"PK\x03\x04", "an archive and no picture; unpack it first"),
+)
+
+
+def _what_it_is(data: bytes) -> str:
+    """What a file is that cannot be read, as far as its first bytes tell, and what to do."""
+    if _is_heic(data):
+        return "HEIC; to read it, run: pip install 'stylejax[heic]'"
+    start = data[:64].lstrip().lower()
+    known = next((told for mark, told in OTHERS if start.startswith(mark.lower())), "")
+    return known or f"not a picture in a known format; use {', '.join(FORMATS)}"
+
+
+def _is_heic(data: bytes) -> bool:
+    return data[4:8] == b"ftyp" and data[8:12] in (
+        b"heic",
+        b"heix",
+        b"hevc",
+        b"hevx",
+        b"heim",
+        b"heis",
+        b"mif1",
+        b"msf1",
+    )
+
+
+def _heic_is_readable() -> bool:
+    """Whether the extra that reads HEIC is installed; from then on Pillow knows it."""
+    try:
+        import pillow_heif  # pyrefly: ignore
+    except ImportError:
+        return False
+    pillow_heif.register_heif_opener()
+    return True
 
 
 def check_pixels(width: int, height: int) -> None:

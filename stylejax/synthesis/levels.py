@@ -15,12 +15,12 @@ COARSEST = 64  # pixels of the longest side at the coarsest level, about
 SHARE_OF_NEXT = 1.5  # evaluations of a level for each of the next finer one
 
 
-def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None, style: Sequence[int] = ()) -> list[Level]:
+def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None) -> list[Level]:
     """The levels of a picture `[h w 3]` for so many evaluations in all, the coarsest first.
 
     By default the coarsest level is about 64 pixels on its longest side, so that a picture smaller than that has one
-    level. There are fewer than asked for where a side of it, or of the style `[h' w' 3]`, would be below 16 pixels, and
-    where there are fewer steps than levels. Coarse evaluations are cheap, and settle the large strokes: each level is
+    level. There are fewer than asked for where a side of it would be below 16 pixels, and where there are fewer steps
+    than levels. Coarse evaluations are cheap, and settle the large strokes: each level is
     given 1.5 times the evaluations of the next. Raises InputError for steps and levels below 1.
 
     Example:
@@ -33,8 +33,7 @@ def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None, st
     if levels is not None and levels < 1:
         raise InputError(f"levels: {levels} is below 1; give the number of sizes to paint at")
     wanted = levels or 1 + max(0, round(math.log2(max(shape[:2]) / COARSEST)))
-    smallest = min(*shape[:2], *style[:2])
-    possible = 1 + max(0, math.floor(math.log2(smallest / COLOR.smallest_side)))
+    possible = 1 + max(0, math.floor(math.log2(min(shape[:2]) / COLOR.smallest_side)))
     counts = divided(steps, min(wanted, possible, steps))
     return [
         Level(
@@ -56,16 +55,20 @@ def divided(steps: int, levels: int) -> list[int]:
     return [steps - sum(finer), *finer]
 
 
-def _shrunk(shape: Sequence[int], shrinkage: int) -> tuple[int, int]:
+def _shrunk(shape: Sequence[int], shrinkage: float) -> tuple[int, int]:
     return round(shape[0] / shrinkage), round(shape[1] / shrinkage)
 
 
 def at_level(picture: jax.Array, level: Level) -> jax.Array:
-    """A content or style `[h w 3]` as small as it is at a level, in [0, 1]; gray ones stay gray to the bit."""
+    """A content or style `[h w 3]` as small as it is at a level, in [0, 1]; gray ones stay gray to the bit.
+
+    A style that is long and thin keeps 16 pixels along its shortest side.
+    """
     if level.shrinkage == 1:
         return picture
     channels = picture[..., :1] if is_gray(picture) else picture
-    small = COLOR.clipped(resized(channels, _shrunk(picture.shape, level.shrinkage)))
+    shrinkage = max(1.0, min(level.shrinkage, min(picture.shape[:2]) / COLOR.smallest_side))
+    small = COLOR.clipped(resized(channels, _shrunk(picture.shape, shrinkage)))
     return jnp.broadcast_to(small, (*small.shape[:2], picture.shape[2]))
 
 

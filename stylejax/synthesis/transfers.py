@@ -78,7 +78,7 @@ def transfer(
     """
     weights = strength_weights() if weights is None else weights
     content, style = checked_colors("content", content), checked_colors("style", style)
-    plan = _levels_of(content, style, steps, levels, picture_of)
+    plan = _levels_of(content, steps, levels, picture_of)
     networks = networks_for(network, weights, execution=execution)
     start = start_of(init, content.shape, picture_of=picture_of, medium=medium)
     paint = functools.partial(
@@ -102,11 +102,9 @@ def transfer(
     return joined(done, content.shape)
 
 
-def _levels_of(
-    content: jax.Array, style: jax.Array, steps: int, levels: int | None, picture_of: PictureOf
-) -> list[Level]:
+def _levels_of(content: jax.Array, steps: int, levels: int | None, picture_of: PictureOf) -> list[Level]:
     if picture_of is in_color:
-        return levels_of(content.shape, steps=steps, levels=levels, style=style.shape)
+        return levels_of(content.shape, steps=steps, levels=levels)
     if levels is not None and levels > 1:
         raise InputError(f"levels: {levels} need the picture itself to be what is optimized; give 1 with a picture_of")
     return levels_of(content.shape, steps=steps, levels=1)

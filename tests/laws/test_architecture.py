@@ -33,6 +33,7 @@ DOORS = {
     "lazy_loader": set(PACKAGES),
     "optax": {"optimizers", "synthesis", "artists", "jobs"},
     "pickle": {"weights"},
+    "pillow_heif": {"media"},
     "platformdirs": {""},
     "requests": {"weights"},
     "rich": {"cli"},

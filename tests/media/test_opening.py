@@ -9,6 +9,7 @@ import pytest
 import tifffile
 
 from picture_files import chunk, one_line
+from stylejax.errors import InputError
 from stylejax.media.images import read_image
 from stylejax.media.records import read_record
 
@@ -41,3 +42,22 @@ def test_tiff_bomb_is_refused_before_decoding(tmp_path, dtype, planar):
         for name in ("ImageWidth", "ImageLength"):
             file.pages[0].tags[name].overwrite(30000)
     assert "megapixels" in one_line(lambda: read_image(tmp_path / "a.tif"))
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1", "a pointer of Git LFS"),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"\n<svg xmlns=", "an SVG drawing"),
+        (b"%PDF-1.7", "a PDF document"),
+        (b"\0\0\0\x0cjP  \r\n", "JPEG 2000"),
+        (b"PK\x03\x04", "an archive"),
+        (b"anything else", "not a picture in a known format"),
+    ],
+)
+def test_what_is_no_picture_is_told_by_what_it_is(tmp_path, start, told):
+    (tmp_path / "a.jpg").write_bytes(start + bytes(200))
+    with pytest.raises(InputError, match=told) as caught:
+        read_image(tmp_path / "a.jpg")
+    assert "\n" not in str(caught.value)

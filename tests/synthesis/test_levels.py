@@ -60,10 +60,15 @@ def test_there_are_no_more_levels_than_steps():
     assert [level.shape for level in levels_of((512, 512), steps=2)] == [(256, 256), (512, 512)]
 
 
-def test_no_level_has_a_side_below_16_pixels_of_content_or_style():
+def test_no_level_has_a_side_below_16_pixels():
     assert levels_of((512, 40, 3), steps=100)[0].shape == (256, 20)
     assert levels_of((512, 512, 3), steps=100, levels=9)[0].shape == (16, 16)
-    assert len(levels_of((512, 512, 3), steps=100, style=(33, 100, 3))) == 2
+
+
+def test_a_long_thin_style_keeps_16_pixels_at_every_level():
+    style = random_picture(24, 400, seed=3)
+    shapes = [at_level(style, level).shape for level in levels_of((512, 512, 3), steps=100)]
+    assert [shape[:2] for shape in shapes] == [(16, 267), (16, 267), (16, 267), (24, 400)]
 
 
 @pytest.mark.parametrize(("given", "named"), [({"steps": 0}, "steps: 0"), ({"steps": 9, "levels": 0}, "levels: 0")])

@@ -65,18 +65,25 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     """Paint every picture of a folder as the settings say, write PNG files of the same names, return the exit code.
 
     A picture that is there already, whole and made in just this way, is left as it is. Same-sized pictures share a
-    compiled program. Pictures under way when a signal comes are given up. Whatever can be wrong is found before the
-    first evaluation. Raises InputError.
+    compiled program. Pictures under way when a signal comes are given up. A photo that cannot be read is passed over
+    and named, and the exit code says so; whatever else can be wrong is found before the first evaluation. Raises
+    InputError.
     """
     console = cli.console_for(quiet)
     pictures = _pictures(folder, output)
     check_apart(pictures.values(), [*pictures, *jobs.files_of(settings)])
-    tasks = list(_tasks(settings, pictures, output))
+    reader = Reader(console.say)
+    tasks = list(_tasks(settings, pictures, reader))
+    if not tasks:
+        raise InputError(reader.passed_over[0])
     make_folder(output)
     left = [task for task in tasks if not is_done(task)]
+    others = [path.name for path in media.other_files(folder)]
+    if others:
+        console.say(f"no pictures, passed over: {', '.join(others)}")
     console.say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
     outcome = jobs.paint_series(
-        functools.partial(_paint, left, at_once, console.say),
+        functools.partial(_paint, left, at_once, reader),
         evaluations=len(left) * settings.steps,
         console=console,
         each=_write,
@@ -84,9 +91,42 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     statuses, seconds = list(outcome.results.values()), reports.duration(outcome.seconds)
     painted = sum(map(is_whole, statuses))
     for number in (number for number, status in outcome.results.items() if status == "diverged"):
-        console.say(f"{left[number].settings.content}: not painted, as the objective was no longer finite")
+        reader.passed_over.append(f"{left[number].settings.content}: its objective was no longer finite")
+    for line in reader.passed_over:
+        console.say(f"not painted: {line}")
     console.say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
-    return outcome.exit_code_for(statuses)
+    return outcome.exit_code or (jobs.INCOMPLETE if reader.passed_over else 0)
+
+
+class PhotoError(InputError):
+    """A photo of the folder that cannot be painted, while others can."""
+
+
+@dataclasses.dataclass
+class Reader:
+    """Reads what tasks name, what they share once; photos that cannot be read are told, and passed over."""
+
+    say: Callable[[str], None]
+    passed_over: list[str] = dataclasses.field(default_factory=list)
+    read_once: Any = dataclasses.field(default_factory=lambda: functools.cache(media.read_picture))
+    load: Any = dataclasses.field(default_factory=lambda: functools.cache(jobs.network_named))
+
+    def inputs_of(self, settings: TransferSettings) -> jobs.Inputs | None:
+        """All that a photo's settings name, None where the photo is passed over. Raises InputError for the rest."""
+        try:
+            return jobs.read_inputs(settings, read=functools.partial(self._read, settings.content), load=self.load)
+        except PhotoError as error:
+            self.passed_over.append(str(error))
+            self.say(f"passed over: {error}")
+            return None
+
+    def _read(self, photo: str, path: str, **size: Any) -> media.Picture:
+        if path != photo:
+            return self.read_once(path, **size)
+        try:
+            return media.read_picture(path, **size)
+        except InputError as error:
+            raise PhotoError(str(error)) from None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,18 +139,23 @@ class Painted:
 
 
 def _paint(
-    tasks: Sequence[Task], at_once: int | None, say: Callable[[str], None], callback: jobs.Watching
+    tasks: Sequence[Task], at_once: int | None, reader: Reader, callback: jobs.Watching
 ) -> Iterator[tuple[int, Painted]]:
     """Paint portion by portion, each read when it is its turn, until all are painted or a signal comes."""
     steps = [task.settings.steps for task in tasks]
     for portion in _portions(tasks):
-        lanes = [task.settings for task in portion.tasks]
-        inputs = jobs.read_many(lanes)
+        read = {number: reader.inputs_of(task.settings) for number, task in enumerate(portion.tasks)}
+        found = {number: inputs for number, inputs in read.items() if inputs}
+        if not found:
+            continue
+        numbers, inputs = list(found), list(found.values())
+        lanes = [portion.tasks[number].settings for number in numbers]
         plans = jobs.plan_many(lanes, inputs, at_once=at_once)
-        say(_plan_line(portion, plans[0]))
+        reader.say(_plan_line(portion, plans[0]))
         told = synthesis.continued(callback, before=sum(steps[: portion.before]), total=sum(steps))
         for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told):
-            yield portion.before + lane, Painted(portion.tasks[lane], inputs[lane], result)
+            number = numbers[lane]
+            yield portion.before + number, Painted(portion.tasks[number], inputs[lane], result)
         if callback.stopped:
             return
 
@@ -139,19 +184,13 @@ def _output_names(photos: Sequence[Path]) -> dict[Path, str]:
     return names
 
 
-def _tasks(settings: TransferSettings, pictures: dict[Path, Path], output: Path) -> Iterator[Task]:
+def _tasks(settings: TransferSettings, pictures: dict[Path, Path], reader: Reader) -> Iterator[Task]:
     """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
-    read_once, load = functools.cache(media.read_picture), functools.cache(jobs.network_named)
     for path, target in pictures.items():
         lane = dataclasses.replace(settings, content=str(path))
-        read = functools.partial(_read, photo=str(path), read_once=read_once)
-        inputs = jobs.read_inputs(lane, read=read, load=load)
-        yield Task(lane, target, inputs.content.image.shape, making(lane, inputs))
-
-
-def _read(path: str, *, photo: str, read_once: Any, **size: Any) -> Any:
-    """A picture: each photo is held once only, what they share as long as it is read."""
-    return media.read_picture(path, **size) if path == photo else read_once(path, **size)
+        inputs = reader.inputs_of(lane)
+        if inputs:
+            yield Task(lane, target, inputs.content.image.shape, making(lane, inputs))
 
 
 def making(settings: TransferSettings, inputs: jobs.Inputs) -> dict[str, Any]:

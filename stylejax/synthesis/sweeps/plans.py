@@ -12,11 +12,10 @@ from ...optimizers.equality import Optimizer
 from ...settings import DEFAULTS
 from ..levels import levels_of
 from ..programs import AnyWeights
-from ..runs import Level
 from ..starts import Start, painted_start
 from ..transfers import DEFAULT_OPTIMIZER
 from .chunks import Chunks
-from .lanes import Lanes, gather_lanes
+from .lanes import gather_lanes
 from .sizes import cut, seconds_per_step
 
 
@@ -62,7 +61,7 @@ def plan_sweep(
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
-    plan = levels_of_lanes(chunks.lanes, steps=steps, levels=levels)
+    plan = levels_of(chunks.lanes.shape, steps=steps, levels=levels)
     levels_of_chunks = [chunks.at(level) for level in plan]
     seconds = len(chunks.all) * sum(small.lanes.level.steps * seconds_per_step(small) for small in levels_of_chunks)
     return Plan(
@@ -74,12 +73,6 @@ def plan_sweep(
         devices=chunks.mesh.size,
         memory=execution.memory,
     )
-
-
-def levels_of_lanes(lanes: Lanes, *, steps: int, levels: int | None) -> list[Level]:
-    """The levels of a sweep: as many as the smallest of its styles allows."""
-    smallest = min(lanes.styles, key=lambda style: min(style.shape[:2]))
-    return levels_of(lanes.shape, steps=steps, levels=levels, style=smallest.shape)
 
 
 def chunks_of(contents: Any, styles: Any, *, optimizer: Optimizer, lanes: int | None, **inputs: Any) -> Chunks:

@@ -12,7 +12,7 @@ from ...losses.terms import Weights
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ...optimizers.equality import Optimizer
 from ...settings import DEFAULTS
-from ..levels import enlarged, heard_at
+from ..levels import enlarged, heard_at, levels_of
 from ..loops import Moment, Observer, Track, run
 from ..programs import AnyWeights
 from ..runs import Callback, Level, Progress, Result, heard_by
@@ -21,7 +21,7 @@ from ..starts import COLOR, Start, painted_start
 from ..steps import Lane, Summary
 from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
 from .chunks import Beginning, Chunks
-from .plans import chunks_of, levels_of_lanes
+from .plans import chunks_of
 
 
 def transfer_many(
@@ -45,7 +45,7 @@ def transfer_many(
     all of one size, `styles` one picture or a sequence of pictures of any sizes, each leaf of `weights` a number or an
     array `[lanes]`. What is shared is not copied. A layer subset is a weight of zero on the other layers, so that one
     compiled program serves a whole grid. `inits` are pictures, or functions that make them, as in `transfer`: all
-    of one channel or all of three. There are as many `levels` as the smallest style allows.
+    of one channel or all of three.
 
     `lanes` is how many are painted at once; by default as many as fit the devices' memory, on CPU one on each device.
     They are spread over all devices of all processes; each process passes the same arguments and gets all results.
@@ -57,7 +57,7 @@ def transfer_many(
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
-    plan = levels_of_lanes(chunks.lanes, steps=steps, levels=levels)
+    plan = levels_of(chunks.lanes.shape, steps=steps, levels=levels)
     return _paint(chunks, plan, heard_by(callback), observers)
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 import stylejax
 from stylejax.cli.app import app
+from stylejax.cli.commands import batch as batches
 
 
 @pytest.fixture
@@ -160,14 +162,6 @@ def test_bad_options_get_one_line_exit_code_2_and_no_file(studio, monkeypatch, a
     assert set(studio.rglob("*")) == before
 
 
-def test_a_broken_photo_is_named_before_anything_is_painted(studio):
-    (studio / "photos" / "photo4.png").write_text("not a picture")
-    result = invoke(*command(studio))
-    assert result.exit_code == 2
-    assert "photo4.png" in result.output
-    assert not (studio / "painted").exists()
-
-
 def test_photos_that_share_a_name_get_pictures_of_their_own(studio):
     photos = studio / "photos"
     for name in ("a.jpg", "a.png", "a.jpg.png", "b.png", "B.jpg"):
@@ -177,3 +171,61 @@ def test_photos_that_share_a_name_get_pictures_of_their_own(studio):
     assert len({name.casefold() for name in painted}) == 5
     assert "5 of them" not in invoke(*command(studio, steps=1)).output
     assert "10 of them painted already" in invoke(*command(studio, steps=1)).output
+
+
+def test_what_cannot_be_read_is_named_twice_and_the_others_are_painted(studio):
+    photos = studio / "photos"
+    (photos / "broken.jpg").write_bytes((studio / "painting.jpg").read_bytes()[:300])
+    (photos / "page.jpg").write_text("<!DOCTYPE html><html>not found</html>")
+    (photos / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
+    (photos / "empty.png").write_bytes(b"")
+    (photos / "folder.jpg").mkdir()
+    stylejax.write_image(photos / "thin.png", np.zeros((12, 300, 3)))
+    result = invoke(*command(studio, steps=1))
+    assert result.exit_code == 3, result.output
+    for name in ("broken.jpg", "page.jpg", "phone.heic", "empty.png", "thin.png"):
+        assert result.output.count(f"{photos / name}: ") == 2, name
+    assert "no pictures, passed over: folder.jpg, notes.txt" in result.output
+    assert "5 pictures painted" in result.output
+    assert sorted(path.name for path in (studio / "painted").glob("*.png")) == [f"photo{i}.png" for i in range(5)]
+
+
+def test_a_photo_that_vanishes_before_its_turn_is_named_and_the_others_are_painted(studio, monkeypatch):
+    turns, read = [], batches._paint
+
+    def vanishing(*arguments):
+        (studio / "photos" / "photo1.png").unlink()
+        turns.append(1)
+        return read(*arguments)
+
+    monkeypatch.setattr(batches, "_paint", vanishing)
+    result = invoke(*command(studio, steps=1))
+    assert (result.exit_code, turns) == (3, [1]), result.output
+    assert "photo1.png: no such file" in result.output
+    assert "4 pictures painted" in result.output
+
+
+def test_a_folder_of_nothing_that_can_be_read_is_refused(studio):
+    for path in (studio / "photos").glob("*.png"):
+        path.write_bytes(b"no picture")
+    result = invoke(*command(studio))
+    assert result.exit_code == 2
+    assert "photo0.png: is not a picture in a known format" in result.output.splitlines()[-1]
+
+
+def test_jpeg_by_its_other_names_and_avif_are_painted(studio):
+    photos = studio / "photos"
+    image = Image.open(photos / "photo1.png")
+    image.save(photos / "a.jfif", "JPEG")
+    image.save(photos / "b.jpe", "JPEG")
+    image.save(photos / "c.avif", "AVIF")
+    assert invoke(*command(studio, steps=1)).exit_code == 0
+    assert {"a.png", "b.png", "c.png"} <= {path.name for path in (studio / "painted").glob("*.png")}
+
+
+def test_names_of_any_length_that_the_system_takes_are_painted(studio):
+    long = "照" * 82 + ".jpg"
+    shutil.copy(studio / "painting.jpg", studio / "photos" / long)
+    result = invoke(*command(studio, steps=1))
+    assert result.exit_code == 0, result.output
+    assert len(list((studio / "painted").glob("照*.png"))) == 1
