@@ -26,6 +26,7 @@ from .inputs import files_of as files_of
 from .inputs import network_named as network_named
 from .inputs import read_inputs as read_inputs
 from .pictures import check_outputs as check_outputs
+from .pictures import keep_picture as keep_picture
 from .pictures import paint_picture as paint_picture
 from .reconstructions import content_only as content_only
 from .reconstructions import read_one_sided as read_one_sided

@@ -3,13 +3,16 @@
 import itertools
 import signal
 import statistics
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ..errors import InputError
 from ..files import check_apart, check_writable, write_json
 from ..losses.terms import by_kind
 from ..media.images import check_output, write_image
@@ -47,16 +50,54 @@ def paint_picture(
         clock.append(time.perf_counter())
         yield 0, paint_one(settings, inputs, noting_times(callback, clock))
 
-    def write(number: int, result: Result) -> Result:
+    def write(number: int, result: Result) -> tuple[Path, Result]:
         record = transfer_record(command, settings, inputs, result=transfer_result(result))
-        write_image(output, np.asarray(result.image), alpha=inputs.content.alpha, record=record)
+        place = place_of(output, [result.status])
+        keep_picture(place, result.image, alpha=inputs.content.alpha, record=record)
         if report:
             write_json(report, _report(result, record, clock))
-        return result
+        return place, result
 
     outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
-    console.say(_conclusion(output, outcome.results[0], clock[-1] - clock[0], outcome.signal))
-    return outcome.exit_code_for([outcome.results[0].status])
+    place, result = outcome.results[0]
+    console.say(_conclusion(place, result, clock[-1] - clock[0], outcome.signal))
+    return outcome.exit_code_for([result.status])
+
+
+def place_of(output: Path, statuses: Iterable[str]) -> Path:
+    """Where a picture goes: a run that was stopped does not replace what is there, but is kept beside it."""
+    if "stopped" in statuses and output.exists():
+        return output.with_name(f"{output.stem}.stopped{output.suffix}")
+    return output
+
+
+def keep_picture(path: Path, image: ArrayLike, **more: Any) -> None:
+    """Write a picture that was long in the making, as `write_image`.
+
+    Where it cannot be written, it goes into the current folder, or the temporary one. Raises InputError, which says
+    where it is then.
+    """
+    try:
+        write_image(path, np.asarray(image), **more)
+    except InputError as error:
+        place = _kept_elsewhere(path, np.asarray(image), **more)
+        raise InputError(f"{error}; the picture is kept as {place}" if place else str(error)) from None
+
+
+def _kept_elsewhere(path: Path, image: np.ndarray, **more: Any) -> Path | None:
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        place = _unused(folder / f"stylejax-{path.stem[:40]}.png")
+        try:
+            write_image(place, image, **more)
+        except InputError:
+            continue
+        return place
+    return None
+
+
+def _unused(path: Path) -> Path:
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in itertools.count(2))
+    return next(place for place in itertools.chain([path], numbered) if not place.exists())
 
 
 def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[str, Any]:

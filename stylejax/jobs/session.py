@@ -32,17 +32,24 @@ class Interruption:
         return 128 + self.signal if self.signal else 0
 
 
-@contextlib.contextmanager
-def interruption() -> Iterator[Interruption]:
-    """Note SIGINT and SIGTERM instead of acting on them; the second one acts as it would have without us.
+# What asks for an end: a key, a system that shuts down, and, where there are such, a terminal that has gone.
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+HEARD = "stopping: what is painted so far is kept; a second signal ends at once"
 
-    Signals come to the main thread alone; in another one nothing is noted.
+
+@contextlib.contextmanager
+def interruption(say: Callable[[str], None] = lambda line: None) -> Iterator[Interruption]:
+    """Note `SIGNALS` and `say` so, instead of acting on them; the second one acts as it would have without us.
+
+    A hang-up that is ignored, as under `nohup`, stays ignored. Signals come to the main thread alone; in another one
+    nothing is noted.
     """
     noted = Interruption()
     if threading.current_thread() is not threading.main_thread():
         yield noted
         return
-    former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    former = {number: signal.getsignal(number) for number in SIGNALS}
+    former = {number: handler for number, handler in former.items() if not _is_nohup(number, handler)}
 
     def restore() -> None:
         for number, handler in former.items():
@@ -51,6 +58,8 @@ def interruption() -> Iterator[Interruption]:
     def note(number: int, frame: FrameType | None) -> None:
         noted.signal = number
         restore()
+        with contextlib.suppress(OSError, ValueError):  # there may be nobody left to tell
+            say(HEARD)
 
     for number in former:
         signal.signal(number, note)
@@ -58,6 +67,10 @@ def interruption() -> Iterator[Interruption]:
         yield noted
     finally:
         restore()
+
+
+def _is_nohup(number: int, handler: Any) -> bool:
+    return handler == signal.SIG_IGN and number == getattr(signal, "SIGHUP", None)
 
 
 # How the name of the event ends that JAX records when the compiler is done.
@@ -118,7 +131,7 @@ class Watching:
 @contextlib.contextmanager
 def progress_until_stopped(console: Console, evaluations: int) -> Iterator[Watching]:
     """A callback that shows how far a run of so many evaluations is, and ends it when a signal comes."""
-    with interruption() as interrupted, console.watch(evaluations) as show:
+    with interruption(console.say) as interrupted, console.watch(evaluations) as show:
         yield Watching(show, interrupted)
 
 

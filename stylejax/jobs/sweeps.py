@@ -9,7 +9,6 @@ from typing import Any
 from ..errors import InputError
 from ..files import check_apart, make_folder, write_json
 from ..losses.terms import by_kind, content_term, style_term
-from ..media.images import write_image
 from ..reports.grid import Grid
 from ..reports.layout import Sheet
 from ..reports.pareto import Point, check_figure, write_figure
@@ -31,7 +30,7 @@ from ..synthesis.runs import Result
 from ..synthesis.sharding import is_first_process
 from ..synthesis.sweeps.plans import Plan
 from .inputs import Inputs, files_of
-from .pictures import check_outputs
+from .pictures import check_outputs, keep_picture
 from .records import record, transfer_record, transfer_result
 from .series import paint_many, paint_series, plan_many, read_many
 from .session import Console, set_up_compiling
@@ -112,7 +111,7 @@ def _save(sweep: Sweep, lane: int, result: Result) -> Result:
         settings, inputs = sweep.lanes[lane], sweep.inputs[lane]
         made = transfer_record("transfer", settings, inputs, result=transfer_result(result))
         path = sweep.files.each / file_names(sweep.grid)[lane]
-        write_image(path, result.image, alpha=inputs.content.alpha, record=made)
+        keep_picture(path, result.image, alpha=inputs.content.alpha, record=made)
     return result
 
 
@@ -121,7 +120,7 @@ def _write(sweep: Sweep, plans: Sequence[Plan], results: dict[int, Result], seco
     if not is_first_process():
         return
     files, names = sweep.files, file_names(sweep.grid)
-    write_image(files.sheet, draw_sheet(_sheet(sweep, results)), record=_record(sweep, results))
+    keep_picture(files.sheet, draw_sheet(_sheet(sweep, results)), record=_record(sweep, results))
     if files.table:
         write_table(files.table, table_rows(sweep.lanes, results, files=names if files.each else ()))
     if files.pareto:

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 import stylejax
 from stylejax.cli import commands
 from stylejax.cli.app import COMMANDS, GROUPS, app, as_typed
+from stylejax.jobs import interruption, keep_picture
 
 SMALL = ["--size", "32", "--steps", "4"]
 
@@ -275,7 +277,7 @@ def test_installed_program_and_module_are_the_same():
     assert outputs == [f"stylejax {stylejax.__version__}\n"] * 2
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_keeps_the_best_picture_and_tells_in_the_exit_code(studio, number, code):
     output = studio / f"{code}.png"
     arguments = command(studio, "--steps", "1000000", "--report", str(studio / "r.json"), output=output.name)
@@ -284,10 +286,48 @@ def test_a_signal_keeps_the_best_picture_and_tells_in_the_exit_code(studio, numb
         process.stderr.readline()  # "painting with network ...": from here on signals are noted
         time.sleep(1)
         process.send_signal(number)
-        process.stderr.read()
+        assert b"stopping: what is painted so far is kept" in process.stderr.read()
         assert process.wait(timeout=120) == code
     assert json.loads((studio / "r.json").read_text())["evaluations"] >= 1
     assert stylejax.read_record(output)["result"]["status"] == "stopped"
+
+
+def test_a_run_that_is_stopped_does_not_replace_a_finished_picture(studio):
+    output = studio / "finished.png"
+    assert invoke(*command(studio, output=output.name)).exit_code == 0
+    finished = output.read_bytes()
+    arguments = command(studio, "--steps", "1000000", output=output.name)
+    with subprocess.Popen([*PROGRAM, *arguments], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        assert process.wait(timeout=120) == 130
+    assert output.read_bytes() == finished
+    assert "finished.stopped.png: " in said
+    assert stylejax.read_record(studio / "finished.stopped.png")["result"]["status"] == "stopped"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no hang-ups")
+def test_a_hang_up_that_is_ignored_stays_ignored():
+    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interruption() as noted:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert noted.signal == 0
+    finally:
+        signal.signal(signal.SIGHUP, former)
+
+
+def test_a_picture_that_cannot_be_written_is_kept_elsewhere_and_named(tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    gone = tmp_path / "gone" / "night.jpg"
+    for name in ("stylejax-night.png", "stylejax-night-2.png"):
+        with pytest.raises(stylejax.InputError, match=rf"night\.jpg: .*; the picture is kept as .*{name}"):
+            keep_picture(gone, np.zeros((16, 16, 3)), record={"a": 1})
+        assert stylejax.read_record(tmp_path / "here" / name) == {"a": 1}
 
 
 HEAVY = {"jax", "jaxlib", "numpy", "optax", "flax", "scipy", "h5py", "PIL", "tifffile", "requests", "rich"}

@@ -244,5 +244,5 @@ def _write(number: int, painted: Painted) -> str:
     if not is_whole(result.status):
         return result.status
     record = jobs.transfer_record("transfer", task.settings, inputs, result=jobs.transfer_result(result))
-    media.write_image(task.output, result.image, alpha=inputs.content.alpha, record=record)
+    jobs.keep_picture(task.output, result.image, alpha=inputs.content.alpha, record=record)
     return result.status

@@ -116,7 +116,7 @@ def _once(names: Sequence[str]) -> Sequence[str]:
 
 
 def _write(comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]) -> None:
-    media.write_image(output, reports.draw_sheet(_sheet(comparison, done)), record=_record(comparison, done))
+    jobs.keep_picture(output, reports.draw_sheet(_sheet(comparison, done)), record=_record(comparison, done))
     if html:
         _write_page(html, comparison, done)
 

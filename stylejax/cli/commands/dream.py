@@ -88,7 +88,7 @@ def _write(inputs: DreamInputs, paths: Sequence[Path], frame: int, dreamt: synth
     """Write a picture, but of a film only what is whole; whether it was written."""
     wanted = dreamt.status == "finished" or len(paths) == 1
     if wanted:
-        media.write_image(paths[frame], dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
+        jobs.keep_picture(paths[frame], dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
     return wanted
 
 

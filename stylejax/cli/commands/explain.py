@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ... import artists, cli, jobs, media, reports
+from ... import artists, cli, jobs, reports
 from ...errors import InputError
 from ...settings import ComparisonSettings
 from .. import options
@@ -113,7 +113,7 @@ def _write(
     done: Sequence[artists.JobResult],
 ) -> None:
     record = jobs.comparison_record("explain", settings, inputs, _placed(trials, done))
-    media.write_image(output, reports.draw_sheet(_sheet(settings, inputs, trials, done)), record=record)
+    jobs.keep_picture(output, reports.draw_sheet(_sheet(settings, inputs, trials, done)), record=record)
     if table:
         reports.write_table(table, table_of(trials, done))
 

@@ -126,7 +126,7 @@ def _save(figure: Figure, folder: Path | None, lane: int, result: synthesis.Resu
         settings = figure.lanes[lane]
         command = f"reconstruct {'content' if settings.content else 'style'}"
         record = jobs.transfer_record(command, settings, figure.inputs[lane], result=jobs.transfer_result(result))
-        media.write_image(folder / _file_name(figure, lane), result.image, record=record)
+        jobs.keep_picture(folder / _file_name(figure, lane), result.image, record=record)
     return result
 
 
@@ -137,7 +137,7 @@ def _file_name(figure: Figure, lane: int) -> str:
 
 def _write(figure: Figure, output: Path, results: dict[int, synthesis.Result], seconds: float) -> None:
     painted = list(results.values())
-    media.write_image(output, reports.draw_sheet(_sheet(figure, painted)), record=_record(figure, painted))
+    jobs.keep_picture(output, reports.draw_sheet(_sheet(figure, painted)), record=_record(figure, painted))
 
 
 def _sheet(figure: Figure, results: Sequence[synthesis.Result]) -> reports.Sheet:
