@@ -117,11 +117,12 @@ def _spread(term: Term, target: InRegion | jax.Array) -> jax.Array | None:
     return jax.numpy.mean((kept - kept.mean((0, 1), keepdims=True)) ** 2)
 
 
-def literal_weights(weights: RelativeWeights, scales: Terms) -> Weights:
+def literal_weights(weights: RelativeWeights, scales: Terms, *, at_most: Weights | None = None) -> Weights:
     """The weights with the content's multiplied by `D / V`; `scales` are those of `measure_scales`.
 
     Leaves of both are numbers or have an axis `[lanes]`. A photo without anything on it, whose `V` is 0, has no content
-    to keep: its weight is 0.
+    to keep: its weight is 0. Those of the content are `at_most` as large as these: from one size to the next `D` may
+    grow twentyfold, where a painting is made of fine joints, and would take the joints back out of the picture.
     """
     own, scale = weights.weights, {name: np.asarray(value) for name, value in scales.items()}
     content = {term.name for term in own.terms if is_content(term)}
@@ -130,7 +131,9 @@ def literal_weights(weights: RelativeWeights, scales: Terms) -> Weights:
     gain = sum(np.asarray(own[name]) * scale[name] for name in painted)
     loss = sum(np.asarray(own[name]) * scale[name] for name in content)
     unit = gain * np.divide(total, loss, out=np.zeros_like(loss), where=np.asarray(loss) > 0)
-    return Weights(own.terms, [np.asarray(own[name]) * unit if name in content else own[name] for name in own])
+    measured = {name: np.asarray(own[name]) * unit for name in content}
+    bounded = {name: np.minimum(value, at_most[name]) if at_most else value for name, value in measured.items()}
+    return Weights(own.terms, [bounded.get(name, own[name]) for name in own])
 
 
 def is_content(term: Term) -> bool:

@@ -134,11 +134,14 @@ def measured(
     return compiled_targets(execution, compiling=compiling)(network, content, style, like=likeness(weights)), None
 
 
-def literal(weights: AnyWeights, scales: Terms | None) -> Weights:
-    """The weights as they are, or as a strength's are where those scales were measured; as arrays."""
+def literal(weights: AnyWeights, scales: Terms | None, *, before: Weights | None = None) -> Weights:
+    """The weights as they are, or as a strength's are where those scales were measured; as arrays.
+
+    `before` are those of the level before: the content weighs no more than there.
+    """
     if isinstance(weights, RelativeWeights):
         assert scales is not None
-        return as_arrays(literal_weights(weights, scales))
+        return as_arrays(literal_weights(weights, scales, at_most=before))
     return as_arrays(weights)
 
 

@@ -94,7 +94,9 @@ def transfer(
     done = list[Result]()
     for level in plan:
         pictures = placed_like(content, at_level(content, level)), at_level(style, level)
-        result, kept = paint(level, *pictures, start=start, callback=heard_at(level, heard_by(callback), plan))
+        before = done[-1].levels[-1].weights if done else None
+        told = heard_at(level, heard_by(callback), plan)
+        result, kept = paint(level, *pictures, start=start, before=before, callback=told)
         start = functools.partial(enlarged, kept, medium)
         done.append(result)
         if result.status == "stopped":
@@ -118,6 +120,7 @@ def _paint_level(
     start: Start,
     networks: Networks,
     weights: AnyWeights,
+    before: Weights | None,
     optimizer: Optimizer,
     callback: Callback,
     observers: Sequence[Observer],
@@ -131,7 +134,7 @@ def _paint_level(
     network, style, weights = replicated_like(content, (networks.at(level), style, weights))
     how = {"execution": execution, "compiling": compiling_for(level)}
     targets, scales = measured(network, content, style, weights=weights, **how)
-    own = replicated_like(content, literal(weights, scales))
+    own = replicated_like(content, literal(weights, scales, before=before))
     program = compiled_step(optimizer, picture_of=picture_of, **how)
     step = functools.partial(program, network=network, targets=targets, weights=own)
     lane = created_like(init, functools.partial(start_lane, optimizer=optimizer, like=own))

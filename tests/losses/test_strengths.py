@@ -85,6 +85,17 @@ def test_lanes_are_measured_as_each_by_itself(shallow, content, style):
         assert together.content["relu1_2"][lane] == one.content["relu1_2"]
 
 
+def test_from_one_size_to_the_next_the_content_weighs_no_more(shallow, content, style):
+    relative = strength_weights(0.5, **LAYERS)
+    scales = measure_scales(shallow, content, measure_targets(shallow, content, style, like=relative.weights))
+    free = literal_weights(relative, scales)
+    for bound, wanted in ((0.5, 0.5), (2.0, 1.0)):
+        before = Weights(free.terms, [bound * float(value) for value in free.values()])
+        found = literal_weights(relative, scales, at_most=before)
+        np.testing.assert_allclose(found.content["relu1_2"], wanted * free.content["relu1_2"], rtol=1e-6)
+        assert found.style == free.style
+
+
 def test_in_strips_the_weights_are_the_same(shallow, style):
     photo, little = random_picture(40, 24, seed=5), Execution(memory=Memory.LITTLE)
     relative = strength_weights(0.5, **LAYERS)

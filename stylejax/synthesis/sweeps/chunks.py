@@ -70,6 +70,13 @@ def _starter(optimizer: Optimizer, mesh: Mesh) -> Any:
     return jax.jit(start, out_shardings=NamedSharding(mesh, SPLIT))
 
 
+class Before(NamedTuple):
+    """What a lane brings along from the level before: its start, and its weights."""
+
+    start: Start | None
+    weights: Weights | None
+
+
 class Beginning(NamedTuple):
     """The lanes of a chunk at their start, the step that takes them on, and their weights, as `Lanes.measured` them."""
 
@@ -118,12 +125,16 @@ class Chunks:
         """The same chunks, their pictures as small as they are at a level."""
         return dataclasses.replace(self, lanes=self.lanes.at(level))
 
-    def begin(self, chunk: Sequence[int], network: Any, *, starts: Sequence[Start] = ()) -> Beginning:
-        """The lanes of a chunk at their start; `network` as `network_in_place`, `starts` where not the lanes' own."""
+    def begin(self, chunk: Sequence[int], network: Any, *, before: Sequence[Before] = ()) -> Beginning:
+        """The lanes of a chunk at their start; `network` as `network_in_place`.
+
+        `before` is what each lane brings along from the level before.
+        """
         idle = self.slots - len(chunk)
         indices = [*chunk, *[chunk[-1]] * idle]
-        own = [*starts, *[starts[-1]] * idle] if starts else [None] * self.slots
-        measured = self.lanes.measured(indices)
+        brought = [*before, *[before[-1]] * idle] if before else [Before(None, None)] * self.slots
+        own = [each.start for each in brought]
+        measured = self.lanes.measured(indices, [each.weights for each in brought])
         targets, weights = place(measured, self.mesh, self.lanes.specs)
         pictures = [self.lanes.begun(index, start) for index, start in zip(indices, own, strict=True)]
         images = place(np.stack(pictures), self.mesh, SPLIT)

@@ -103,15 +103,18 @@ class Lanes:
         """The weights of a lane."""
         return jax.tree.map(lambda leaf: leaf[index] if leaf.ndim else leaf, self.weights)
 
-    def measured(self, indices: Sequence[int]) -> tuple[Targets, Weights]:
+    def measured(self, indices: Sequence[int], before: Sequence[Weights | None]) -> tuple[Targets, Weights]:
         """Targets and literal weights of these lanes, with a leading axis where lanes differ.
 
-        Lanes with the same two pictures are measured once.
+        Lanes with the same two pictures are measured once. `before` are the weights of each at the level before.
         """
         pairs = [(_first(self.contents, index), _first(self.styles, index)) for index in indices]
         found = {pair: self._measure(*pair) for pair in dict.fromkeys(pairs)}
         targets = [found[pair][0] for pair in pairs]
-        weights = [literal(self.weights_of(index), found[pair][1]) for index, pair in zip(indices, pairs, strict=True)]
+        weights = [
+            literal(self.weights_of(index), found[pair][1], before=bound)
+            for index, pair, bound in zip(indices, pairs, before, strict=True)
+        ]
         of_targets, of_weights = self.specs
         return _shared_or_stacked(targets, of_targets), _shared_or_stacked(weights, of_weights)
 

@@ -20,7 +20,7 @@ from ..sharding import agreed
 from ..starts import COLOR, Start, painted_start
 from ..steps import Lane, Summary
 from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
-from .chunks import Beginning, Chunks
+from .chunks import Before, Beginning, Chunks
 from .plans import chunks_of
 
 
@@ -68,14 +68,17 @@ def _paint(
     networks = {id(small.lanes.network): small.network_in_place() for small in levels}
     for chunk in chunks.all:
         told = functools.partial(_told, callback, chunk, chunks.lanes.count)
-        starts, done = list[Start](), [list[Result]() for _ in chunk]
+        before, done = list[Before](), [list[Result]() for _ in chunk]
         for level, small in zip(plan, levels, strict=True):
-            begun = small.begin(chunk, networks[id(small.lanes.network)], starts=starts)
+            begun = small.begin(chunk, networks[id(small.lanes.network)], before=before)
             about = {"lanes": chunk, "level": level}
             left = _run_level(begun, level, small.gather, len(chunk), heard_at(level, told, plan), observers, about)
-            starts = [functools.partial(enlarged, left.kept(index), COLOR) for index in range(len(chunk))]
             for index, results in enumerate(done):
                 results.append(left.result(index, level, begun.weights_of(index)))
+            before = [
+                Before(functools.partial(enlarged, left.kept(index), COLOR), results[-1].levels[-1].weights)
+                for index, results in enumerate(done)
+            ]
             if any(results[-1].status == "stopped" for results in done):
                 break
         yield from ((lane, joined(results, chunks.lanes.shape)) for lane, results in zip(chunk, done, strict=True))
