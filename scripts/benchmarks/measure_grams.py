@@ -16,7 +16,7 @@ import typer
 import stylejax
 from benchmarking.timing import in_turn
 
-PICTURE = Path(__file__).parents[2] / "docs" / "first-picture.jpg"
+PICTURE = Path(__file__).parents[2] / "docs" / "gram-picture.jpg"
 LITERAL = "equation 3, literally: three loops"
 Gram = Callable[[np.ndarray], np.ndarray]
 

@@ -51,10 +51,11 @@ def main(
         "style": stylejax.read_image(painting, size=size),
         "network": stylejax.load_network("compact"),
     }
-    curves = {}
+    curves, weights = {}, {}
     for name, options in WAYS.items():
         count = alone if options.get("levels") == 1 else steps
-        curves[name], result = course(count, arguments, options)
+        curves[name], result = course(count, arguments, {**options, **weights})
+        weights = {"weights": result.levels[-1].weights}  # those of the first way, at full size, for all
         lowest = np.minimum.accumulate([point.objective for point in curves[name]])
         told = {"way": name, "objective": float(lowest[-1]), "seconds": curves[name][-1].seconds}
         print(json.dumps({**told, "levels": [level.evaluations for level in result.levels]}), flush=True)

@@ -14,9 +14,9 @@ from .objectives import InRegion, Targets, measure_targets, measure_terms
 from .protocol import Loss
 from .terms import GRAM, Term, Terms, Weights, loss_weights
 
-# What the content weighs at strength 1, in the units below: only the masses of the motif are left. At strength 0 it
-# weighs 1, and the photo is lightly retouched. Chosen by eye (docs/first-picture.md).
-LEAST_CONTENT = 1 / 500
+# What the content weighs in the units below at strength 0, where the photo is hardly touched, and at strength 1, where
+# only the masses of the motif are left. Chosen by eye (docs/first-picture.md).
+MOST_CONTENT, LEAST_CONTENT = 4.0, 1 / 2000
 
 
 @jax.tree_util.register_dataclass
@@ -41,13 +41,13 @@ class RelativeWeights:
 
 
 def content_share(strength: float) -> float:
-    """The content weight of a strength from 0 to 1, in units of `D / V`: `500^-strength`.
+    """The content weight of a strength from 0 to 1, in units of `D / V`: `4 * 8000^-strength`.
 
     Raises InputError for another strength.
     """
     if not 0 <= strength <= 1:
         raise InputError(f"strength: {strength} is not from 0, the photo, to 1, paint; 0.5 is between them")
-    return LEAST_CONTENT**strength
+    return MOST_CONTENT ** (1 - strength) * LEAST_CONTENT**strength
 
 
 def strength_weights(
