@@ -109,6 +109,13 @@ class Canvas:
         self.pixels[top:bottom, left:right] = np.asarray(region, np.float32) / 255
 
 
+def blank_canvas(size: int, seed: int, *, supersampling: int, octaves: int) -> Canvas:
+    """A black canvas, 4:3, its longest side `size` pixels times the supersampling, with a grain of so many octaves."""
+    shape = (round(size * 3 / 4) * supersampling, size * supersampling)
+    rng = np.random.default_rng(seed)
+    return Canvas(np.zeros((*shape, 3), np.float32), noise(rng, shape, (24, 32), octaves=octaves), rng)
+
+
 def rectangle(x: float, y: float, width: float, height: float) -> np.ndarray:
     """Corners of the rectangle whose upper left corner is (x, y)."""
     return np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])

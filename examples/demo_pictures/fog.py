@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw
 
-from demo_pictures.canvas import Canvas, gradient, mix, noise, smoothstep, to_bytes, to_image
+from demo_pictures.canvas import Canvas, blank_canvas, gradient, mix, noise, smoothstep, to_bytes, to_image
 from demo_pictures.nature import ridge
 
 SUN = (0.98, 0.27)
@@ -31,10 +31,7 @@ class Limbs(NamedTuple):
 
 def draw_fog(size: int, seed: int, *, supersampling: int = 3) -> Image.Image:
     """Draw the fog, 4:3, its longest side `size` pixels; the same seed gives the same picture."""
-    width, height = size, round(size * 3 / 4)
-    shape = (height * supersampling, width * supersampling)
-    rng = np.random.default_rng(seed)
-    canvas = Canvas(np.zeros((*shape, 3), np.float32), noise(rng, shape, (24, 32), octaves=5), rng)
+    canvas = blank_canvas(size, seed, supersampling=supersampling, octaves=5)
     draw_pale_sky(canvas)
     for row, (base, rise, cells, slope, spruces) in enumerate(HILLS):
         draw_hill(canvas, row / (len(HILLS) - 1), ridge(canvas, base, rise, cells, slope=slope), spruces)
@@ -42,8 +39,8 @@ def draw_fog(size: int, seed: int, *, supersampling: int = 3) -> Image.Image:
     draw_grass(canvas, 0.0, 0.3)
     draw_bare_tree(canvas, *TREE, 0.68)
     draw_grass(canvas, 0.1, 1.0)
-    canvas.pixels += rng.normal(0, 0.008, shape)[..., None]
-    return to_image(canvas.pixels, width, height)
+    canvas.pixels += canvas.rng.normal(0, 0.008, canvas.grain.shape)[..., None]
+    return to_image(canvas.pixels, size, round(size * 3 / 4))
 
 
 def air(canvas: Canvas, rows: slice = slice(None)) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from demo_pictures.canvas import Canvas, gradient, mix, noise, rectangle, smoothstep, to_image
+from demo_pictures.canvas import Canvas, blank_canvas, gradient, mix, noise, rectangle, smoothstep, to_image
 from demo_pictures.sea import HORIZON, MOON, MOONLIGHT, draw_sea
 
 MOON_RADIUS = 0.040
@@ -18,18 +18,15 @@ SKY = (
 
 def draw_night(size: int, seed: int, *, supersampling: int = 3) -> Image.Image:
     """Draw the night, 4:3, its longest side `size` pixels; the same seed gives the same picture."""
-    width, height = size, round(size * 3 / 4)
-    shape = (height * supersampling, width * supersampling)
-    rng = np.random.default_rng(seed)
-    canvas = Canvas(np.zeros((*shape, 3), np.float32), noise(rng, shape, (24, 32), octaves=4), rng)
+    canvas = blank_canvas(size, seed, supersampling=supersampling, octaves=4)
     draw_night_sky(canvas)
     draw_coast(canvas)
     sea = draw_sea(canvas)
     draw_moon(canvas)
     canvas.pixels[len(canvas.pixels) - len(sea) :] = sea
     draw_sail(canvas, 1.055, HORIZON + 0.035, 0.085)
-    canvas.pixels += rng.normal(0, 0.006, shape)[..., None]
-    return to_image(canvas.pixels, width, height)
+    canvas.pixels += canvas.rng.normal(0, 0.006, canvas.grain.shape)[..., None]
+    return to_image(canvas.pixels, size, round(size * 3 / 4))
 
 
 def draw_night_sky(canvas: Canvas) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from demo_pictures.canvas import Canvas, noise, to_image
+from demo_pictures.canvas import Canvas, blank_canvas, to_image
 from demo_pictures.nature import draw_far_shore, draw_hills, draw_sky, draw_tree, draw_water, evening_light, haze
 from demo_pictures.town import House, draw_boat, draw_bridge, draw_church, draw_house, draw_quay, draw_timber
 
@@ -27,17 +27,13 @@ FRONT_ROW = (
 
 def draw_scene(size: int, seed: int, *, supersampling: int = 3) -> Image.Image:
     """Draw the scene, 4:3, its longest side `size` pixels; the same seed gives the same picture."""
-    width, height = size, round(size * 3 / 4)
-    shape = (height * supersampling, width * supersampling)
-    rng = np.random.default_rng(seed)
-    grain = noise(rng, shape, (24, 32), octaves=5)
-    canvas = Canvas(np.zeros((*shape, 3), np.float32), grain, rng)
+    canvas = blank_canvas(size, seed, supersampling=supersampling, octaves=5)
     draw_far_bank(canvas)
     draw_water(canvas, SHORE)
     draw_boat(canvas, 0.52, 0.86)
     draw_near_bank(canvas)
     evening_light(canvas)
-    return to_image(canvas.pixels, width, height)
+    return to_image(canvas.pixels, size, round(size * 3 / 4))
 
 
 def draw_far_bank(canvas: Canvas) -> None:

@@ -25,10 +25,15 @@ from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
 
 
-def check_outputs(picture: Path, *others: Path | None, inputs: Iterable[str | Path]) -> None:
-    """Raise InputError when the picture, or another file that is wanted, could not be written, or is an input."""
+def check_outputs(
+    picture: Path, *others: Path | None, inputs: Iterable[str | Path], beside: Iterable[Path] = ()
+) -> None:
+    """Raise InputError when the picture, or another file that is wanted, could not be written, or is an input.
+
+    What else is written is only looked at for being an input, or one of the others: it lies `beside` them.
+    """
     wanted = [path for path in others if path]
-    check_apart([picture, *wanted], inputs)
+    check_apart([picture, *wanted, *beside], inputs)
     check_output(picture)
     for path in wanted:
         check_writable(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..files import check_apart, make_folder, write_json
+from ..files import make_folder, write_json
 from ..losses.terms import by_kind, content_term, style_term
 from ..reports.grid import Grid
 from ..reports.layout import Sheet
@@ -97,8 +97,8 @@ def paint_sweep(sweep: Sweep, plans: Sequence[Plan], *, console: Console) -> int
 
 def _check_files(files: SweepFiles, grid: Grid, inputs: Sequence[str]) -> None:
     each = [files.each / name for name in file_names(grid)] if files.each else []
-    check_apart([path for path in (files.sheet, files.table, files.report, files.pareto, *each) if path], inputs)
-    check_outputs(files.sheet, files.table, files.report, inputs=inputs)
+    beside = [*([files.pareto] if files.pareto else []), *each]
+    check_outputs(files.sheet, files.table, files.report, inputs=inputs, beside=beside)
     if files.pareto:
         check_figure(files.pareto)
     if files.each and files.each.exists() and not files.each.is_dir():

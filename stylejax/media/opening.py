@@ -80,17 +80,11 @@ def _what_it_is(data: bytes) -> str:
     return known or f"not a picture in a known format; use {', '.join(FORMATS)}"
 
 
+HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")  # brands, ISO/IEC 23008-12
+
+
 def _is_heic(data: bytes) -> bool:
-    return data[4:8] == b"ftyp" and data[8:12] in (
-        b"heic",
-        b"heix",
-        b"hevc",
-        b"hevx",
-        b"heim",
-        b"heis",
-        b"mif1",
-        b"msf1",
-    )
+    return data[4:8] == b"ftyp" and data[8:12] in HEIC
 
 
 def _heic_is_readable() -> bool:

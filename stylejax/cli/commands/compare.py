@@ -15,7 +15,7 @@ import typer
 from ... import artists, cli, jobs, media, reports
 from ..._version import __version__
 from ...errors import InputError
-from ...files import check_apart, make_folder, whole_file
+from ...files import make_folder, whole_file
 from ...settings import ComparisonSettings
 from .. import options
 
@@ -68,8 +68,7 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     """
     console = cli.console_for(quiet)
     names = ("index.html", *(f"{name}.png" for name in ("content", "style", *settings.artists)))
-    check_apart([output, *(html / name for name in names if html)], jobs.files_of(settings))
-    jobs.check_outputs(output, inputs=jobs.files_of(settings))
+    jobs.check_outputs(output, inputs=jobs.files_of(settings), beside=[html / name for name in names if html])
     comparison = _gather(settings)
     reports.check_sheet(output, _sheet(comparison, []))
     if html:

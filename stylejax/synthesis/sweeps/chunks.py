@@ -1,4 +1,4 @@
-"""One compiled step for a chunk of lanes: how it is made, what memory it takes, and how many lanes it holds best."""
+"""One compiled step for a chunk of lanes: how it is made, and what memory it takes."""
 
 import dataclasses
 import functools
@@ -21,8 +21,6 @@ from ..sharding import SHARED, SPLIT, gathering, place
 from ..starts import Start
 from ..steps import Lane, Summary, start_lane, step_lane, summary_of
 from .lanes import Lanes
-
-ROUNDS = 3
 
 
 @functools.lru_cache(maxsize=PROGRAMS)

@@ -65,7 +65,8 @@ def _paint(
     chunks: Chunks, plan: Sequence[Level], callback: Callback, observers: Sequence[Observer]
 ) -> Iterator[tuple[int, Result]]:
     levels = [chunks.at(level) for level in plan]
-    networks = {id(small.lanes.network): small.network_in_place() for small in levels}
+    distinct = {id(small.lanes.network): small for small in levels}
+    networks = {name: small.network_in_place() for name, small in distinct.items()}
     for chunk in chunks.all:
         told = functools.partial(_told, callback, chunk, chunks.lanes.count)
         before, done = list[Before](), [list[Result]() for _ in chunk]
