@@ -34,7 +34,8 @@ class Painting:
         image: the artist's last picture, finished as the artist did: `[h w 3]`, in [0, 1].
         objective: the loss at each evaluation, as the artist reports it.
         evaluations: how many there were.
-        status: "finished", "diverged" (the picture was no longer finite) or "stopped" (by the callback).
+        status: "finished", "stalled" (no loss was below the first), "diverged" (the picture was no longer finite) or
+            "stopped" (by the callback).
         content: the content picture as the artist fitted it, `[h w 3]` in [0, 1].
         style: the style picture, likewise.
     """
@@ -78,7 +79,9 @@ def paint_as(
     track = Track(patience=math.inf, patience_when_not_finite=1)
     x = _Run(artist, ready, style_x, steps, seed, heard_by(callback), observers, track).paint(content_x)
     image = fit.trim(np.asarray(artist.finish(denormalize(artist.pixels, x))), pictures[0], fit.length)
-    return Painting(jnp.asarray(image), tuple(track.values), len(track.values), track.status, *fitted)
+    stalled = track.status == "finished" and len(track.values) > 1 and not track.moved
+    status = "stalled" if stalled else track.status
+    return Painting(jnp.asarray(image), tuple(track.values), len(track.values), status, *fitted)
 
 
 @dataclass(frozen=True)

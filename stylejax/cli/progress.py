@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -42,8 +43,8 @@ def bar(steps: int) -> Iterator[Reporter]:
 
 @contextlib.contextmanager
 def lines(steps: int) -> Iterator[Reporter]:
-    """A plain line on standard error every ten seconds and at the end."""
-    said, first = time.monotonic(), None
+    """A plain line on standard error at the first evaluation, every ten seconds and at the end."""
+    said, first = -math.inf, None
 
     def report(progress: Progress) -> None:
         nonlocal said, first

@@ -28,6 +28,8 @@ from .inputs import read_inputs as read_inputs
 from .pictures import check_outputs as check_outputs
 from .pictures import keep_picture as keep_picture
 from .pictures import paint_picture as paint_picture
+from .pictures import place_of as place_of
+from .pictures import place_of_sheet as place_of_sheet
 from .reconstructions import content_only as content_only
 from .reconstructions import read_one_sided as read_one_sided
 from .reconstructions import read_texture as read_texture
@@ -49,10 +51,8 @@ from .series import paint_series as paint_series
 from .series import plan_many as plan_many
 from .series import read_many as read_many
 from .session import Console as Console
-from .session import Interruption as Interruption
 from .session import Reporter as Reporter
 from .session import Watching as Watching
-from .session import interruption as interruption
 from .session import noting_times as noting_times
 from .session import progress_until_stopped as progress_until_stopped
 from .session import set_up_compiling as set_up_compiling

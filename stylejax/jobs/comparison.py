@@ -80,7 +80,7 @@ def paint_jobs(
     *,
     seed: int,
     console: Console,
-    keep: Callable[[list[JobResult]], None],
+    keep: Callable[[list[JobResult]], Any],
 ) -> Outcome[JobResult]:
     """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run."""
     tasks = [Task(job.artist.evaluations, functools.partial(_paint, job, inputs, seed)) for job in jobs]

@@ -1,11 +1,10 @@
 """One picture: painted as its settings say, and written with its record and its report."""
 
 import itertools
-import signal
 import statistics
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,8 @@ from ..losses.terms import by_kind
 from ..media.images import check_output, write_image
 from ..reports.words import introduction
 from ..settings import TransferSettings
-from ..synthesis.runs import Result
+from ..signals import who_stopped
+from ..synthesis.runs import DEAD, Result
 from .inputs import Inputs, notes
 from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
@@ -55,7 +55,9 @@ def paint_picture(
         clock.append(time.perf_counter())
         yield 0, paint_one(settings, inputs, noting_times(callback, clock))
 
-    def write(number: int, result: Result) -> tuple[Path, Result]:
+    def write(number: int, result: Result) -> tuple[Path, Result] | None:
+        if result.status == "stopped" and not result.moved:
+            return None
         record = transfer_record(command, settings, inputs, result=transfer_result(result))
         place = place_of(output, [result.status])
         keep_picture(place, result.image, alpha=inputs.content.alpha, record=record)
@@ -64,16 +66,26 @@ def paint_picture(
         return place, result
 
     outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
+    if not outcome.results:
+        console.say(f"{output}: {who_stopped(outcome.signal)} before there was a better picture than the start")
+        return outcome.exit_code
     place, result = outcome.results[0]
     console.say(_conclusion(place, result, clock[-1] - clock[0], outcome.signal))
     return outcome.exit_code_for([result.status])
 
 
 def place_of(output: Path, statuses: Iterable[str]) -> Path:
-    """Where a picture goes: a run that was stopped does not replace what is there, but is kept beside it."""
-    if "stopped" in statuses and output.exists():
-        return output.with_name(f"{output.stem}.stopped{output.suffix}")
+    """Where a picture goes: what a run has left that was stopped or came to nothing is kept beside what is there."""
+    unfinished = [status for status in ("stopped", *DEAD) if status in statuses]
+    if unfinished and output.exists():
+        return output.with_name(f"{output.stem}.{unfinished[0]}{output.suffix}")
     return output
+
+
+def place_of_sheet(output: Path, statuses: Sequence[str], *, of: int) -> Path:
+    """Where a sheet of so many pictures goes, or what else tells of them all: as `place_of`, unless it is whole."""
+    whole = len(statuses) == of and "stopped" not in statuses
+    return place_of(output, [] if whole else ["stopped"])
 
 
 def keep_picture(path: Path, image: ArrayLike, **more: Any) -> None:
@@ -123,9 +135,10 @@ def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[
 def _conclusion(output: Path, result: Result, seconds: float, signal_number: int) -> str:
     reasons = {
         "finished": "",
-        "stalled": "; ended early, as no lower objective was found for a while",
+        "converged": "; ended early, as no lower objective was found for a while",
+        "stalled": "; it is no better than what it began with: try other weights, or another optimizer",
         "diverged": "; the objective was no longer finite: try a smaller weight, or another optimizer",
-        "stopped": f"; ended early by {signal.Signals(signal_number).name}" if signal_number else "",
+        "stopped": f"; stopped {who_stopped(signal_number)}" if signal_number else "",
     }
     found = f"{result.evaluations} evaluations in {seconds:.0f} s, objective {result.lowest:.4g}"
     return f"{output}: {found}{reasons[result.status]}"

@@ -25,6 +25,20 @@ class Half:
         return getattr(self.make(**dict(self.settings)), self.name)(*arguments, **extra)
 
 
+_SCALE_FREE = set[Callable[..., Optimizer]]()
+
+
+def scale_free(make: Callable[..., Optimizer]) -> Callable[..., Optimizer]:
+    """A maker whose optimizers go the same way whatever an objective is multiplied by. Below `equal_by_settings`."""
+    _SCALE_FREE.add(make)
+    return make
+
+
+def is_scale_free(optimizer: Optimizer) -> bool:
+    """Whether it is known of an optimizer that it goes the same way whatever an objective is multiplied by."""
+    return isinstance(optimizer.update, Half) and optimizer.update.make in _SCALE_FREE
+
+
 def equal_by_settings(make: Callable[..., Optimizer]) -> Callable[..., Optimizer]:
     """A maker of optimizers whose results are equal, and hash alike, where their settings are.
 

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
 
-from .equality import Optimizer, equal_by_settings
+from .equality import Optimizer, equal_by_settings, scale_free
 from .history import History, descent_direction, dot, empty_history, forget, remember
 
 # Makes of a gradient, a tree like the parameters, the way downhill: linear, symmetric and positive definite.
@@ -47,6 +47,7 @@ def _as_it_is(gradient: Any) -> Any:
 
 
 @equal_by_settings
+@scale_free
 def lbfgs(*, memory: int = 20, first_move: float = 0.5, preconditioner: Preconditioner = _as_it_is) -> Optimizer:
     """L-BFGS that needs exactly one evaluation per update, so that the network never runs inside a loop.
 

@@ -12,7 +12,7 @@ from ..artists.records import Artist
 from ..fields import Option, option_of
 from ..networks.networks import Network
 from ..settings import CONTENT_WEIGHT, DEFAULTS, STRENGTH, ComparisonSettings, TransferSettings
-from ..synthesis.runs import Result
+from ..synthesis.runs import DEAD, Result
 from ..synthesis.sweeps.plans import Plan
 from .grid import Grid, short_number
 from .layout import Cell
@@ -137,7 +137,7 @@ def cell_of(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
     if not is_picture(result):
         return Cell((height, width), None, result.status)
     stopped = f"stopped after {result.evaluations} of {steps}" if result.status == "stopped" else ""
-    return Cell((height, width), np.asarray(result.image), "diverged" if result.status == "diverged" else stopped)
+    return Cell((height, width), np.asarray(result.image), result.status if result.status in DEAD else stopped)
 
 
 def sheet_conclusion(sheet: Path, results: Collection[Result], *, of: int, spent: str) -> str:

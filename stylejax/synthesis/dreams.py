@@ -33,7 +33,7 @@ class Dream:
     Attributes:
         image: the picture `[h w 3]`, in [0, 1].
         objective: what was made to grow, before each step; octaves differ in size, and so do their numbers.
-        status: "finished" or "stopped" (by the callback).
+        status: "finished", "stalled" (the layer is silent), "diverged" (not finite) or "stopped" (by the callback).
     """
 
     image: jax.Array
@@ -143,7 +143,9 @@ def dream(
         detail = run(shifted, picture, steps, tracks=[track], **watch) - base
         if track.over:
             break
-    return Dream(COLOR.clipped(image + _resized(detail, shapes[-1])), tuple(track.values), track.status)
+    stalled = track.status == "finished" and len(track.values) > 1 and not any(track.values)
+    status = "stalled" if stalled else track.status
+    return Dream(COLOR.clipped(image + _resized(detail, shapes[-1])), tuple(track.values), status)
 
 
 def _shifted(step: Callable[..., tuple[jax.Array, jax.Array]], shifts: np.ndarray) -> Step:

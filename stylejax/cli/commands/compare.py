@@ -77,8 +77,9 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     console.say(f"painting as {', '.join(settings.artists)}: {evaluations} evaluations in all")
     keep = functools.partial(_write, comparison, output, html)
     outcome = jobs.paint_jobs(comparison.planned, comparison.inputs, seed=settings.seed, console=console, keep=keep)
-    page = f", page {html / 'index.html'}" if html else ""
-    console.say(f"{output}: {len(outcome.results)} of {len(comparison.planned)} artists{page}")
+    sheet, folder = outcome.written or (output, html)
+    page = f", page {folder / 'index.html'}" if folder else ""
+    console.say(f"{sheet}: {len(outcome.results)} of {len(comparison.planned)} artists{page}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
@@ -114,10 +115,28 @@ def _once(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _write(comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]) -> None:
-    jobs.keep_picture(output, reports.draw_sheet(_sheet(comparison, done)), record=_record(comparison, done))
-    if html:
-        _write_page(html, comparison, done)
+def _places(
+    comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]
+) -> tuple[Path, Path | None]:
+    """Where sheet and page go: those of a comparison that was ended early do not replace what is there."""
+    place = functools.partial(
+        jobs.place_of_sheet, statuses=[painted.painting.status for painted in done], of=len(comparison.planned)
+    )
+    if html and place(html / "index.html") != html / "index.html":
+        html = html.with_name(f"{html.name}.stopped")
+    return place(output), html
+
+
+def _write(
+    comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]
+) -> tuple[Path, Path | None]:
+    """Write sheet and page of what is painted, and say where."""
+    sheet, folder = _places(comparison, output, html, done)
+    jobs.keep_picture(sheet, reports.draw_sheet(_sheet(comparison, done)), record=_record(comparison, done))
+    if folder:
+        make_folder(folder)
+        _write_page(folder, comparison, done)
+    return sheet, folder
 
 
 def _record(comparison: Comparison, done: Sequence[artists.JobResult]) -> dict[str, Any]:

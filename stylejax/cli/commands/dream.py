@@ -79,17 +79,19 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
         console=console,
         each=functools.partial(_write, inputs, paths),
     )
-    written, early = sum(outcome.results.values()), "; ended early" if outcome.signal else ""
-    console.say(f"{output}: {written} of {len(paths)} pictures in {reports.duration(outcome.seconds)}{early}")
-    return outcome.exit_code
+    statuses = list(outcome.results.values())
+    written = len(statuses) if len(paths) == 1 else statuses.count("finished")
+    why = "".join(f"; {status}" for status in dict.fromkeys(statuses) if status != "finished")
+    console.say(f"{output}: {written} of {len(paths)} pictures in {reports.duration(outcome.seconds)}{why}")
+    return outcome.exit_code_for(statuses)
 
 
-def _write(inputs: DreamInputs, paths: Sequence[Path], frame: int, dreamt: synthesis.Dream) -> bool:
-    """Write a picture, but of a film only what is whole; whether it was written."""
-    wanted = dreamt.status == "finished" or len(paths) == 1
-    if wanted:
-        jobs.keep_picture(paths[frame], dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
-    return wanted
+def _write(inputs: DreamInputs, paths: Sequence[Path], frame: int, dreamt: synthesis.Dream) -> str:
+    """Write a picture, but of a film only what is whole; how its run ended."""
+    if dreamt.status == "finished" or len(paths) == 1:
+        place = jobs.place_of(paths[frame], [dreamt.status])
+        jobs.keep_picture(place, dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
+    return dreamt.status
 
 
 def read_dream(settings: DreamSettings) -> DreamInputs:
