@@ -48,11 +48,15 @@ class Listener:
 
     def __init__(self, leave: Callable[[int], None], end_run: Callable[[int], None]) -> None:
         self.leave, self.end_run = leave, end_run
+        self.own = 0
         self.run: Interruption | None = None
 
     def hear(self, number: int) -> None:
         """Take a signal."""
         run = self.run
+        if self.own:
+            self.own -= 1
+            return
         if run is None or not run.begun or run.ending:
             self.leave(number)
             return
@@ -75,7 +79,7 @@ def listening(leave: Callable[[int], None]) -> Iterator[Listener]:
     The main thread may be deep in a compiler, where it would hear nothing for a minute.
     """
     global _listener
-    before, _listener = _listener, Listener(leave, _thread.interrupt_main)
+    before, _listener = _listener, Listener(leave, _wake_main_thread)
     reader, writer = socket.socketpair()
     writer.setblocking(False)
     threading.Thread(target=_listen, args=(reader, _listener.hear), daemon=True).start()
@@ -87,6 +91,13 @@ def listening(leave: Callable[[int], None]) -> Iterator[Listener]:
             _listener = before
             signal.set_wakeup_fd(wakeup)
             writer.close()
+
+
+def _wake_main_thread(number: int) -> None:
+    """Have the handler called there; the signal that does so is heard here, too."""
+    if _listener:
+        _listener.own += 1
+    _thread.interrupt_main(number)
 
 
 def _written_to_the_socket(number: int, frame: FrameType | None) -> None:
@@ -166,6 +177,5 @@ def leave_program(number: int) -> None:
     remove_temporary_files()
     with contextlib.suppress(OSError, ValueError):
         show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
-        words = "" if {"-q", "--quiet"}.intersection(sys.argv) else f"stopped {who_stopped(number)}\n"
-        os.write(2, f"{show_cursor}{words}".encode())
+        os.write(2, f"{show_cursor}stopped {who_stopped(number)}\n".encode())
     os._exit(128 + number)

@@ -118,6 +118,8 @@ def check_weight_file(path: str | Path) -> None:
     """Raise InputError for what is no plain file of bearable size: a pipe would be waited for, a folder is none."""
     with _errors_name(path):
         found = Path(path).stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise InputError(f"{path}: cannot be read (Is a directory); name a weight file")
         if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
             raise InputError(f"{path}: not a plain file of at most {MOST_BYTES} bytes; name a weight file")
 

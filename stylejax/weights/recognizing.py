@@ -12,7 +12,6 @@ KINDS = (
     (b"\x80", (".pkl", ".pickle"), "a pickle of Lasagne", ("lasagne-vgg19", "lasagne-vgg19-normalized")),
     (b"\n", (".caffemodel",), "a Caffe file", ("caffe-vgg19", "caffe-vgg19-normalized", "caffe-googlenet")),
     (b"", (".safetensors",), "a safetensors file", ("safetensors-vgg19", "safetensors-vgg16")),
-    (b"\x89HDF\r\n\x1a\n", (), "an HDF5 file of another layout, or cut short", ("keras-vgg19", "keras-vgg16")),
 )
 
 # What else is met under the name of a weight file.
@@ -25,6 +24,9 @@ OTHERS = (
 )
 
 
+UNREADABLE = "not a readable HDF5 weight file"
+
+
 def what_it_is(path: str | Path) -> str:
     """What the file at a path is, and how to make it a weight file."""
     try:
@@ -33,15 +35,15 @@ def what_it_is(path: str | Path) -> str:
     except (OSError, ValueError):
         start = b""
     if not start:
-        return "is empty or cannot be read; fetch or convert it again"
+        return f"{UNREADABLE}; fetch or convert it again"
     for mark, told in OTHERS:
         if start.lower().startswith(mark):
-            return f"is {told}"
+            return f"{UNREADABLE}, but {told}"
     suffix = Path(path).suffix.lower()
     for mark, suffixes, told, kinds in KINDS:
-        if start.startswith(mark) and (suffix in suffixes or not suffixes):
-            return f"is {told}; convert it: {_convert(path, kinds)}"
-    return "is not a readable HDF5 weight file; fetch or convert it again"
+        if start.startswith(mark) and suffix in suffixes:
+            return f"{UNREADABLE}, but {told}; convert it: {_convert(path, kinds)}"
+    return f"{UNREADABLE}; fetch or convert it again"
 
 
 def _convert(path: str | Path, kinds: tuple[str, ...]) -> str:

@@ -2,7 +2,6 @@
 
 import functools
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -18,7 +17,6 @@ import stylejax
 from stylejax.cli import commands
 from stylejax.cli.app import COMMANDS, GROUPS, app, as_typed
 from stylejax.jobs import keep_picture
-from stylejax.signals import interruption
 
 SMALL = ["--size", "32", "--steps", "4"]
 
@@ -308,17 +306,6 @@ def test_a_run_that_is_stopped_does_not_replace_a_finished_picture(studio):
     assert output.read_bytes() == finished
     assert "finished.stopped.png: " in said
     assert stylejax.read_record(studio / "finished.stopped.png")["result"]["status"] == "stopped"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no hang-ups")
-def test_a_hang_up_that_is_ignored_stays_ignored():
-    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with interruption() as noted:
-            os.kill(os.getpid(), signal.SIGHUP)
-            assert noted.signal == 0
-    finally:
-        signal.signal(signal.SIGHUP, former)
 
 
 def test_a_picture_that_cannot_be_written_is_kept_elsewhere_and_named(tmp_path, monkeypatch):
