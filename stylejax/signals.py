@@ -97,7 +97,7 @@ def _wake_main_thread(number: int) -> None:
     """Have the handler called there; the signal that does so is heard here, too."""
     if _listener:
         _listener.own += 1
-    _thread.interrupt_main(number)
+    _thread.interrupt_main(signal.Signals(number))
 
 
 def _written_to_the_socket(number: int, frame: FrameType | None) -> None:

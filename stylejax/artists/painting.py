@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
-from ..errors import InputError
+from ..errors import checked_count
 from ..networks.networks import Network, normalize
 from ..networks.preparation import prepared
 from ..synthesis.loops import Observer, Track, run
@@ -67,9 +67,7 @@ def paint_as(
     and may return True to stop. Raises InputError for pictures of unfit shape or range, steps below 1, and a network
     that the artist cannot use.
     """
-    steps = artist.evaluations if steps is None else steps
-    if steps < 1:
-        raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
+    steps = checked_count("steps", artist.evaluations if steps is None else steps, "the number of evaluations to spend")
     checked_seed(seed)
     fit = artist.fit if size is None else dataclasses.replace(artist.fit, length=size)
     pictures = [np.asarray(checked_colors(*named)) for named in (("content", content), ("style", style))]

@@ -12,7 +12,7 @@ from ..artists.adapting import network_for
 from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
 from ..artists.painting import paint_as
 from ..artists.records import Artist
-from ..errors import InputError
+from ..errors import InputError, checked_count
 from ..media.images import Picture, read_picture
 from ..networks.networks import Network
 from ..reports.grid import Grid, Heading
@@ -43,10 +43,9 @@ class ComparisonInputs:
 
 def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
     """Read and check what the settings name. Raises InputError."""
-    if settings.size < 1:
-        raise InputError(f"size: {settings.size} is below 1; give a length in pixels")
-    if settings.steps is not None and settings.steps < 1:
-        raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
+    checked_count("size", settings.size, "a length in pixels")
+    if settings.steps is not None:
+        checked_count("steps", settings.steps, "the number of evaluations to spend")
     checked_seed(settings.seed)
     content, style = (read_picture(path) for path in (settings.content, settings.style))
     given = load_network(settings.network) if settings.network else None

@@ -10,6 +10,8 @@ import jax
 import numpy as np
 import optax
 
+from ..errors import InputError
+
 Optimizer = optax.GradientTransformationExtraArgs
 
 
@@ -23,6 +25,12 @@ class Half:
 
     def __call__(self, *arguments: Any, **extra: Any) -> Any:
         return getattr(self.make(**dict(self.settings)), self.name)(*arguments, **extra)
+
+
+def check_optimizer(optimizer: Any) -> None:
+    """Raise InputError for what is no optax transformation."""
+    if not callable(getattr(optimizer, "init", None)) or not callable(getattr(optimizer, "update", None)):
+        raise InputError(f"optimizer: {optimizer!r} is no optax transformation; give one, like stylejax.lbfgs()")
 
 
 _SCALE_FREE = set[Callable[..., Optimizer]]()

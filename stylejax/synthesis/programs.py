@@ -8,8 +8,10 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.typing import ArrayLike
 
+from ..errors import InputError
 from ..losses.objectives import Targets, measure_targets
 from ..losses.strengths import RelativeWeights, literal_weights, measure_scales
 from ..losses.terms import Terms, Weights
@@ -144,6 +146,15 @@ def literal(weights: AnyWeights, scales: Terms | None, *, before: Weights | None
         assert scales is not None
         return as_arrays(literal_weights(weights, scales, at_most=before))
     return as_arrays(weights)
+
+
+def checked_weights(weights: AnyWeights) -> AnyWeights:
+    """The weights; raises InputError for what is none, and for values that are not finite."""
+    if not isinstance(weights, Weights | RelativeWeights):
+        raise InputError(f"weights: is a {type(weights).__name__}; give stylejax.loss_weights() or strength_weights()")
+    if not all(np.isfinite(np.asarray(leaf)).all() for leaf in jax.tree.leaves(weights)):
+        raise InputError("weights: some are not finite; give 0 to leave a term out")
+    return weights
 
 
 def in_units(weights: Weights, *, optimizer: Optimizer) -> tuple[Weights, float]:

@@ -10,13 +10,24 @@ from jax.typing import ArrayLike
 from ..errors import InputError
 from ..losses.strengths import strength_weights
 from ..losses.terms import Weights
-from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
+from ..networks.arrays import finest
+from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ..optimizers.choices import OPTIMIZERS
-from ..optimizers.equality import Optimizer
+from ..optimizers.equality import Optimizer, check_optimizer
 from ..settings import DEFAULTS
 from .levels import at_level, enlarged, heard_at, levels_of
 from .loops import Observer, Track, run
-from .programs import AnyWeights, Networks, compiled_step, compiling_for, in_units, literal, measured, networks_for
+from .programs import (
+    AnyWeights,
+    Networks,
+    checked_weights,
+    compiled_step,
+    compiling_for,
+    in_units,
+    literal,
+    measured,
+    networks_for,
+)
 from .runs import Callback, Level, LevelResult, Result, heard_by, lowest
 from .sharding import created_like, placed_like, replicated_like
 from .starts import (
@@ -77,8 +88,11 @@ def transfer(
         >>> result.image.shape, result.evaluations
         ((24, 32, 3), 3)
     """
-    weights = strength_weights() if weights is None else weights
+    weights = checked_weights(strength_weights() if weights is None else weights)
+    check_optimizer(optimizer)
+    check_layers(network, ())
     content, style = checked_colors("content", content), checked_colors("style", style)
+    content, style = (each.astype(finest(network.parameters, each)) for each in (content, style))
     plan = _levels_of(content, steps, levels, picture_of)
     networks = networks_for(network, weights, execution=execution)
     start = start_of(init, content.shape, picture_of=picture_of, medium=medium)
@@ -131,7 +145,7 @@ def _paint_level(
 ) -> tuple[Result, jax.Array]:
     """Paint pictures as small as they are at a level, and return its result and what was optimized, at its best."""
     init = begun(start, content, style, picture_of=picture_of, medium=medium)
-    init = jax.device_put(init, content.sharding)
+    init = jax.device_put(init.astype(content.dtype), content.sharding)
     network, style, weights = replicated_like(content, (networks.at(level), style, weights))
     how = {"execution": execution, "compiling": compiling_for(level)}
     targets, scales = measured(network, content, style, weights=weights, **how)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis, weights
-from ...errors import InputError
+from ...errors import checked_count
 from ...files import check_apart, make_folder
 from ...settings import DREAM_DEFAULTS, DreamSettings
 from .. import options
@@ -96,8 +96,7 @@ def _write(inputs: DreamInputs, paths: Sequence[Path], frame: int, dreamt: synth
 
 def read_dream(settings: DreamSettings) -> DreamInputs:
     """Read and check all that the settings name. Raises InputError."""
-    if settings.frames < 1:
-        raise InputError(f"frames: {settings.frames} is below 1; give the number of pictures")
+    checked_count("frames", settings.frames, "the number of pictures")
     synthesis.checked_seed(settings.seed + settings.frames)
     loaded = jobs.network_named(settings.network, settings.pool)
     layer = settings.layer or SUITING_LAYERS[networks.architecture_of(loaded).name]

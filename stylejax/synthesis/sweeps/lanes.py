@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
@@ -13,13 +14,15 @@ from ...errors import InputError
 from ...losses.objectives import Targets, measure_targets
 from ...losses.strengths import RelativeWeights
 from ...losses.terms import Term, Terms, Weights
-from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
+from ...networks.arrays import finest
+from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ...optimizers.equality import Optimizer
 from ..levels import at_level, levels_of
 from ..programs import (
     AnyWeights,
     Compiling,
     Networks,
+    checked_weights,
     compiling_for,
     in_units,
     likeness,
@@ -122,7 +125,7 @@ class Lanes:
         picture = begun(start or pick(self.starts, index), pick(self.contents, index), pick(self.styles, index))
         if picture.shape[-1] != self.channels:
             raise InputError("inits: some make gray pictures and some colored ones; sweep each kind by itself")
-        return picture
+        return picture.astype(self.contents[0].dtype)
 
     def weights_of(self, index: int) -> AnyWeights:
         """The weights of a lane."""
@@ -167,15 +170,17 @@ def gather_lanes(
 
     Raises InputError for what `transfer` refuses, and for numbers that differ.
     """
-    pictures = [checked_colors("contents", one) for one in _each(contents)]
-    painted = [checked_colors("styles", one) for one in _each(styles)]
+    check_layers(network, ())
+    kind = finest(network.parameters, jnp.zeros((), jnp.float32))
+    pictures = [checked_colors("contents", one).astype(kind) for one in _each(contents)]
+    painted = [checked_colors("styles", one).astype(kind) for one in _each(styles)]
     for content in pictures:
         if content.shape != pictures[0].shape:
             raise InputError(
                 f"contents: shapes {pictures[0].shape} and {content.shape} differ; sweep each size by itself"
             )
     starts = [start_of(one, pictures[0].shape) for one in _each(inits)]
-    numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), weights)
+    numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), checked_weights(weights))
     count = _count(
         {"contents": [len(pictures)], "styles": [len(painted)], "inits": [len(starts)], "weights": _lengths(numbers)}
     )
