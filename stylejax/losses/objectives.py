@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
 from jax.typing import ArrayLike
 
@@ -35,6 +36,8 @@ class InRegion(NamedTuple):
     kept: Any
     weight: jax.Array
 
+
+jax.export.register_namedtuple_serialization(InRegion, serialized_name="stylejax.InRegion")
 
 Targets = Terms  # whose values are what the losses keep, or `InRegion`
 

@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
 
 from ..errors import InputError
+from ..plain import packed, unpacked
 from ..settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
 from .content import Content
 from .protocol import Loss
@@ -100,6 +102,9 @@ class Terms(Mapping[str, Any]):
         return {place: value for start, slash, place, value in parts if slash and start == kind}
 
 
+jax.export.register_pytree_node_serialization(
+    Terms, serialized_name="stylejax.Terms", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
 Weights = Terms
 
 

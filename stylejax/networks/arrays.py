@@ -44,20 +44,20 @@ def picture(name: str, array: Any, *, channels: int = 3) -> jax.Array:
     return image
 
 
-def finest(tree: Any, array: jax.Array) -> Any:
-    """The finest float type of a tree of parameters and an array."""
+def in_finest_type(tree: Any, array: jax.Array) -> jax.Array:
+    """The array in the finest float type of itself and a tree of parameters."""
     kinds = [leaf.dtype for leaf in jax.tree.leaves(tree) if jnp.issubdtype(leaf.dtype, jnp.floating)]
-    return functools.reduce(jnp.promote_types, kinds, array.dtype)
+    return array.astype(functools.reduce(jnp.promote_types, kinds, array.dtype))
 
 
 def alike(tree: Any, array: jax.Array) -> tuple[Any, jax.Array]:
     """A tree of parameters and an array, in the finest float type of both."""
-    kind = finest(tree, array)
+    finest = in_finest_type(tree, array)
 
     def cast(leaf: jax.Array) -> jax.Array:
-        return leaf.astype(kind) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf
+        return leaf.astype(finest.dtype) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf
 
-    return jax.tree.map(cast, tree), array.astype(kind)
+    return jax.tree.map(cast, tree), finest
 
 
 def without_gradient(where: str, *trees: Any) -> None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import jax
+import jax.export
 import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
+from ..plain import packed, unpacked
 from ..settings import Precision
 from .architectures.graph import Architecture, layers_of
 from .arrays import alike, picture
@@ -108,6 +110,11 @@ class Network:
     architecture: Graph = dataclasses.field(metadata={"static": True})
     pixels: Pixels = dataclasses.field(default=Pixels(), metadata={"static": True})
     card: Card = dataclasses.field(default=Card("unnamed"), metadata={"static": True})
+
+
+jax.export.register_pytree_node_serialization(
+    Network, serialized_name="stylejax.Network", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
 
 
 def from_function(

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
 import optax
 
@@ -21,6 +22,9 @@ class VelocityState(NamedTuple):
 
     velocity: optax.Updates
     first: jax.Array
+
+
+jax.export.register_namedtuple_serialization(VelocityState, serialized_name="stylejax.VelocityState")
 
 
 @equal_by_settings

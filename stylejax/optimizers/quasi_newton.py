@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
@@ -41,6 +42,9 @@ class LbfgsState(NamedTuple):
     history: History
     accepted_steps: jax.Array
     rejections: jax.Array
+
+
+jax.export.register_namedtuple_serialization(LbfgsState, serialized_name="stylejax.LbfgsState")
 
 
 def _as_it_is(gradient: Any) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
+import jax.export
 import jax.numpy as jnp
 import optax
 
@@ -12,6 +13,7 @@ from ..losses.objectives import Targets, objective
 from ..losses.terms import Terms, Weights
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ..optimizers.equality import Optimizer
+from ..plain import packed, unpacked
 from .starts import PictureOf, in_color
 
 
@@ -33,6 +35,11 @@ class Lane:
     best_image: jax.Array
     best_objective: jax.Array
     best_terms: Terms
+
+
+jax.export.register_pytree_node_serialization(
+    Lane, serialized_name="stylejax.Lane", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
 
 
 def start_lane(image: jax.Array, optimizer: Optimizer, *, like: Weights) -> Lane:
@@ -94,6 +101,11 @@ class Summary:
     image: jax.Array
     terms: Terms
     accepted_steps: jax.Array | None
+
+
+jax.export.register_pytree_node_serialization(
+    Summary, serialized_name="stylejax.Summary", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
 
 
 def summary_of(lane: Lane) -> Summary:

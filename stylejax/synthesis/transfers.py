@@ -10,7 +10,7 @@ from jax.typing import ArrayLike
 from ..errors import InputError
 from ..losses.strengths import strength_weights
 from ..losses.terms import Weights
-from ..networks.arrays import finest
+from ..networks.arrays import in_finest_type
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ..optimizers.choices import OPTIMIZERS
 from ..optimizers.equality import Optimizer, check_optimizer
@@ -91,8 +91,8 @@ def transfer(
     weights = checked_weights(strength_weights() if weights is None else weights)
     check_optimizer(optimizer)
     check_layers(network, ())
-    content, style = checked_colors("content", content), checked_colors("style", style)
-    content, style = (each.astype(finest(network.parameters, each)) for each in (content, style))
+    content = in_finest_type(network.parameters, checked_colors("content", content))
+    style = in_finest_type(network.parameters, checked_colors("style", style))
     plan = _levels_of(content, steps, levels, picture_of)
     networks = networks_for(network, weights, execution=execution)
     start = start_of(init, content.shape, picture_of=picture_of, medium=medium)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
@@ -14,7 +13,7 @@ from ...errors import InputError
 from ...losses.objectives import Targets, measure_targets
 from ...losses.strengths import RelativeWeights
 from ...losses.terms import Term, Terms, Weights
-from ...networks.arrays import finest
+from ...networks.arrays import in_finest_type
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ...optimizers.equality import Optimizer
 from ..levels import at_level, levels_of
@@ -171,9 +170,8 @@ def gather_lanes(
     Raises InputError for what `transfer` refuses, and for numbers that differ.
     """
     check_layers(network, ())
-    kind = finest(network.parameters, jnp.zeros((), jnp.float32))
-    pictures = [checked_colors("contents", one).astype(kind) for one in _each(contents)]
-    painted = [checked_colors("styles", one).astype(kind) for one in _each(styles)]
+    pictures = [in_finest_type(network.parameters, checked_colors("contents", one)) for one in _each(contents)]
+    painted = [in_finest_type(network.parameters, checked_colors("styles", one)) for one in _each(styles)]
     for content in pictures:
         if content.shape != pictures[0].shape:
             raise InputError(
