@@ -15,6 +15,7 @@ from PIL import Image
 from ..errors import InputError
 from ..files import check_writable, json_text, whole_file
 from .decoding import Samples, decode
+from .filling import filled
 from .icc_profiles import to_srgb
 from .opening import errors_name, file_bytes, named, reason_of
 from .records import RECORD_KEY, WRITERS
@@ -98,6 +99,13 @@ def read_picture(
         color, alpha = resized(samples.color, samples.alpha, height, width)
         image = to_srgb(color, samples.mode, samples.profile)
     return Picture(np.ascontiguousarray(image, np.float32), alpha, hashlib.sha256(data).hexdigest(), longest)
+
+
+def read_visible(path: str | Path, **size: int | None) -> Picture:
+    """`read_picture`, with what hides under full transparency continued from what is visible: see `filled`."""
+    picture = read_picture(path, **size)
+    image = picture.image if picture.alpha is None else filled(picture.image, picture.alpha)
+    return dataclasses.replace(picture, image=image)
 
 
 def write_image(
