@@ -21,6 +21,7 @@ from .comparison import statuses_of as statuses_of
 from .comparison import terms_line as terms_line
 from .comparison import yardstick_line as yardstick_line
 from .inputs import Inputs as Inputs
+from .inputs import check_dream_fits as check_dream_fits
 from .inputs import execution_that_fits as execution_that_fits
 from .inputs import files_of as files_of
 from .inputs import network_named as network_named

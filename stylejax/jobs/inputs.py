@@ -2,10 +2,12 @@
 
 import dataclasses
 import functools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 
 from ..errors import InputError, checked_count
 from ..files import is_file
@@ -16,10 +18,13 @@ from ..media.images import Picture, read_visible
 from ..media.resizing import SMALLEST_SIDE
 from ..networks.networks import Execution, Memory, Network, check_layers, with_memory, with_pooling, with_precision
 from ..networks.strips import bytes_in_plenty
+from ..optimizers.choices import FROM_COLOR_NOISE, OPTIMIZERS
+from ..optimizers.equality import Optimizer
 from ..settings import CONTENT_WEIGHT, SIZE, STRENGTH, TransferSettings
-from ..synthesis.programs import AnyWeights
+from ..synthesis.programs import AnyWeights, likeness
 from ..synthesis.sharding import memory_limit
 from ..synthesis.starts import Start, checked_seed, noise_start, painted_start, resized
+from ..synthesis.sweeps.needs import bytes_beside, bytes_of_a_picture, bytes_of_an_evaluation, check_fits
 from ..weights.library import load_network
 
 
@@ -63,16 +68,23 @@ def network_named(name: str, pool: str | None) -> Network:
 
 
 def execution_that_fits(
-    network: Network, *, precision: str, memory: str, shape: tuple[int, ...], layers: Sequence[str]
+    network: Network,
+    *,
+    precision: str,
+    memory: str,
+    shape: tuple[int, ...],
+    layers: Sequence[str],
+    beside: float = 0.0,
 ) -> Execution:
     """How to compute: in that precision, and in "plenty" or "little" memory, for "auto" little where plenty won't fit.
 
-    To be called for each program, with all layers that any of its lanes weighs. Raises InputError for another word.
+    To be called for each program, with all layers that any of its lanes weighs; `beside` are bytes that are needed for
+    other things. Raises InputError for another word.
     """
     execution = with_precision(Execution(), precision)
     if memory != "auto":
         return with_memory(execution, memory)
-    fits = bytes_in_plenty(network, shape, layers, execution=execution) <= memory_limit()
+    fits = bytes_in_plenty(network, shape, layers, execution=execution) + beside <= memory_limit()
     return with_memory(execution, Memory.PLENTY if fits else Memory.LITTLE)
 
 
@@ -91,7 +103,49 @@ def read_inputs(
     network = load(settings.network, settings.pool)
     check_layers(network, (*settings.content_layers, *settings.style_layers))
     channels = 1 if gray and is_gray(content.image) and is_gray(style.image) else 3
-    return Inputs(content, style, start, init_sha256, channels, network, weights)
+    inputs = Inputs(content, style, start, init_sha256, channels, network, weights)
+    check_fits(content.image.shape, functools.partial(_bytes_needed, settings, inputs))
+    return inputs
+
+
+def _bytes_needed(settings: TransferSettings, inputs: Inputs, shape: Sequence[int]) -> float:
+    """Bytes that painting takes at that height and width, in the memory that would be chosen."""
+    sized = dataclasses.replace(inputs, content=dataclasses.replace(inputs.content, image=np.empty(shape, np.bool_)))
+    execution = execution_of(settings, sized, inputs.weights.layers)
+    return bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, execution)
+
+
+def _bytes_of_a_picture(
+    settings: TransferSettings, inputs: Inputs, shape: Sequence[int], execution: Execution
+) -> float:
+    like, optimizer = likeness(inputs.weights), optimizer_of(settings)
+    optimized = (*shape[:2], inputs.channels)
+    return bytes_of_a_picture(inputs.network, optimized, like=like, optimizer=optimizer, execution=execution)
+
+
+def check_dream_fits(network: Network, shape: Sequence[int], layer: str, *, execution: Execution) -> None:
+    """Raise InputError for a picture that takes more memory than there is to dream of a layer."""
+
+    def needed(shape: Sequence[int]) -> float:
+        evaluation = bytes_of_an_evaluation(network, shape, (layer,), execution=execution)
+        return bytes_beside(network) + evaluation + 8 * 4 * math.prod(shape)
+
+    check_fits(shape, needed)
+
+
+def execution_of(settings: TransferSettings, inputs: Inputs, layers: Sequence[str]) -> Execution:
+    """How the settings' network is computed for a program that weighs terms at these layers."""
+    words = {"precision": settings.precision, "memory": settings.memory}
+    plenty, shape = Execution(), inputs.content.image.shape
+    evaluation = bytes_in_plenty(inputs.network, shape, layers)
+    beside = bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, plenty) - evaluation
+    return execution_that_fits(inputs.network, **words, shape=shape, layers=layers, beside=beside)
+
+
+def optimizer_of(settings: TransferSettings) -> Optimizer:
+    """The optimizer that settings name, as it is best for where they begin."""
+    choices = FROM_COLOR_NOISE if settings.init == "noise" else OPTIMIZERS
+    return choices[settings.optimizer]()
 
 
 def weights_of(settings: TransferSettings) -> AnyWeights:

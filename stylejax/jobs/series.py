@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -10,12 +11,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from ..errors import InputError
 from ..losses.strengths import RelativeWeights
 from ..losses.terms import Weights
 from ..media.images import read_visible
-from ..networks.networks import Execution
-from ..optimizers.choices import FROM_COLOR_NOISE, OPTIMIZERS
-from ..optimizers.equality import Optimizer
 from ..settings import TransferSettings
 from ..signals import Interruption
 from ..synthesis.programs import AnyWeights
@@ -23,7 +22,7 @@ from ..synthesis.runs import DEAD, Callback, Progress, Result, continued
 from ..synthesis.sweeps.plans import Plan, plan_sweep
 from ..synthesis.sweeps.sweeps import transfer_many
 from ..synthesis.transfers import transfer
-from .inputs import Inputs, execution_that_fits, network_named, read_inputs
+from .inputs import Inputs, execution_of, network_named, optimizer_of, read_inputs
 from .session import Console, Watching, progress_until_stopped, set_up_compiling
 
 INCOMPLETE = 3  # exit code of a series with a picture that could not be read, or whose objective was not finite
@@ -80,10 +79,27 @@ def paint_series(
                 kept = each(number, painted)
                 if kept is not None:
                     results[number] = kept
+        except (MemoryError, jax.errors.JaxRuntimeError) as error:
+            if (told := _out_of_memory(error)) is None:
+                raise
+            raise told from error
         finally:
             if results:
                 written = keep(results, time.perf_counter() - started)
     return Outcome(results, callback.interruption.signal, time.perf_counter() - started, written)
+
+
+# How the runtime says that memory has run out, on CPU and elsewhere.
+OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "Out of memory", "out of memory", "failed to allocate")
+
+
+def _out_of_memory(error: Exception) -> InputError | None:
+    """What people can do where memory ran out; None of any other error."""
+    if not isinstance(error, MemoryError) and not any(word in str(error) for word in OUT_OF_MEMORY):
+        return None
+    asked = re.search(r"allocat\w* (?:of )?(\d+)( bytes)?", str(error))
+    amount = f" (the runtime asked for {int(asked[1]) / 2**30:.1f} GiB more)" if asked else ""
+    return InputError(f"size: memory ran out{amount}; give a smaller size, or `memory` little")
 
 
 def as_it_is(number: int, painted: Painted) -> Painted:
@@ -178,7 +194,7 @@ def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str
         "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
         "style_alphas": styles[0].alpha if _all_same(styles) else [style.alpha for style in styles],
         "network": inputs[0].network,
-        "execution": execution_of(settings, inputs[0], weights),
+        "execution": execution_of(settings, inputs[0], weights.layers),
         "weights": weights,
         "steps": settings.steps,
         "levels": settings.levels,
@@ -195,12 +211,6 @@ def _shared_or_stacked(arrays: Sequence[Any]) -> jax.Array:
     return jnp.asarray(arrays[0]) if _all_same(arrays) else jnp.stack([jnp.asarray(array) for array in arrays])
 
 
-def optimizer_of(settings: TransferSettings) -> Optimizer:
-    """The optimizer that settings name, as it is best for where they begin."""
-    choices = FROM_COLOR_NOISE if settings.init == "noise" else OPTIMIZERS
-    return choices[settings.optimizer]()
-
-
 def stacked_weights(weights: Sequence[AnyWeights]) -> AnyWeights:
     """One tree for all lanes, over all layers that any of them weighs: zero where a lane leaves a layer out.
 
@@ -211,12 +221,6 @@ def stacked_weights(weights: Sequence[AnyWeights]) -> AnyWeights:
     whole = [Weights(order, [jnp.asarray(each.get(term.name, 0.0), jnp.float32) for term in order]) for each in trees]
     stacked = jax.tree.map(_agreed_or_stacked, *whole)
     return RelativeWeights(stacked) if isinstance(weights[0], RelativeWeights) else stacked
-
-
-def execution_of(settings: TransferSettings, inputs: Inputs, weights: AnyWeights) -> Execution:
-    """How the settings' network is computed for a program that weighs these terms."""
-    words = {"precision": settings.precision, "memory": settings.memory}
-    return execution_that_fits(inputs.network, **words, shape=inputs.content.image.shape, layers=weights.layers)
 
 
 def _agreed_or_stacked(*leaves: jax.Array) -> jax.Array:
@@ -232,7 +236,7 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) ->
         content_alpha=inputs.content.alpha,
         style_alpha=inputs.style.alpha,
         network=inputs.network,
-        execution=execution_of(settings, inputs, weights),
+        execution=execution_of(settings, inputs, weights.layers),
         weights=weights,
         steps=settings.steps,
         levels=settings.levels,

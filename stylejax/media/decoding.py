@@ -1,8 +1,10 @@
 """Decoding: the bytes of a picture file to float32 samples, without crushing 16 bits to 8."""
 
 import dataclasses
+import functools
 import io
 import logging
+from collections.abc import Callable
 
 import numpy as np
 import tifffile
@@ -10,6 +12,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from ..errors import InputError
 from .opening import check_pixels, open_image
+from .reducing import draft, reduction_for, unit_floats
 
 # Pillow holds a and b as signed bytes; flipping their highest bit makes them run without a break.
 LAB_SIGNS = np.array([0, 128, 128], np.uint8)
@@ -26,7 +29,8 @@ for _package in ("PIL", "tifffile"):
 class Samples:
     """What a file holds: color `[h w c]` in [0, 1], mode L, RGB, CMYK or LAB, alpha `[h w]` or None, profile.
 
-    The a and b of LAB are shifted so that 128 / 255 is neutral.
+    The a and b of LAB are shifted so that 128 / 255 is neutral. `shape` is the height and width that the file has,
+    where it was read smaller.
     """
 
     color: np.ndarray
@@ -34,10 +38,17 @@ class Samples:
     alpha: np.ndarray | None = None
     profile: bytes | None = None
     orientation: int = 1
+    shape: tuple[int, int] = (0, 0)
 
 
-def decode(data: bytes) -> Samples:
-    """The first picture in the bytes of a file, 16-bit and float samples kept as fine as they are."""
+SizeFor = Callable[[int, int], int | None]  # from height and width to the longest side that is wanted, if any
+
+
+def decode(data: bytes, *, size_for: SizeFor = lambda height, width: None) -> Samples:
+    """The first picture in the bytes of a file, 16-bit and float samples kept as fine as they are.
+
+    One of 8 bits that is much larger than is wanted for its size is read smaller, yet larger than that.
+    """
     try:
         image = open_image(data)
     except UnidentifiedImageError:
@@ -52,22 +63,29 @@ def decode(data: bytes) -> Samples:
     elif image.mode == "F" or image.mode.startswith("I"):
         samples = _decode_deep_gray(image)
     else:
-        samples = _decode_eight_bits(image)
+        samples = _decode_eight_bits(image, size_for)
     # Pillow turns TIFF pictures upright itself and then forgets their orientation, so ask after decoding.
     return dataclasses.replace(samples, profile=image.info.get("icc_profile"), orientation=_orientation(image))
 
 
-def _decode_eight_bits(image: Image.Image) -> Samples:
+def _decode_eight_bits(image: ImageFile.ImageFile, size_for: SizeFor) -> Samples:
+    shape = image.height, image.width
+    reduction = draft(image, reduction_for(*shape, size_for(*shape)))
     image.load()
     transparent = image.has_transparency_data
-    if image.mode not in ("L", "LA", "RGB", "RGBA", "CMYK", "LAB") or (transparent and image.mode in ("L", "RGB")):
-        gray = image.mode in ("1", "L", "La") and not transparent
-        image = image.convert("L" if gray else "RGBA" if transparent else "RGB")
-    codes = np.asarray(image).reshape(image.height, image.width, -1)
-    values = (codes ^ LAB_SIGNS if image.mode == "LAB" else codes).astype(np.float32) / 255
-    if image.mode in ("LA", "RGBA"):
-        return Samples(values[..., :-1], image.mode[:-1], alpha=values[..., -1])
-    return Samples(values, image.mode)
+    mode = image.mode
+    if mode not in ("L", "LA", "RGB", "RGBA", "CMYK", "LAB") or (transparent and mode in ("L", "RGB")):
+        gray = mode in ("1", "L", "La") and not transparent
+        mode = "L" if gray else "RGBA" if transparent else "RGB"
+    values = unit_floats(image, functools.partial(_codes, mode), reduction)
+    if mode in ("LA", "RGBA"):
+        return Samples(values[..., :-1], mode[:-1], alpha=values[..., -1], shape=shape)
+    return Samples(values, mode, shape=shape)
+
+
+def _codes(mode: str, image: Image.Image) -> np.ndarray:
+    codes = np.asarray(image if image.mode == mode else image.convert(mode)).reshape(image.height, image.width, -1)
+    return codes ^ LAB_SIGNS if mode == "LAB" else codes
 
 
 def _decode_sixteen_bits(image: ImageFile.ImageFile, data: bytes, raw_mode: str) -> Samples:

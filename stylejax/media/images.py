@@ -1,6 +1,7 @@
 """Picture file <-> float32 `[h w 3]`, sRGB in [0, 1]."""
 
 import dataclasses
+import functools
 import hashlib
 import io
 import math
@@ -89,16 +90,22 @@ def read_picture(
     """
     data = file_bytes(path)
     with errors_name(path):
-        samples = _upright(decode(data))
-        longest = max(samples.color.shape[:2])
-        asked = at_most if size is None and at_most is not None and longest > at_most else size
-        if asked is not None and least is not None:
-            asked = max(asked, math.ceil(least * longest / min(samples.color.shape[:2])))
-        height, width = target_shape(samples.color.shape[0], samples.color.shape[1], asked)
+        size_for = functools.partial(_asked, size=size, at_most=at_most, least=least)
+        samples = _upright(decode(data, size_for=size_for))
+        height, width = target_shape(*samples.shape, size_for(*samples.shape))
         # Resized first, since converting fine samples takes longer.
         color, alpha = resized(samples.color, samples.alpha, height, width)
         image = to_srgb(color, samples.mode, samples.profile)
-    return Picture(np.ascontiguousarray(image, np.float32), alpha, hashlib.sha256(data).hexdigest(), longest)
+    return Picture(np.ascontiguousarray(image, np.float32), alpha, hashlib.sha256(data).hexdigest(), max(samples.shape))
+
+
+def _asked(height: int, width: int, *, size: int | None, at_most: int | None, least: int | None) -> int | None:
+    """The longest side that is wanted of a picture, None for its own."""
+    longest = max(height, width)
+    asked = at_most if size is None and at_most is not None and longest > at_most else size
+    if asked is None or least is None or not isinstance(asked, int):
+        return asked
+    return max(asked, math.ceil(least * longest / max(1, min(height, width))))
 
 
 def read_visible(path: str | Path, **size: int | None) -> Picture:
@@ -164,7 +171,9 @@ def _upright(samples: Samples) -> Samples:
         return np.ascontiguousarray(array[::rows, ::columns])
 
     alpha = None if samples.alpha is None else turn(samples.alpha)
-    return dataclasses.replace(samples, color=turn(samples.color), alpha=alpha, orientation=1)
+    shape = samples.shape if any(samples.shape) else samples.color.shape[:2]
+    upright = shape[::-1] if samples.orientation in (5, 6, 7, 8) else shape
+    return dataclasses.replace(samples, color=turn(samples.color), alpha=alpha, orientation=1, shape=upright)
 
 
 def _bytes_of(name: str, values: ArrayLike, dimensions: int) -> np.ndarray:

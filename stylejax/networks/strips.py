@@ -30,9 +30,9 @@ Look = Callable[[str, jax.Array, int, tuple[int, ...], Any], Any]
 # What a stage gives, of a strip: `run(strip, constants, rows of what it reads)` to rows of its last layer, and sums.
 Run = Callable[[Any, Any, jax.Array], tuple[jax.Array, Any]]
 
-# Memory of an evaluation in plenty of it, to what its activations would take: 0.75 at 1024 px, for VGG-19 and for
-# `compact`, and up to 1.0 at 512.
-WORKSPACE = 1.0
+# Memory of an evaluation in plenty of it, to what its activations would take: 0.85 for `compact` at 128 to 2048 px, and
+# up to 1.0 for VGG-19. In strips the compiled program takes 1.5 to 1.75 times what a strip and its borders would.
+WORKSPACE, STRIPS_WORKSPACE = 1.0, 1.7
 
 
 class Stage(NamedTuple):
@@ -76,6 +76,24 @@ def sums_in_strips(
     return sums
 
 
+def _once_for_shapes(count: Callable[..., float]) -> Callable[..., float]:
+    """The function of a network, a shape and layers, carried out once for networks of the same shapes."""
+
+    @functools.lru_cache(maxsize=256)
+    def counted(structure: Any, leaves: Any, shape: Any, layers: Any, execution: Execution) -> float:
+        shapes = [jax.ShapeDtypeStruct(*leaf) for leaf in leaves]
+        return count(jax.tree.unflatten(structure, shapes), shape, layers, execution=execution)
+
+    @functools.wraps(count)
+    def called(network: Network, shape: Any, layers: Any, *, execution: Execution = DEFAULT_EXECUTION) -> float:
+        leaves, structure = jax.tree.flatten(network)
+        known = tuple((leaf.shape, leaf.dtype) for leaf in leaves)
+        return counted(structure, known, tuple(shape), tuple(layers), execution)
+
+    return called
+
+
+@_once_for_shapes
 def bytes_in_plenty(
     network: Network, shape: tuple[int, ...], layers: Sequence[str], *, execution: Execution = DEFAULT_EXECUTION
 ) -> float:
@@ -89,7 +107,35 @@ def bytes_in_plenty(
         kept = tuple(layer.name for layer in needed if not isinstance(layer.operation, Convolution))
     seen = functools.partial(features, layers=kept, execution=execution)
     values = jax.eval_shape(seen, network, jax.ShapeDtypeStruct(shape, jnp.float32))
-    return WORKSPACE * sum(value.size * value.dtype.itemsize for value in values.values())
+    return WORKSPACE * sum(map(_bytes, values.values()))
+
+
+@_once_for_shapes
+def bytes_in_little(
+    network: Network, shape: tuple[int, ...], layers: Sequence[str], *, execution: Execution = DEFAULT_EXECUTION
+) -> float:
+    """About how much memory an evaluation takes in strips: `bytes_in_plenty` of the largest one, and what lies between.
+
+    Between stages there are what the next reads and its gradient.
+    """
+    if not isinstance(network.architecture, Architecture):
+        return bytes_in_plenty(network, shape, layers, execution=execution)
+    picture = jax.ShapeDtypeStruct(shape, jnp.float32)
+    read = functools.partial(network_inputs, execution=execution)
+    parameters, value = jax.eval_shape(read, network, picture)
+    largest, between = 0.0, _bytes(value)
+    for stage in stages(needed_layers(network.architecture, layers)):
+        constants = {layer.name: parameters[layer.name] for layer in stage.layers if layer.name in parameters}
+        values = jax.eval_shape(functools.partial(apply_layers, stage.layers), constants, {stage.source: value})
+        kept = sum(_bytes(values[layer.name]) for layer in stage.layers if not isinstance(layer.operation, Convolution))
+        share = max(strip.stop - strip.start for strip in _cut(stage, constants, value)) / value.shape[0]
+        largest, value = max(largest, share * kept), values[stage.layers[-1].name]
+        between += _bytes(value)
+    return STRIPS_WORKSPACE * (largest + 2 * between)
+
+
+def _bytes(array: Any) -> int:
+    return array.size * array.dtype.itemsize
 
 
 def stages(layers: Sequence[Layer]) -> Iterator[Stage]:

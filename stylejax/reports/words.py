@@ -110,7 +110,7 @@ def plan_line(plans: Sequence[Plan]) -> str:
     number, at_once = sum(plan.chunks for plan in plans), max(plan.lanes_per_chunk for plan in plans)
     lanes, devices = sum(plan.lanes for plan in plans), max(plan.devices for plan in plans)
     chunks = f"{number} chunk{'s' if number > 1 else ''} of up to {at_once}"
-    memory = f"{max(plan.bytes_per_chunk for plan in plans) / GIBIBYTE:.2f} GiB of memory"
+    memory = f"{max(plan.bytes_per_chunk + plan.bytes_beside for plan in plans) / GIBIBYTE:.2f} GiB of memory"
     memory += f" on each of {devices} devices" if devices > 1 else ""
     memory += ", large activations in strips" if any(plan.memory == "little" for plan in plans) else ""
     seconds = duration(sum(plan.seconds_estimated for plan in plans))

@@ -1,7 +1,6 @@
 """All devices of all processes as one row of places for lanes, and what the processes tell each other."""
 
 import functools
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from jax.typing import ArrayLike
 
 from ..errors import InputError
+from ..limits import memory_allowed
 
 LANES = "lanes"
 SPLIT, SHARED = PartitionSpec(LANES), PartitionSpec()
@@ -68,10 +68,9 @@ def gathering(mesh: Mesh, pick: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def memory_of_a_device() -> int:
-    """Bytes that a device of this process may use; on CPU its share of the machine's memory."""
+    """Bytes that a device of this process may use; on CPU its share of what the process may."""
     stats = jax.local_devices()[0].memory_stats() or {}
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return stats.get("bytes_limit", machine // jax.local_device_count())
+    return stats.get("bytes_limit", memory_allowed() // jax.local_device_count())
 
 
 ROWS = "rows"

@@ -5,8 +5,10 @@ import os
 import signal
 import threading
 
+import jax
 import pytest
 
+import stylejax
 from stylejax.jobs.series import Outcome, Task, as_it_is, evaluations_of, one_after_another, paint_series
 from stylejax.jobs.session import Console, Interruption, Watching
 from stylejax.synthesis.runs import Progress
@@ -107,18 +109,37 @@ def test_the_second_signal_ends_all_at_once_and_what_is_painted_is_kept():
 
 
 def fail():
-    raise MemoryError("too large")
+    raise OSError("too large")
 
 
 def test_an_error_keeps_what_is_painted_and_is_told():
     kept = []
-    with pytest.raises(MemoryError, match="too large"):
+    with pytest.raises(OSError, match="too large"):
         painted([task(1, "a"), task(2, "b", at=2, do=fail)], keep=lambda results, seconds: kept.append(dict(results)))
     assert kept == [{0: ("a", 1)}]
 
 
+OUT_OF_MEMORY = {
+    "Python": MemoryError(),
+    "CPU": jax.errors.JaxRuntimeError(
+        "INTERNAL: Error dispatching computation: Out of memory allocating 6912896256 bytes."
+    ),
+    "GPU": jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED: Out of memory while trying to allocate 6912896256 bytes."),
+}
+
+
+@pytest.mark.parametrize("error", OUT_OF_MEMORY.values(), ids=list(OUT_OF_MEMORY))
+def test_where_memory_runs_out_it_is_said_in_words(error):
+    def run_out():
+        raise error
+
+    with pytest.raises(stylejax.InputError, match=r"^size: memory ran out.*; give a smaller size") as told:
+        painted([task(1, "a", at=1, do=run_out)])
+    assert ("6.4 GiB more" in str(told.value)) == ("6912896256" in str(error))
+
+
 def test_nothing_is_kept_of_nothing():
-    with pytest.raises(MemoryError):
+    with pytest.raises(OSError, match="too large"):
         painted([task(1, "a", at=1, do=fail)], keep=lambda results, seconds: pytest.fail("nothing to keep"))
 
 

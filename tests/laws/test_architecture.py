@@ -35,6 +35,7 @@ DOORS = {
     "pickle": {"weights"},
     "pillow_heif": {"media"},
     "platformdirs": {""},
+    "psutil": {""},
     "requests": {"weights"},
     "rich": {"cli"},
     "safetensors": {"weights"},

@@ -104,6 +104,7 @@ def read_dream(settings: DreamSettings) -> DreamInputs:
     network = networks.prepared(loaded, layers=(layer,), execution=execution)
     picture = media.read_visible(settings.image, size=settings.size)
     synthesis.check_dream(picture.image.shape, **_options(settings))
+    jobs.check_dream_fits(network, picture.image.shape, layer, execution=execution)
     synthesis.zoom_in(picture.image, zoom=settings.zoom)
     settled = dataclasses.replace(settings, layer=layer)
     if not settings.guide:

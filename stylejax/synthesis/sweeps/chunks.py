@@ -21,6 +21,7 @@ from ..sharding import SHARED, SPLIT, gathering, place
 from ..starts import Start
 from ..steps import Lane, Summary, start_lane, step_lane, summary_of
 from .lanes import Lanes, Measured
+from .needs import bytes_of_a_picture
 
 
 @functools.lru_cache(maxsize=PROGRAMS)
@@ -169,6 +170,12 @@ class Chunks:
         if self.slots == 1:
             return self._step_alone.lower(lane, network=network, targets=targets, weights=weights)
         return self.stepper.lower(lane, network, targets, weights)
+
+    def bytes_estimated(self) -> float:
+        """About how much memory the lanes of a chunk take on each device, told from shapes."""
+        lanes, picture = self.lanes, {"like": self.lanes.like, "optimizer": self.optimizer}
+        one = bytes_of_a_picture(lanes.network, lanes.shape, **picture, execution=lanes.execution)
+        return self.slots // self.mesh.size * one
 
     def bytes_per_device(self) -> int:
         """Memory that the compiled step takes on each device, by its own account."""

@@ -6,17 +6,19 @@ from typing import Any
 
 from jax.typing import ArrayLike
 
-from ...errors import checked_count
+from ...errors import InputError, checked_count
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Memory, Network
 from ...optimizers.equality import Optimizer, check_optimizer
 from ...settings import DEFAULTS
 from ..levels import levels_of
 from ..programs import AnyWeights
+from ..sharding import memory_limit
 from ..starts import Start, painted_start
 from ..transfers import DEFAULT_OPTIMIZER
 from .chunks import Chunks
 from .gathering import Alphas, gather_lanes
-from .sizes import cut, seconds_per_step
+from .needs import GIBIBYTE, bytes_beside
+from .sizes import cut, seconds_of
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Plan:
         lanes: pictures to paint.
         lanes_per_chunk: how many of them are painted at once.
         chunks: how many times that is done.
-        bytes_per_chunk: memory that a chunk takes on each device, by the compiled program's own account.
-        seconds_estimated: for all chunks and all steps, from timed steps; compiling not counted.
+        bytes_per_chunk: about how much memory a chunk takes on each device, told from shapes.
+        bytes_beside: likewise what the network takes and, on CPU, the process.
+        seconds_estimated: for compiling, and for all chunks and all steps, from timed steps at a small level.
         devices: how many devices a chunk is spread over.
         memory: what the network is computed in.
     """
@@ -37,6 +40,7 @@ class Plan:
     lanes_per_chunk: int
     chunks: int
     bytes_per_chunk: int
+    bytes_beside: int
     seconds_estimated: float
     devices: int
     memory: Memory
@@ -57,25 +61,36 @@ def plan_sweep(
     lanes: int | None = None,
     execution: Execution = DEFAULT_EXECUTION,
 ) -> Plan:
-    """How `transfer_many` will run with the same arguments: compiles its programs and times a few steps of each level.
+    """How `transfer_many` will run with the same arguments: told from shapes, and from a few steps at a small level.
 
-    `transfer_many(lanes=plan.lanes_per_chunk)` neither compiles nor chooses again.
+    `transfer_many(lanes=plan.lanes_per_chunk)` does not choose again. Raises InputError as `transfer_many` does, and
+    where so many lanes do not fit.
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     inputs |= {"content_alphas": content_alphas, "style_alphas": style_alphas}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
+    needed = chunks.bytes_estimated()
+    _check_lanes(chunks, needed + bytes_beside(network))
     plan = levels_of(chunks.lanes.shape, steps=steps, levels=levels)
-    levels_of_chunks = [chunks.at(level) for level in plan]
-    seconds = len(chunks.all) * sum(small.lanes.level.steps * seconds_per_step(small) for small in levels_of_chunks)
     return Plan(
         lanes=chunks.lanes.count,
         lanes_per_chunk=chunks.size,
         chunks=len(chunks.all),
-        bytes_per_chunk=levels_of_chunks[-1].bytes_per_device(),
-        seconds_estimated=seconds,
+        bytes_per_chunk=round(needed),
+        bytes_beside=round(bytes_beside(network)),
+        seconds_estimated=seconds_of(chunks, plan),
         devices=chunks.mesh.size,
         memory=execution.memory,
     )
+
+
+def _check_lanes(chunks: Chunks, needed: float) -> None:
+    limit = memory_limit()
+    if needed > limit and chunks.slots > chunks.mesh.size:
+        raise InputError(
+            f"lanes: {chunks.size} at once take about {needed / GIBIBYTE:.1f} GiB, and {limit / GIBIBYTE:.1f} GiB may "
+            "be used; give a smaller number, or auto"
+        )
 
 
 def chunks_of(contents: Any, styles: Any, *, optimizer: Optimizer, lanes: int | None, **inputs: Any) -> Chunks:

@@ -3,13 +3,14 @@
 import functools
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import jax
 from jax.sharding import Mesh
 
 from ...optimizers.equality import Optimizer
 from ..loops import Step
+from ..runs import Level
 from ..sharding import agreed, lane_mesh, memory_limit
 from ..steps import Lane
 from .chunks import Chunks
@@ -69,6 +70,24 @@ class Clock:
         began = time.perf_counter()
         self._lane = jax.block_until_ready(self._step(self._lane))[0]
         self.seconds.append(time.perf_counter() - began)
+
+
+# Steps are timed at the last level of at most so many pixels on its longest side; where there is none, at the first.
+TIMED_UP_TO = 256
+
+
+def seconds_of(chunks: Chunks, levels: Sequence[Level]) -> float:
+    """About how long a sweep takes: compiling at each level, and steps in proportion to their pixels.
+
+    Both are measured at a small level; the same in all processes.
+    """
+    small = [level for level in levels if max(level.shape) <= TIMED_UP_TO]
+    timed = small[-1] if small else levels[0]
+    began = time.perf_counter()
+    seconds = seconds_per_step(chunks.at(timed))
+    compiling = time.perf_counter() - began - (ROUNDS + 1) * seconds
+    steps = sum(level.work for level in levels) / (timed.shape[0] * timed.shape[1])
+    return agreed(len(levels) * compiling + len(chunks.all) * steps * seconds)
 
 
 def seconds_per_step(chunks: Chunks) -> float:
