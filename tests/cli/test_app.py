@@ -175,7 +175,8 @@ def test_info_tells_versions_devices_and_networks():
 def test_help_teaches_and_bare_program_prints_it():
     assert "stylejax transfer photo.jpg painting.jpg" in invoke("--help").output
     assert "Example:" in invoke("transfer", "--help").output
-    assert invoke().output == invoke("--help").output
+    assert invoke().output == invoke("--help").output == invoke("help").output
+    assert invoke("help", "weights", "fetch").output == invoke("weights", "fetch", "--help").output
 
 
 BAD_OPTIONS = {
@@ -345,7 +346,7 @@ EXEMPT = {"show", "info", "weights list", "weights verify", "weights show"}  # w
 
 @pytest.mark.parametrize("words", sorted(set(COMMANDS) - EXEMPT))
 def test_help_gives_an_example(words):
-    assert f"Example: stylejax {words} " in invoke(*words.split(), "--help").output
+    assert f"  Example:\n    stylejax {words} " in invoke(*words.split(), "--help").output
 
 
 def test_every_module_of_commands_is_listed():

@@ -23,7 +23,7 @@ from .. import options
 def batch(
     folder: Annotated[Path, typer.Argument(help="The folder with the photos.")],
     style: Annotated[Path, typer.Argument(help="The painting.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the pictures; made where missing.")],
+    output: options.Folder,
     lanes: options.Lanes = "auto",
     *,
     settings: TransferSettings,

@@ -15,9 +15,10 @@ import typer
 from ... import artists, cli, jobs, media, reports
 from ..._version import __version__
 from ...errors import InputError
+from ...fields import Group
 from ...files import make_folder, whole_file
 from ...settings import ComparisonSettings
-from .. import options
+from .. import completion, options
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,10 +30,18 @@ def compare(
     style: Annotated[Path, typer.Argument(help="The painting.")],
     artists: Annotated[
         str | None,
-        typer.Option(help="Artists by name, like paper,satoshi,johnson.", show_default="all who used a VGG network"),
+        options.told(
+            Group.LOOK,
+            metavar="NAMES",
+            autocompletion=completion.artists,
+            help="Artists by name, like paper,satoshi,johnson.",
+            show_default="all who used a VGG network",
+        ),
     ] = None,
     output: options.Sheet = Path("artists.png"),
-    html: Annotated[Path | None, typer.Option(help="Also write a web page and all pictures to this folder.")] = None,
+    html: Annotated[
+        Path | None, options.told(Group.FILES, help="Also write a web page and all pictures to this folder.")
+    ] = None,
     *,
     settings: ComparisonSettings,
     quiet: options.Quiet = False,

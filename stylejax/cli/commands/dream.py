@@ -12,6 +12,7 @@ import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis, weights
 from ...errors import InputError
+from ...fields import Group
 from ...files import check_apart, make_folder
 from ...settings import DREAM_DEFAULTS, DreamSettings
 from .. import options
@@ -22,11 +23,17 @@ def dream(
     image: Annotated[Path, typer.Argument(help="The picture to begin with.")],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", help="The picture, or with --frames the folder.", show_default="dream.png, dream"
+        options.told(
+            Group.PICTURE,
+            "--output",
+            "-o",
+            help="The picture, or with --frames the folder.",
+            show_default="dream.png, dream",
         ),
     ] = None,
-    guide: Annotated[Path | None, typer.Option(help="Dream of what is in this picture.", show_default=False)] = None,
+    guide: Annotated[
+        Path | None, options.told(Group.LOOK, help="Dream of what is in this picture.", show_default=False)
+    ] = None,
     *,
     settings: DreamSettings,
     quiet: options.Quiet = False,

@@ -14,18 +14,19 @@ import typer
 
 from ... import artists, cli, jobs, reports
 from ...errors import InputError
+from ...fields import Group
 from ...settings import ComparisonSettings
-from .. import options
+from .. import completion, options
 
 
 @options.command()
 def explain(
-    first: Annotated[str, typer.Argument(metavar="A", help="An artist by name.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    first: Annotated[str, typer.Argument(metavar="A", autocompletion=completion.artists, help="An artist by name.")],
+    second: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.artists, help="Another one.")],
     content: Annotated[Path | None, typer.Argument(help="The photo.")] = None,
     style: Annotated[Path | None, typer.Argument(help="The painting.")] = None,
     output: options.Sheet = Path("explained.png"),
-    table: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
+    table: Annotated[Path | None, options.told(Group.FILES, help="Also write the table to this CSV file.")] = None,
     only_list: Annotated[bool, typer.Option("--list", help="Print what differs, and stop there.")] = False,
     *,
     settings: ComparisonSettings,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ... import cli, jobs
+from ...fields import Group
 from ...settings import STYLE_LAYERS, ReconstructionSettings, TransferSettings, variation_for
 from .. import options
 
@@ -14,7 +15,10 @@ from .. import options
 @options.command(without=["tv_weight"])
 def content(
     image: Annotated[Path, typer.Argument(help="The photo.")],
-    layer: Annotated[str, typer.Option(help="The layer to match; several, with commas, share the weight.")] = "relu4_2",
+    layer: Annotated[
+        str,
+        options.told(Group.LOOK, metavar="LAYERS", help="The layer to match; several, with commas, share the weight."),
+    ] = "relu4_2",
     output: options.Output = Path("content.png"),
     *,
     settings: ReconstructionSettings,
@@ -38,9 +42,10 @@ def content(
 @options.command()
 def style(
     image: Annotated[Path, typer.Argument(help="The painting.")],
-    layers: Annotated[str, typer.Option(help="Layers to match: the deeper they go, the larger the strokes.")] = (
-        ",".join(STYLE_LAYERS)
-    ),
+    layers: Annotated[
+        str,
+        options.told(Group.LOOK, metavar="LAYERS", help="Layers to match: the deeper they go, the larger the strokes."),
+    ] = (",".join(STYLE_LAYERS)),
     output: options.Output = Path("style.png"),
     *,
     settings: ReconstructionSettings,

@@ -9,6 +9,7 @@ import typer
 
 from ... import cli, jobs
 from ...errors import InputError
+from ...fields import Group
 from ...settings import TEXTURE_DEFAULTS, TextureSettings
 from .. import options
 
@@ -16,9 +17,9 @@ from .. import options
 @options.command()
 def texture(
     image: Annotated[Path, typer.Argument(help="The picture whose texture is wanted.")],
-    size: Annotated[str, typer.Option(help="Width and height of the texture in pixels.")] = (
-        f"{TEXTURE_DEFAULTS.width}x{TEXTURE_DEFAULTS.height}"
-    ),
+    size: Annotated[
+        str, options.told(Group.PICTURE, metavar="WIDTHxHEIGHT", help="Width and height of the texture in pixels.")
+    ] = (f"{TEXTURE_DEFAULTS.width}x{TEXTURE_DEFAULTS.height}"),
     output: options.Output = Path("texture.png"),
     *,
     settings: TextureSettings,
