@@ -78,12 +78,23 @@ def paint_jobs(
     jobs: Sequence[Job],
     inputs: ComparisonInputs,
     *,
+    noun: str,
     seed: int,
     console: Console,
     keep: Callable[[list[JobResult]], None],
 ) -> Outcome[JobResult]:
-    """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run."""
-    tasks = [Task(job.artist.evaluations, functools.partial(_paint, job, inputs, seed)) for job in jobs]
+    """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run.
+
+    Who waits is told of "artist 3 of 18: johnson", where the noun is "artist".
+    """
+    tasks = [
+        Task(
+            job.artist.evaluations,
+            functools.partial(_paint, job, inputs, seed),
+            f"{noun} {number} of {len(jobs)}: {job.label}",
+        )
+        for number, job in enumerate(jobs, 1)
+    ]
     return paint_series(
         functools.partial(one_after_another, tasks),
         evaluations=evaluations_of_jobs(jobs),

@@ -87,10 +87,11 @@ def as_it_is(number: int, painted: Painted) -> Painted:
 
 
 class Task(NamedTuple):
-    """One picture of a series: how many evaluations it takes, and what paints it and is told of each."""
+    """One picture of a series: how many evaluations it takes, what paints it and is told of each, and what it is."""
 
     evaluations: int
     paint: Callable[[Callback], Any]
+    name: str = ""
 
 
 def evaluations_of(tasks: Iterable[Task]) -> int:
@@ -105,7 +106,7 @@ def one_after_another(tasks: Sequence[Task], callback: Watching) -> Iterator[tup
     """
     total, before = evaluations_of(tasks), 0
     for number, task in enumerate(tasks):
-        yield number, task.paint(continued(callback, before=before, total=total))
+        yield number, task.paint(continued(callback, before=before, total=total, part=task.name))
         if callback.stopped:
             return
         before += task.evaluations

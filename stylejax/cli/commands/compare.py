@@ -85,7 +85,9 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     evaluations = jobs.evaluations_of_jobs(comparison.planned)
     console.say(f"painting as {', '.join(settings.artists)}: {evaluations} evaluations in all")
     keep = functools.partial(_write, comparison, output, html)
-    outcome = jobs.paint_jobs(comparison.planned, comparison.inputs, seed=settings.seed, console=console, keep=keep)
+    outcome = jobs.paint_jobs(
+        comparison.planned, comparison.inputs, noun="artist", seed=settings.seed, console=console, keep=keep
+    )
     page = f", page {html / 'index.html'}" if html else ""
     console.say(f"{output}: {len(outcome.results)} of {len(comparison.planned)} artists{page}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))

@@ -145,7 +145,9 @@ def _frames(inputs: DreamInputs, callback: synthesis.Callback) -> Iterator[tuple
     settings, image = inputs.settings, inputs.picture.image
     of_one = settings.octaves * settings.steps
     for frame in range(settings.frames):
-        told = synthesis.continued(callback, before=frame * of_one, total=settings.frames * of_one)
+        part = f"frame {frame + 1} of {settings.frames}" if settings.frames > 1 else ""
+        whole = {"before": frame * of_one, "total": settings.frames * of_one}
+        told = synthesis.continued(callback, **whole, part=part, goal="higher is more")
         dream_once = functools.partial(
             synthesis.dream,
             network=inputs.network,

@@ -98,7 +98,7 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     reports.check_sheet(output, _sheet(settings, inputs, trials, []))
     console.say(f"{len(planned)} pictures, {jobs.evaluations_of_jobs(planned)} evaluations in all")
     keep = functools.partial(_write, settings, inputs, trials, output, table)
-    outcome = jobs.paint_jobs(planned, inputs, seed=settings.seed, console=console, keep=keep)
+    outcome = jobs.paint_jobs(planned, inputs, noun="picture", seed=settings.seed, console=console, keep=keep)
     if not quiet:
         print(text_of(table_of(trials, list(outcome.results.values()))))
     console.say(f"{output}: {len(outcome.results)} of {len(trials)} pictures")

@@ -108,8 +108,12 @@ def paint_figure(
         make_folder(each)
     console.say(reports.introduction(figure.inputs[0].network))
     tasks = [
-        jobs.Task(settings.steps, functools.partial(jobs.paint_one, settings, inputs))
-        for settings, inputs in zip(figure.lanes, figure.inputs, strict=True)
+        jobs.Task(
+            settings.steps,
+            functools.partial(jobs.paint_one, settings, inputs),
+            f"picture {number} of {len(figure.lanes)}",
+        )
+        for number, (settings, inputs) in enumerate(zip(figure.lanes, figure.inputs, strict=True), 1)
     ]
     outcome = jobs.paint_series(
         functools.partial(jobs.one_after_another, tasks),
