@@ -1,7 +1,6 @@
 """One picture: painted as its settings say, and written with its record and its report."""
 
 import itertools
-import signal
 import statistics
 import tempfile
 import time
@@ -16,7 +15,7 @@ from ..errors import InputError
 from ..files import check_apart, check_writable, write_json
 from ..losses.terms import by_kind
 from ..media.images import check_output, write_image
-from ..reports.words import introduction
+from ..reports.words import conclusion, introduction
 from ..settings import TransferSettings
 from ..synthesis.runs import Result
 from .inputs import Inputs, notes
@@ -65,7 +64,7 @@ def paint_picture(
 
     outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
     place, result = outcome.results[0]
-    console.say(_conclusion(place, result, clock[-1] - clock[0], outcome.signal))
+    console.say(conclusion(place, result, settings, seconds=clock[-1] - clock[0], signal_number=outcome.signal))
     return outcome.exit_code_for([result.status])
 
 
@@ -118,14 +117,3 @@ def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[
         "terms": by_kind(result.terms),
         **record,
     }
-
-
-def _conclusion(output: Path, result: Result, seconds: float, signal_number: int) -> str:
-    reasons = {
-        "finished": "",
-        "stalled": "; ended early, as no lower objective was found for a while",
-        "diverged": "; the objective was no longer finite: try a smaller weight, or another optimizer",
-        "stopped": f"; ended early by {signal.Signals(signal_number).name}" if signal_number else "",
-    }
-    found = f"{result.evaluations} evaluations in {seconds:.0f} s, objective {result.lowest:.4g}"
-    return f"{output}: {found}{reasons[result.status]}"

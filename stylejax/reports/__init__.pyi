@@ -22,6 +22,7 @@ from .tables import write_table as write_table
 from .words import ALWAYS_TOLD as ALWAYS_TOLD
 from .words import GIBIBYTE as GIBIBYTE
 from .words import cell_of as cell_of
+from .words import conclusion as conclusion
 from .words import duration as duration
 from .words import file_names as file_names
 from .words import headline as headline
@@ -31,5 +32,6 @@ from .words import plan_line as plan_line
 from .words import ratio as ratio
 from .words import shared_settings as shared_settings
 from .words import sheet_conclusion as sheet_conclusion
+from .words import stopped_by as stopped_by
 from .words import tally as tally
 from .words import unusual_settings as unusual_settings

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import re
+import signal
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -152,6 +153,42 @@ def ratio(artist: Artist) -> str:
     if not (content and style):
         return "content only" if content else "style only"
     return f"1 : {short_number(float(f'{style / content:.2g}'))}"
+
+
+# What a person or a system did that ended a run.
+STOPPED = {
+    "SIGINT": "stopped by Ctrl-C",
+    "SIGTERM": "stopped by a request to end (SIGTERM)",
+    "SIGHUP": "stopped, as its terminal has gone (SIGHUP)",
+}
+
+
+def stopped_by(signal_number: int) -> str:
+    """What ended a run early, in words; "" for no signal."""
+    name = signal.Signals(signal_number).name if signal_number else ""
+    return STOPPED.get(name, f"stopped by {name}") if name else ""
+
+
+def conclusion(output: Path, result: Result, settings: TransferSettings, *, seconds: float, signal_number: int) -> str:
+    """What came of a picture: what was spent, its size, why it ended if it was not done, and what to try next."""
+    height, width, _ = result.image.shape
+    spent = f"{result.evaluations} evaluations in {duration(seconds)}"
+    found = f"{spent}, {width} x {height} pixels, objective {result.lowest:.4g} (lower is closer)"
+    ends = {
+        "finished": _next_step(settings),
+        "stalled": "ended early, as no lower objective was found for a while",
+        "diverged": "the objective was no longer finite: try a smaller weight, or another optimizer",
+        "stopped": stopped_by(signal_number),
+    }
+    end = ends[result.status]
+    return f"{output}: {found}" + (f"; {end}" if end else "")
+
+
+def _next_step(settings: TransferSettings) -> str:
+    """What to turn where a strength decides."""
+    if settings.strength is None and not (settings.content_weight is None and settings.style_weight is None):
+        return ""
+    return "less strength keeps more of the photo, more leaves more paint"
 
 
 GIBIBYTE = 2**30

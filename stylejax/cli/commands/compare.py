@@ -89,7 +89,8 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
         comparison.planned, comparison.inputs, noun="artist", seed=settings.seed, console=console, keep=keep
     )
     page = f", page {html / 'index.html'}" if html else ""
-    console.say(f"{output}: {len(outcome.results)} of {len(comparison.planned)} artists{page}")
+    stopped = f"; {reports.stopped_by(outcome.signal)}" if outcome.signal else ""
+    console.say(f"{output}: {len(outcome.results)} of {len(comparison.planned)} artists{page}{stopped}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 

@@ -86,7 +86,7 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
         console=console,
         each=functools.partial(_write, inputs, paths),
     )
-    written, early = sum(outcome.results.values()), "; ended early" if outcome.signal else ""
+    written, early = sum(outcome.results.values()), f"; {reports.stopped_by(outcome.signal)}" if outcome.signal else ""
     console.say(f"{output}: {written} of {len(paths)} pictures in {reports.duration(outcome.seconds)}{early}")
     return outcome.exit_code
 

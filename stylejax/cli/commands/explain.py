@@ -101,7 +101,8 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     outcome = jobs.paint_jobs(planned, inputs, noun="picture", seed=settings.seed, console=console, keep=keep)
     if not quiet:
         print(text_of(table_of(trials, list(outcome.results.values()))))
-    console.say(f"{output}: {len(outcome.results)} of {len(trials)} pictures")
+    stopped = f"; {reports.stopped_by(outcome.signal)}" if outcome.signal else ""
+    console.say(f"{output}: {len(outcome.results)} of {len(trials)} pictures{stopped}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
