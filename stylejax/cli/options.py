@@ -4,6 +4,8 @@ A command that is decorated with `command` has, beside the parameters in its own
 its settings: see `stylejax/settings.py` for their names, types, defaults and help, and `--help` for all of them.
 """
 
+from __future__ import annotations
+
 import dataclasses
 import functools
 import inspect
@@ -13,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from .. import optimizers
+from .. import media, optimizers
 from ..errors import InputError
 from ..fields import Group, option_of
 from . import completion
@@ -26,6 +28,11 @@ def told(group: Group, *words: str, **more: Any) -> Any:
 
 Output = Annotated[Path, told(Group.PICTURE, "--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
 Sheet = Annotated[Path, told(Group.PICTURE, "--output", "-o", help="The sheet to write: .png, .jpg, .tif or .webp.")]
+Bits = Annotated[int, told(Group.PICTURE, metavar="8|16", help="Bits a sample; 16 in .png and .tif.")]
+Dpi = Annotated[
+    float | None,
+    told(Group.PICTURE, metavar="N", help="Pixels an inch in print.", show_default="the photo's"),
+]
 Folder = Annotated[Path, told(Group.PICTURE, "--output", "-o", help="The folder for the pictures; made where missing.")]
 Report = Annotated[Path | None, told(Group.FILES, help="Write objective, terms and times to this JSON file.")]
 SaveEach = Annotated[Path | None, told(Group.FILES, help="Also write each picture to this folder.")]
@@ -115,6 +122,13 @@ def _value(field: dataclasses.Field, given: Any) -> Any:
     if said and said.read:
         return said.read(given)
     return layers(given) if _is_list(field) else given
+
+
+def form_of(bits: int, dpi: float | None) -> media.Form:
+    """What `--bits` and `--dpi` ask for. Raises InputError for a density that is none."""
+    if dpi is not None and not 1 < dpi < 1e5:
+        raise InputError(f"dpi: {dpi:g} is no density; give the number of pixels an inch, like 300")
+    return media.Form(bits, dpi or 0.0)
 
 
 def layers(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..files import check_writable, whole_file
-from ..media.images import check_output, write_image
+from ..media.writing import check_output, write_image
 from .grid import short_numbers
 from .plots import Dot, Line, Mark, Text, draw_png, write_svg
 from .typesetting import printable, shortened, text_width

@@ -8,9 +8,11 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..artists.records import Artist
 from ..fields import Option, option_of
+from ..media.writing import loses_alpha
 from ..networks.networks import Network
 from ..settings import CONTENT_WEIGHT, DEFAULTS, STRENGTH, ComparisonSettings, TransferSettings
 from ..synthesis.runs import Result
@@ -153,6 +155,13 @@ def ratio(artist: Artist) -> str:
     if not (content and style):
         return "content only" if content else "style only"
     return f"1 : {short_number(float(f'{style / content:.2g}'))}"
+
+
+def transparency_lost(output: Path, alpha: ArrayLike | None) -> list[str]:
+    """A line that says so, where a format has no place for the transparency that there is."""
+    if not loses_alpha(output, alpha):
+        return []
+    return [f"{output}: JPEG holds no transparency, that of the photo is dropped; to keep it, write a .png"]
 
 
 # What a person or a system did that ended a run.

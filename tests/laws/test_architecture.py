@@ -35,6 +35,7 @@ DOORS = {
     "pickle": {"weights"},
     "pillow_heif": {"media"},
     "platformdirs": {""},
+    "png": {"media"},
     "requests": {"weights"},
     "rich": {"cli"},
     "safetensors": {"weights"},

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chromium
-from stylejax.media.images import write_image
+from stylejax.media.writing import write_image
 from stylejax.reports.pages import HEIGHT, WIDTH, Image, Page, PageEntry, curve_path, loss_curve, page_html
 
 NASTY = "<script>alert(1)</script> & \"quotes\" 'too' $title ${style} </style>"

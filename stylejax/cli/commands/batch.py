@@ -244,5 +244,6 @@ def _write(number: int, painted: Painted) -> str:
     if not is_whole(result.status):
         return result.status
     record = jobs.transfer_record("transfer", task.settings, inputs, result=jobs.transfer_result(result))
-    jobs.keep_picture(task.output, result.image, alpha=inputs.content.alpha, record=record)
+    content = inputs.content
+    jobs.keep_picture(task.output, result.image, alpha=content.alpha, record=record, tags=content.tags)
     return result.status

@@ -36,6 +36,8 @@ def dream(
     ] = None,
     *,
     settings: DreamSettings,
+    bits: options.Bits = 8,
+    dpi: options.Dpi = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
@@ -47,7 +49,7 @@ def dream(
     """
     named = dataclasses.replace(settings, image=str(image), guide=str(guide or ""))
     chosen = output or Path("dream" if settings.frames > 1 else "dream.png")
-    raise typer.Exit(paint_dream(named, output=chosen, quiet=quiet))
+    raise typer.Exit(paint_dream(named, output=chosen, form=options.form_of(bits, dpi), quiet=quiet))
 
 
 # GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
@@ -67,7 +69,7 @@ class DreamInputs:
     guide_sha256: str | None
 
 
-def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
+def paint_dream(settings: DreamSettings, *, output: Path, form: media.Form, quiet: bool) -> int:
     """Dream as the settings say and return the exit code: into a picture, or frames of a film into a folder.
 
     Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
@@ -78,24 +80,26 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
     paths = _paths(settings, output)
     check_apart(paths, jobs.files_of(settings))
     inputs = read_dream(settings)
-    _check_paths(settings, output)
-    console.say(_introduction(inputs))
+    _check_paths(settings, output, bits=form.bits)
+    for line in (_introduction(inputs), *reports.transparency_lost(paths[0], inputs.picture.alpha)):
+        console.say(line)
     outcome = jobs.paint_series(
         functools.partial(_frames, inputs),
         evaluations=settings.frames * settings.octaves * settings.steps,
         console=console,
-        each=functools.partial(_write, inputs, paths),
+        each=functools.partial(_write, inputs, paths, form),
     )
     written, early = sum(outcome.results.values()), f"; {reports.stopped_by(outcome.signal)}" if outcome.signal else ""
     console.say(f"{output}: {written} of {len(paths)} pictures in {reports.duration(outcome.seconds)}{early}")
     return outcome.exit_code
 
 
-def _write(inputs: DreamInputs, paths: Sequence[Path], frame: int, dreamt: synthesis.Dream) -> bool:
+def _write(inputs: DreamInputs, paths: Sequence[Path], form: media.Form, frame: int, dreamt: synthesis.Dream) -> bool:
     """Write a picture, but of a film only what is whole; whether it was written."""
     wanted = dreamt.status == "finished" or len(paths) == 1
     if wanted:
-        jobs.keep_picture(paths[frame], dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
+        told = {"alpha": inputs.picture.alpha, "record": _record(inputs, dreamt), **form.options(inputs.picture.tags)}
+        jobs.keep_picture(paths[frame], dreamt.image, **told)
     return wanted
 
 
@@ -124,10 +128,10 @@ def _options(settings: DreamSettings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in names}
 
 
-def _check_paths(settings: DreamSettings, output: Path) -> None:
+def _check_paths(settings: DreamSettings, output: Path, *, bits: int) -> None:
     """Raise InputError where pictures could not be written; the folder of a film is made."""
     if settings.frames == 1:
-        media.check_output(output)
+        media.check_output(output, bits=bits)
     else:
         make_folder(output)
 
