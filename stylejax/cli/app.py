@@ -1,5 +1,6 @@
 """The command line: a list of commands, and how they answer what is wrong. Heavy imports wait until a command runs."""
 
+import errno
 import importlib
 import re
 import sys
@@ -11,7 +12,7 @@ import typer.core
 
 from .._version import __version__
 from ..errors import InputError
-from . import answers, help
+from . import answers, help, streams
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -130,14 +131,24 @@ class OneLineErrors(Commands):
         words = list(sys.argv[1:] if args is None else args)
         if words[:1] == ["help"]:
             words = [*words[1:], "--help"]
+        streams.set_up()
         try:
-            sys.exit(super().main(words, *rest, **{**options, "standalone_mode": False}))
+            code = super().main(words, *rest, **{**options, "standalone_mode": False})
+            print(end="", flush=True)
+            sys.exit(code)
         except InputError as error:
             message = str(error)
         except UsageError as error:
             message = " ".join(error.format_message().split()) + " See --help."  # pyrefly: ignore
         except (typer.Abort, KeyboardInterrupt):
             sys.exit(INTERRUPTED)
+        except OSError as error:
+            if not streams.is_about_output(error):
+                raise
+            streams.give_up_output()
+            if error.errno == errno.EPIPE:  # who reads has seen enough
+                sys.exit(1)
+            message = f"standard output: cannot be written ({error.strerror}); choose another place"
         print(f"error: {message}", file=sys.stderr)
         sys.exit(2)
 

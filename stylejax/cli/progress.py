@@ -11,6 +11,7 @@ import rich.progress
 
 from ..jobs.session import Console, Reporter
 from ..synthesis.runs import Progress
+from . import streams
 from .progress_line import Clock, ProgressLine, level_words
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -85,7 +86,10 @@ def download_silence(name: str) -> Iterator[ByteReporter]:
 
 
 def console_for(quiet: bool) -> Console:
-    """The console_for for people at a terminal, for logs, or, when `quiet`, for nobody."""
-    if quiet:
+    """The console for people at a terminal, for logs, or, when `quiet`, for nobody."""
+    if quiet or sys.stderr is None:
+        streams.tell_warnings(lambda line: None)
         return Console(lambda line: None, silence)
-    return Console(functools.partial(print, file=sys.stderr), bar if sys.stderr.isatty() else lines)
+    say = functools.partial(print, file=sys.stderr)
+    streams.tell_warnings(say)
+    return Console(say, bar if sys.stderr.isatty() else lines)

@@ -69,7 +69,7 @@ def paint_series(
     whole. `each` is called at once and says what to keep of a picture; `keep` is given all that was kept and the
     seconds so far, unless there is nothing.
     """
-    set_up_compiling()
+    set_up_compiling(console.say)
     results, started = dict[int, Kept](), time.perf_counter()
     with progress_until_stopped(console, evaluations) as callback:
         try:

@@ -180,6 +180,20 @@ def test_quiet_says_nothing(studio):
     assert (result.exit_code, result.output) == (0, "")
 
 
+@pytest.mark.parametrize("quiet", [["--quiet"], []])
+def test_a_cache_that_cannot_be_written_is_one_line_and_under_quiet_none(studio, quiet):
+    (studio / "no-folder").touch()
+    words = [sys.executable, "-m", "stylejax", *command(studio, "--steps", "1", *quiet)]
+    environment = {**os.environ, "STYLEJAX_CACHE": str(studio / "no-folder")}
+    environment.pop("JAX_COMPILATION_CACHE_DIR", None)
+    done = subprocess.run(words, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    told = [line for line in done.stderr.splitlines() if "no-folder" in line]
+    assert len(told) == (0 if quiet else 1)
+    assert "warn" not in done.stderr
+    assert not (quiet and done.stderr)
+
+
 def test_plain_output_names_the_network_and_the_picture(studio):
     output = invoke(*command(studio)).output
     assert "vgg19-random" in output
