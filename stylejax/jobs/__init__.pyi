@@ -18,6 +18,7 @@ from .comparison import sheet_of as sheet_of
 from .comparison import spent_line as spent_line
 from .comparison import status_of as status_of
 from .comparison import statuses_of as statuses_of
+from .comparison import term_words as term_words
 from .comparison import terms_line as terms_line
 from .comparison import yardstick_line as yardstick_line
 from .inputs import Inputs as Inputs

@@ -28,6 +28,7 @@ from .series import Outcome, Task, as_it_is, one_after_another, paint_series
 from .session import Console, noting_times
 
 YARDSTICK = "compact"
+UNCHANGED = 1e-6  # a term below which no difference can be seen: a hundredth of an 8-bit level everywhere
 MOST_ACROSS = 7  # pictures beside one another on a sheet
 
 
@@ -136,14 +137,20 @@ def spent_line(painted: JobResult) -> str:
 
 def terms_line(painted: JobResult) -> str:
     """The two terms as they stand below a picture."""
-    return f"content {painted.content_term:.3g} · style {painted.style_term:.3g}"
+    return f"content {term_words(painted.content_term)} · style {term_words(painted.style_term)}"
+
+
+def term_words(term: float) -> str:
+    """A term as people read it; one that is nothing but rounding is that of a picture that is as it was."""
+    return f"{term:.3g}" if term >= UNCHANGED else "unchanged"
 
 
 def yardstick_line(inputs: ComparisonInputs) -> str:
     """What the two terms are, and by which network."""
     return (
         f"content: mean squared difference from the photo at {' '.join(CONTENT_LAYERS)}; style: from the painting's "
-        f"Gram matrices at {STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}; all by network {inputs.yardstick.card.name}"
+        f"Gram matrices at {STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}; smaller is closer; all by network "
+        f"{inputs.yardstick.card.name}"
     )
 
 

@@ -62,6 +62,7 @@ def compare(
 
 
 REFERENCE = "paper"
+CURVES = "curves: each artist's own loss, as a share of what it was at the start, all on the same axes"
 
 
 def vgg_artists() -> tuple[str, ...]:
@@ -153,7 +154,7 @@ def _facts(job: artists.Job, painted: artists.JobResult | None) -> list[str]:
     """What a caption tells of a recipe, in short lines."""
     facts = [
         network_words(job),
-        artists.describe_setting(job.artist, "optimizer"),
+        artists.optimizer_name(job.artist),
         f"own weights {reports.ratio(job.artist)}",
     ]
     return [*facts, jobs.spent_line(painted)] if painted else facts
@@ -162,7 +163,7 @@ def _facts(job: artists.Job, painted: artists.JobResult | None) -> list[str]:
 def network_words(job: artists.Job) -> str:
     """Which network painted, and in whose place if not the artist's own."""
     own, used = job.artist.network, job.network.card.name
-    return f"network {used}" if used == own else f"network {used} instead of {own}"
+    return f"network {used}" if used == own else f"{used}, not {own}"
 
 
 def year_of(artist: artists.Artist) -> list[str]:
@@ -178,7 +179,7 @@ def _write_page(folder: Path, comparison: Comparison, done: Sequence[artists.Job
     pictures = {"content": inputs.content.image, "style": inputs.style.image}
     page = reports.Page(
         title=jobs.headline(settings),
-        lines=[jobs.settings_line(settings), jobs.yardstick_line(inputs)],
+        lines=[jobs.settings_line(settings), jobs.yardstick_line(inputs), CURVES],
         originals=[(name, _write_original(folder, name, picture, settings.size)) for name, picture in pictures.items()],
         entries=[_entry(*pair) for pair in comparison.pairs(done)],
         reference=REFERENCE,
@@ -209,7 +210,7 @@ def _entry(job: artists.Job, painted: artists.JobResult | None) -> reports.PageE
         date=artist.date,
         about=artist.about,
         image=_image(f"{job.label}.png", alt, painted.image) if painted else None,
-        terms={"content": f"{painted.content_term:.3g}", "style": f"{painted.style_term:.3g}"} if painted else {},
+        terms=_terms(painted) if painted else {},
         facts=[
             *_facts(job, painted),
             *([jobs.status_of(painted)] if painted and jobs.status_of(painted) else []),
@@ -219,6 +220,13 @@ def _entry(job: artists.Job, painted: artists.JobResult | None) -> reports.PageE
         sources={"version": recipe.source, **recipe.sources},
         notes=recipe.notes,
     )
+
+
+def _terms(painted: artists.JobResult) -> dict[str, str]:
+    return {
+        "content, from the photo": jobs.term_words(painted.content_term),
+        "style, from the painting": jobs.term_words(painted.style_term),
+    }
 
 
 def _settings_of(artist: artists.Artist) -> dict[str, str]:
