@@ -202,7 +202,8 @@ def text_of(rows: Sequence[dict[str, Any]]) -> str:
     width = max(len(row["picture"]) for row in rows)
     names = ("content_term", "style_term", "distance_from_a", "distance_from_b")
     head = f"{'':<{width}}  {'content':>9}  {'style':>9}  {'from A':>7}  {'from B':>7}"
-    return "\n".join([head, *(_line(row, width, [row.get(name, math.nan) for name in names]) for row in rows)])
+    lines = (_line(row, width, [row.get(name, math.nan) for name in names]) for row in rows)
+    return "\n".join([head, *lines, "smaller is closer: to the photo, the painting, and the pictures of A and B"])
 
 
 def _line(row: dict[str, Any], width: int, numbers: Sequence[float]) -> str:
