@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..errors import nearest
 from . import completion
 
 # What other programs of neural style call their options: ours for it, or a sentence. Theirs are compared without
@@ -57,8 +58,15 @@ EXTRA_ARGUMENTS = {
 # Options that must be given, and what may be chosen for them.
 LISTED = {"--as": completion.file_kinds}
 
-# How typer complains of numbers: "Invalid value for '--steps': Input should be a valid integer, unable to parse ...".
-PARSED = re.compile(r"^Invalid value for ('[^:]*'): Input should be a valid (integer|number)\b.*$")
+# What typer's complaints have in some of its versions, and people need not read.
+NOISE = re.compile(r"Value error, | \(env var: 'None'\)")
+
+# How it complains of a choice: "'foo' is not one of 'a', 'b'."
+CHOICE = re.compile(r"'([^']*)' is not one of (.*)$")
+
+# How it complains of numbers: "Invalid value for '--steps': Input should be a valid integer, unable to parse ...".
+PARSED = re.compile(r"^Invalid value for ('[^:]*'): .*\bvalid (integer|number|float)\b.*$")
+NUMBERS = {"integer": "whole number", "number": "number", "float": "number"}
 
 
 def plain(word: str) -> str:
@@ -105,11 +113,14 @@ def foreign(arguments: Iterable[str], parameters: Sequence[Any]) -> str | None:
 def answer_to_error(error: Any, given: Sequence[str], command: Any) -> str:
     """What to say of what typer could not read: its own words, or better ones where there are."""
     option = getattr(error, "option_name", None)
-    said = " ".join(error.format_message().split()).replace("Value error, ", "")
+    said = NOISE.sub("", " ".join(error.format_message().split()))
     if option and option not in options_of(command.params) and said.startswith("No such option"):
         return answer_to(option, command.params)
     if said.startswith("Got unexpected extra argument") and command.name in EXTRA_ARGUMENTS:
         return EXTRA_ARGUMENTS[command.name].format(extra=said.partition(" (")[2].rstrip(")"))
     if said.startswith("Missing option") and (names := LISTED.get(error.param.opts[0])):
         return f"{said.rstrip('.')}; choose one of {', '.join(names(''))}."
-    return PARSED.sub(r"\1 is no \2; give one.", said)
+    choice = CHOICE.search(said)
+    if choice and (near := nearest(choice[1], re.findall(r"'([^']*)'", choice[2]))):
+        return f"{said.rstrip('.')}; did you mean {near}?"
+    return PARSED.sub(lambda found: f"{found[1]} takes a {NUMBERS[found[2]]}; give one.", said)

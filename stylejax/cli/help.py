@@ -79,7 +79,8 @@ def _sections(parameters: Sequence[Any], context: Any) -> Iterator[tuple[str, li
 
 
 def _group_of(option: Any) -> Group:
-    return Group(option.rich_help_panel or Group.OTHER)
+    # The option of help itself is click's own in older versions of typer, and has no such field.
+    return Group(getattr(option, "rich_help_panel", None) or Group.OTHER)
 
 
 def _placeholder(name: str) -> str:
@@ -89,7 +90,8 @@ def _placeholder(name: str) -> str:
 
 def _polished(about: str) -> str:
     """Help without doubled brackets."""
-    return re.sub(r"\[default: \((.*?)\)(\]|;)", r"[default: \1\2", about)
+    plain = about.replace("\\[", "[")  # as some versions of typer have it
+    return re.sub(r"\[default: \((.*?)\)(\]|;)", r"[default: \1\2", plain)
 
 
 def write_commands(commands: Sequence[tuple[str, Any]], formatter: Any) -> None:

@@ -17,7 +17,8 @@ ANSWERS = {
     "a device": (["-gpu", "0"], "JAX takes the best device there is"),
     "a blend": (["--style-blend-weights", "1,2"], "stylejax sweep"),
     "a second style": (["c.png"], "`stylejax sweep` takes several"),
-    "a word for a number": (["--steps", "many"], "'--steps' is no integer"),
+    "a word for a number": (["--steps", "many"], "'--steps' takes a whole number"),
+    "a misspelt choice": (["--optimizer", "lbgfs"], "did you mean lbfgs?"),
     "an unknown choice": (["--optimizer", "newton"], "'newton' is not one of 'lbfgs'"),
 }
 
