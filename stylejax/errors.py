@@ -16,9 +16,9 @@ def choice_of(word: str, known: Iterable[str], *, told: Iterable[str] | None = N
         'choose relu4_2, or one of relu5_1'
     """
     names = list(known)
-    near = nearest(word, names)
-    listed = ", ".join(name for name in told or names if name != near)
-    return f"choose {near}, or one of {listed}" if near else f"choose one of {listed}"
+    near, listed = nearest(word, names), list(told or names)
+    others = ", ".join(name for name in listed if name != near)
+    return f"choose {near}, or one of {others}" if near and others else f"choose one of {', '.join(listed)}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -16,3 +16,4 @@ def test_the_case_of_letters_does_not_matter():
 
 def test_where_nothing_is_near_all_are_listed():
     assert choice_of("x", ["paper", "johnson"]) == "choose one of paper, johnson"
+    assert choice_of("mien", ["mine"]) == "choose one of mine"
