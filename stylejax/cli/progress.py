@@ -1,7 +1,6 @@
 """How a run is shown: a bar on a terminal, a line now and then elsewhere, or nothing. The only door to rich."""
 
 import contextlib
-import functools
 import sys
 from collections.abc import Callable, Iterator
 
@@ -90,6 +89,9 @@ def console_for(quiet: bool) -> Console:
     if quiet or sys.stderr is None:
         streams.tell_warnings(lambda line: None)
         return Console(lambda line: None, silence)
-    say = functools.partial(print, file=sys.stderr)
-    streams.tell_warnings(say)
-    return Console(say, bar if sys.stderr.isatty() else lines)
+    streams.tell_warnings(_say)
+    return Console(_say, bar if sys.stderr.isatty() else lines)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)  # looked up now: while a bar is shown it is another one, which writes above the bar

@@ -90,7 +90,9 @@ def paint_dream(settings: DreamSettings, *, output: Path, form: media.Form, quie
         each=functools.partial(_write, inputs, paths, form),
     )
     written, early = sum(outcome.results.values()), f"; {reports.stopped_by(outcome.signal)}" if outcome.signal else ""
-    console.say(f"{output}: {written} of {len(paths)} pictures in {reports.duration(outcome.seconds)}{early}")
+    height, width, _ = inputs.picture.image.shape
+    spent = f"{width} x {height} pixels, in {reports.duration(outcome.seconds)}"
+    console.say(f"{output}: {written} of {len(paths)} pictures, {spent}{early}")
     return outcome.exit_code
 
 
