@@ -1,7 +1,9 @@
 """The one error that stylejax raises on purpose, and what it says of an unknown name."""
 
 import difflib
+import operator
 from collections.abc import Iterable
+from typing import Any
 
 
 class InputError(ValueError):
@@ -26,3 +28,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = {name.lower(): name for name in known}
     [*found] = difflib.get_close_matches(word.lower(), names, n=1)
     return names[found[0]] if found else ""
+
+
+def checked_count(name: str, value: Any, what: str) -> int:
+    """A whole number from 1 up; raises InputError for anything else, which asks to give `what`."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise InputError(f"{name}: {value!r} is not a whole number; give {what}") from None
+    if number < 1:
+        raise InputError(f"{name}: {value} is below 1; give {what}")
+    return number

@@ -4,6 +4,8 @@ import contextlib
 import json
 import math
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,15 +23,75 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     Raises InputError when the folder cannot be written to, and when the disk is full or something else is in the way.
     """
     path = Path(path)
-    temporary = _empty_file_beside(path)
+    if _is_special(path):
+        with _written_into(path) as temporary:
+            yield temporary
+        return
+    with _empty_file_beside(path) as temporary:
+        try:
+            yield temporary
+            os.replace(temporary, os.path.realpath(path))  # a link stays a link: what it points to is replaced
+        except OSError as error:
+            raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> InputError:
+    reason = error.strerror or error
+    return InputError(f"{path}: cannot be written ({reason}); make room, or choose another place or name")
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is a pipe, a device or the like, which is written to and never replaced."""
     try:
+        kind = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(kind) and not stat.S_ISDIR(kind)
+
+
+@contextlib.contextmanager
+def _written_into(path: Path) -> Iterator[Path]:
+    """A temporary path whose bytes are written to a pipe or a device when the block ends well."""
+    with tempfile.TemporaryDirectory(prefix="stylejax-") as folder, _vanishing(Path(folder)):
+        temporary = Path(folder) / f"file{path.suffix[-8:]}"
+        temporary.touch()
         yield temporary
-        os.replace(temporary, path)
-    except OSError as error:
-        reason = error.strerror or error
-        raise InputError(f"{path}: cannot be written ({reason}); make room, or choose another place or name") from error
+        try:
+            descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))  # no waiting for who may never read
+            os.set_blocking(descriptor, True)
+            with open(descriptor, "wb") as special:
+                special.write(temporary.read_bytes())
+        except OSError as error:
+            raise _not_written(path, error) from error
+
+
+_TEMPORARY = set[Path]()
+
+
+@contextlib.contextmanager
+def _vanishing(path: Path) -> Iterator[None]:
+    """See that a file or folder is gone also where the program is left in the middle of the block."""
+    _TEMPORARY.add(path)
+    try:
+        yield
     finally:
-        temporary.unlink(missing_ok=True)
+        _TEMPORARY.discard(path)
+
+
+def remove_temporary_files() -> None:
+    """Remove what is half-written; for a program that ends here and now."""
+    for path in list(_TEMPORARY):
+        shutil.rmtree(path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def temporary_folder_in(parent: Path) -> Iterator[Path]:
+    """A new folder of this process's own, gone with all its files when the block ends, however it ends."""
+    folder = tempfile.TemporaryDirectory(prefix=".stylejax-", dir=parent, ignore_cleanup_errors=True)
+    with folder as path, _vanishing(Path(path)):
+        yield Path(path)
 
 
 def write_json(path: str | Path, record: Any) -> None:
@@ -62,7 +124,12 @@ def check_writable(path: str | Path) -> None:
     path = Path(path)
     if path.is_dir():
         raise InputError(f"{path}: is a folder; name a file")
-    _empty_file_beside(path).unlink()  # really making one is true for read-only disks and for the administrator too
+    if _is_special(path):
+        if not os.access(path, os.W_OK):
+            raise InputError(f"{path}: may not be written to; choose another place or name")
+        return
+    with _empty_file_beside(path):  # really making one is true for read-only disks and for the administrator too
+        pass
 
 
 def is_file(path: str | Path) -> bool:
@@ -106,18 +173,28 @@ def make_folder(path: str | Path) -> None:
     check_writable(Path(path) / "file")
 
 
-def _empty_file_beside(path: Path) -> Path:
-    """A new file of a short name of its own, so that every name is as good as the system takes it to be."""
+@contextlib.contextmanager
+def _empty_file_beside(path: Path) -> Iterator[Path]:
+    """A new file of a short name of its own, so that every name is as good as the system takes it to be.
+
+    It is gone when the block ends, however it ends, unless it was given another name.
+    """
     try:
         with contextlib.suppress(FileNotFoundError):
             os.lstat(path)  # tells of names that are too long
-        descriptor, name = tempfile.mkstemp(prefix=".stylejax-", suffix=path.suffix[-8:], dir=path.parent)
+        folder = os.path.dirname(os.path.realpath(path))
+        descriptor, name = tempfile.mkstemp(prefix=".stylejax-", suffix=path.suffix[-8:], dir=folder)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be written there ({reason}); choose another place or name") from error
-    os.fchmod(descriptor, 0o666 & ~_umask())
-    os.close(descriptor)
-    return Path(name)
+    temporary = Path(name)
+    with _vanishing(temporary):
+        try:
+            os.fchmod(descriptor, 0o666 & ~_umask())
+            os.close(descriptor)
+            yield temporary
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
-from ..errors import InputError
+from ..errors import checked_count
 from ..networks.networks import Network, normalize
 from ..networks.preparation import prepared
 from ..synthesis.loops import Observer, Track, run
@@ -34,7 +34,8 @@ class Painting:
         image: the artist's last picture, finished as the artist did: `[h w 3]`, in [0, 1].
         objective: the loss at each evaluation, as the artist reports it.
         evaluations: how many there were.
-        status: "finished", "diverged" (the picture was no longer finite) or "stopped" (by the callback).
+        status: "finished", "stalled" (no loss was below the first), "diverged" (the picture was no longer finite) or
+            "stopped" (by the callback).
         content: the content picture as the artist fitted it, `[h w 3]` in [0, 1].
         style: the style picture, likewise.
     """
@@ -66,9 +67,7 @@ def paint_as(
     and may return True to stop. Raises InputError for pictures of unfit shape or range, steps below 1, and a network
     that the artist cannot use.
     """
-    steps = artist.evaluations if steps is None else steps
-    if steps < 1:
-        raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
+    steps = checked_count("steps", artist.evaluations if steps is None else steps, "the number of evaluations to spend")
     checked_seed(seed)
     fit = artist.fit if size is None else dataclasses.replace(artist.fit, length=size)
     pictures = [np.asarray(checked_colors(*named)) for named in (("content", content), ("style", style))]
@@ -78,7 +77,9 @@ def paint_as(
     track = Track(patience=math.inf, patience_when_not_finite=1)
     x = _Run(artist, ready, style_x, steps, seed, heard_by(callback), observers, track).paint(content_x)
     image = fit.trim(np.asarray(artist.finish(denormalize(artist.pixels, x))), pictures[0], fit.length)
-    return Painting(jnp.asarray(image), tuple(track.values), len(track.values), track.status, *fitted)
+    stalled = track.status == "finished" and len(track.values) > 1 and not track.moved
+    status = "stalled" if stalled else track.status
+    return Painting(jnp.asarray(image), tuple(track.values), len(track.values), status, *fitted)
 
 
 @dataclass(frozen=True)

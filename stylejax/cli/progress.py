@@ -1,6 +1,7 @@
 """How a run is shown: a bar on a terminal, a line now and then elsewhere, or nothing. The only door to rich."""
 
 import contextlib
+import math
 import sys
 from collections.abc import Callable, Iterator
 
@@ -29,9 +30,9 @@ def bar(steps: int) -> Iterator[Reporter]:
 
 @contextlib.contextmanager
 def lines(steps: int) -> Iterator[Reporter]:
-    """A plain line on standard error every ten seconds and at the end."""
+    """A plain line on standard error at the first evaluation, every ten seconds and at the end."""
     clock = Clock()
-    said, goal_told = clock.started, False
+    said, goal_told = -math.inf, False
 
     def report(progress: Progress) -> None:
         nonlocal said, goal_told

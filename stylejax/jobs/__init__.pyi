@@ -11,6 +11,7 @@ from .comparison import checked_job as checked_job
 from .comparison import comparison_record as comparison_record
 from .comparison import evaluations_of_jobs as evaluations_of_jobs
 from .comparison import headline as headline
+from .comparison import named_terms as named_terms
 from .comparison import paint_jobs as paint_jobs
 from .comparison import read_comparison as read_comparison
 from .comparison import settings_line as settings_line
@@ -18,7 +19,6 @@ from .comparison import sheet_of as sheet_of
 from .comparison import spent_line as spent_line
 from .comparison import status_of as status_of
 from .comparison import statuses_of as statuses_of
-from .comparison import term_words as term_words
 from .comparison import terms_line as terms_line
 from .comparison import yardstick_line as yardstick_line
 from .inputs import Inputs as Inputs
@@ -29,6 +29,8 @@ from .inputs import read_inputs as read_inputs
 from .pictures import check_outputs as check_outputs
 from .pictures import keep_picture as keep_picture
 from .pictures import paint_picture as paint_picture
+from .pictures import place_of as place_of
+from .pictures import place_of_sheet as place_of_sheet
 from .reconstructions import content_only as content_only
 from .reconstructions import read_one_sided as read_one_sided
 from .reconstructions import read_texture as read_texture
@@ -50,10 +52,8 @@ from .series import paint_series as paint_series
 from .series import plan_many as plan_many
 from .series import read_many as read_many
 from .session import Console as Console
-from .session import Interruption as Interruption
 from .session import Reporter as Reporter
 from .session import Watching as Watching
-from .session import interruption as interruption
 from .session import noting_times as noting_times
 from .session import progress_until_stopped as progress_until_stopped
 from .session import set_up_compiling as set_up_compiling

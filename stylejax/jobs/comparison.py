@@ -12,7 +12,7 @@ from ..artists.adapting import network_for
 from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
 from ..artists.painting import paint_as
 from ..artists.records import Artist
-from ..errors import InputError
+from ..errors import InputError, checked_count
 from ..media.images import Picture, read_picture
 from ..networks.networks import Network
 from ..reports.grid import Grid, Heading
@@ -44,10 +44,9 @@ class ComparisonInputs:
 
 def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
     """Read and check what the settings name. Raises InputError."""
-    if settings.size < 1:
-        raise InputError(f"size: {settings.size} is below 1; give a length in pixels")
-    if settings.steps is not None and settings.steps < 1:
-        raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
+    checked_count("size", settings.size, "a length in pixels")
+    if settings.steps is not None:
+        checked_count("steps", settings.steps, "the number of evaluations to spend")
     checked_seed(settings.seed)
     content, style = (read_picture(path) for path in (settings.content, settings.style))
     given = load_network(settings.network) if settings.network else None
@@ -82,7 +81,7 @@ def paint_jobs(
     noun: str,
     seed: int,
     console: Console,
-    keep: Callable[[list[JobResult]], None],
+    keep: Callable[[list[JobResult]], Any],
 ) -> Outcome[JobResult]:
     """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run.
 
@@ -138,6 +137,12 @@ def spent_line(painted: JobResult) -> str:
 def terms_line(painted: JobResult) -> str:
     """The two terms as they stand below a picture."""
     return f"content {term_words(painted.content_term)} · style {term_words(painted.style_term)}"
+
+
+def named_terms(painted: JobResult) -> dict[str, str]:
+    """The two terms, each with a name that says what it is the distance from."""
+    terms = {"content, from the photo": painted.content_term, "style, from the painting": painted.style_term}
+    return {name: term_words(term) for name, term in terms.items()}
 
 
 def term_words(term: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from ..errors import InputError
+from ..errors import InputError, checked_count
 from ..files import is_file
 from ..losses.strengths import strength_weights
 from ..losses.terms import loss_weights
@@ -83,8 +83,7 @@ def read_inputs(
     load: Callable[[str, str | None], Network] = network_named,
 ) -> Inputs:
     """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError."""
-    if settings.steps < 1:
-        raise InputError(f"steps: {settings.steps} is below 1; give the number of evaluations to spend")
+    checked_count("steps", settings.steps, "the number of evaluations to spend")
     weights = weights_of(settings)
     content = read(settings.content, **_sides(settings.size))
     style = read(settings.style, size=max(content.image.shape[:2]), least=SMALLEST_SIDE)
@@ -98,7 +97,7 @@ def read_inputs(
 def weights_of(settings: TransferSettings) -> AnyWeights:
     """The weights that settings ask for: literal ones where they name one, else those of a strength.
 
-    Raises InputError for both.
+    Raises InputError for both, and where nothing is weighed.
     """
     layers = {"content_layers": settings.content_layers, "style_layers": settings.style_layers}
     content, style = settings.content_weight, settings.style_weight
@@ -109,6 +108,8 @@ def weights_of(settings: TransferSettings) -> AnyWeights:
         given = "style_weight" if content is None else "content_weight"
         raise InputError(f"strength: stands in place of `{given}`; give one or the other")
     content, style = CONTENT_WEIGHT if content is None else content, 1.0 if style is None else style
+    if not content and not style:
+        raise InputError("content weight: is 0, and so is the style's: there is nothing to match; give one of them")
     return loss_weights(content=content, style=style, tv=settings.tv_weight, **layers)
 
 

@@ -4,7 +4,7 @@ import itertools
 import statistics
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from ..losses.terms import by_kind
 from ..media.writing import EIGHT_BITS, Form, check_output, write_image
 from ..reports.words import conclusion, introduction, transparency_lost
 from ..settings import TransferSettings
-from ..synthesis.runs import Result
+from ..signals import who_stopped
+from ..synthesis.runs import DEAD, Result
 from .inputs import Inputs, notes
 from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
@@ -66,7 +67,9 @@ def paint_picture(
         clock.append(time.perf_counter())
         yield 0, paint_one(settings, inputs, noting_times(callback, clock))
 
-    def write(number: int, result: Result) -> tuple[Path, Result]:
+    def write(number: int, result: Result) -> tuple[Path, Result] | None:
+        if result.status == "stopped" and not result.moved:
+            return None
         record = transfer_record(command, settings, inputs, result=transfer_result(result))
         place = place_of(output, [result.status])
         more = form.options(inputs.content.tags)
@@ -76,16 +79,26 @@ def paint_picture(
         return place, result
 
     outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
+    if not outcome.results:
+        console.say(f"{output}: {who_stopped(outcome.signal)} before there was a better picture than the start")
+        return outcome.exit_code
     place, result = outcome.results[0]
     console.say(conclusion(place, result, settings, seconds=clock[-1] - clock[0], signal_number=outcome.signal))
     return outcome.exit_code_for([result.status])
 
 
 def place_of(output: Path, statuses: Iterable[str]) -> Path:
-    """Where a picture goes: a run that was stopped does not replace what is there, but is kept beside it."""
-    if "stopped" in statuses and output.exists():
-        return output.with_name(f"{output.stem}.stopped{output.suffix}")
+    """Where a picture goes: what a run has left that was stopped or came to nothing is kept beside what is there."""
+    unfinished = [status for status in ("stopped", *DEAD) if status in statuses]
+    if unfinished and output.exists():
+        return output.with_name(f"{output.stem}.{unfinished[0]}{output.suffix}")
     return output
+
+
+def place_of_sheet(output: Path, statuses: Sequence[str], *, of: int) -> Path:
+    """Where a sheet of so many pictures goes, or what else tells of them all: as `place_of`, unless it is whole."""
+    whole = len(statuses) == of and "stopped" not in statuses
+    return place_of(output, [] if whole else ["stopped"])
 
 
 def keep_picture(path: Path, image: ArrayLike, **more: Any) -> None:

@@ -17,13 +17,14 @@ from ..networks.networks import Execution
 from ..optimizers.choices import FROM_COLOR_NOISE, OPTIMIZERS
 from ..optimizers.equality import Optimizer
 from ..settings import TransferSettings
+from ..signals import Interruption
 from ..synthesis.programs import AnyWeights
-from ..synthesis.runs import Callback, Progress, Result, continued
+from ..synthesis.runs import DEAD, Callback, Progress, Result, continued
 from ..synthesis.sweeps.plans import Plan, plan_sweep
 from ..synthesis.sweeps.sweeps import transfer_many
 from ..synthesis.transfers import transfer
 from .inputs import Inputs, execution_that_fits, network_named, read_inputs
-from .session import Console, Interruption, Watching, progress_until_stopped, set_up_compiling
+from .session import Console, Watching, progress_until_stopped, set_up_compiling
 
 INCOMPLETE = 3  # exit code of a series with a picture that could not be read, or whose objective was not finite
 
@@ -39,11 +40,13 @@ class Outcome(Generic[Kept]):
         results: what is kept of each picture that was begun, by its number.
         signal: the signal that ended the series early, or 0.
         seconds: on the wall.
+        written: what `keep` of the series said of where it put them.
     """
 
     results: dict[int, Kept]
     signal: int
     seconds: float
+    written: Any = None
 
     @property
     def exit_code(self) -> int:
@@ -51,8 +54,8 @@ class Outcome(Generic[Kept]):
         return Interruption(self.signal).exit_code
 
     def exit_code_for(self, statuses: Iterable[str]) -> int:
-        """The exit code of a series whose runs have ended so: `INCOMPLETE` where one diverged and no signal came."""
-        return self.exit_code or (INCOMPLETE if "diverged" in statuses else 0)
+        """The exit code of a series whose runs have ended so: `INCOMPLETE` where one is dead and no signal came."""
+        return self.exit_code or (INCOMPLETE if any(status in DEAD for status in statuses) else 0)
 
 
 def paint_series(
@@ -60,25 +63,27 @@ def paint_series(
     *,
     evaluations: int,
     console: Console,
-    each: Callable[[int, Painted], Kept],
-    keep: Callable[[dict[int, Kept], float], object] = lambda results, seconds: None,
+    each: Callable[[int, Painted], Kept | None],
+    keep: Callable[[dict[int, Kept], float], Any] = lambda results, seconds: None,
 ) -> Outcome[Kept]:
     """Paint a series and keep what is painted, whatever ends it: its end, a signal or an error.
 
     `paint` is given the callback and yields (number, what was painted) as it comes; so many `evaluations` are its
-    whole. `each` is called at once and says what to keep of a picture; `keep` is given all that was kept and the
-    seconds so far, unless there is nothing.
+    whole. `each` is called at once and says what to keep of a picture, None where it is nothing; `keep` is given all
+    that was kept and the seconds so far, unless there is nothing.
     """
     set_up_compiling(console.say)
-    results, started = dict[int, Kept](), time.perf_counter()
+    results, written, started = dict[int, Kept](), None, time.perf_counter()
     with progress_until_stopped(console, evaluations) as callback:
         try:
             for number, painted in paint(callback):
-                results[number] = each(number, painted)
+                kept = each(number, painted)
+                if kept is not None:
+                    results[number] = kept
         finally:
             if results:
-                keep(results, time.perf_counter() - started)
-    return Outcome(results, callback.interruption.signal, time.perf_counter() - started)
+                written = keep(results, time.perf_counter() - started)
+    return Outcome(results, callback.interruption.signal, time.perf_counter() - started, written)
 
 
 def as_it_is(number: int, painted: Painted) -> Painted:

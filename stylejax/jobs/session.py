@@ -1,16 +1,13 @@
-"""What surrounds a run: signals that ask for an end, a console to speak on, the compiler's files and memory."""
+"""What surrounds a run: an end that is asked for, a console to speak on, the compiler's files and memory."""
 
 import contextlib
 import functools
 import gc
 import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any, NamedTuple
 
 import jax
@@ -18,61 +15,8 @@ import jax
 from ..allocation import give_back_freed_memory
 from ..errors import InputError
 from ..files import cache_folder, make_folder
+from ..signals import Interruption, interruption
 from ..synthesis.runs import Callback, Progress
-
-
-@dataclass
-class Interruption:
-    """The signal that asked for an end, or 0."""
-
-    signal: int = 0
-
-    @property
-    def exit_code(self) -> int:
-        """0, or as shells have it 128 plus the signal's number."""
-        return 128 + self.signal if self.signal else 0
-
-
-# What asks for an end: a key, a system that shuts down, and, where there are such, a terminal that has gone.
-SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-HEARD = "stopping: what is painted so far is kept; a second signal ends at once"
-
-
-@contextlib.contextmanager
-def interruption(say: Callable[[str], None] = lambda line: None) -> Iterator[Interruption]:
-    """Note `SIGNALS` and `say` so, instead of acting on them; the second one acts as it would have without us.
-
-    A hang-up that is ignored, as under `nohup`, stays ignored. Signals come to the main thread alone; in another one
-    nothing is noted.
-    """
-    noted = Interruption()
-    if threading.current_thread() is not threading.main_thread():
-        yield noted
-        return
-    former = {number: signal.getsignal(number) for number in SIGNALS}
-    former = {number: handler for number, handler in former.items() if not _is_nohup(number, handler)}
-
-    def restore() -> None:
-        for number, handler in former.items():
-            signal.signal(number, handler)
-
-    def note(number: int, frame: FrameType | None) -> None:
-        noted.signal = number
-        restore()
-        with contextlib.suppress(OSError, ValueError):  # there may be nobody left to tell
-            say(HEARD)
-
-    for number in former:
-        signal.signal(number, note)
-    try:
-        yield noted
-    finally:
-        restore()
-
-
-def _is_nohup(number: int, handler: Any) -> bool:
-    return handler == signal.SIG_IGN and number == getattr(signal, "SIGHUP", None)
-
 
 # How the name of the event ends that JAX records when the compiler is done.
 COMPILED = "backend_compile_duration"
@@ -125,6 +69,7 @@ class Watching:
         return self.interruption.signal > 0
 
     def __call__(self, progress: Progress) -> bool:
+        self.interruption.begun = True
         self.show(progress)
         return self.stopped
 

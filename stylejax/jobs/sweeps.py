@@ -30,7 +30,7 @@ from ..synthesis.runs import Result
 from ..synthesis.sharding import is_first_process
 from ..synthesis.sweeps.plans import Plan
 from .inputs import Inputs, files_of
-from .pictures import check_outputs, keep_picture
+from .pictures import check_outputs, keep_picture, place_of, place_of_sheet
 from .records import record, transfer_record, transfer_result
 from .series import paint_many, paint_series, plan_many, read_many
 from .session import Console, set_up_compiling
@@ -91,7 +91,7 @@ def paint_sweep(sweep: Sweep, plans: Sequence[Plan], *, console: Console) -> int
     )
     results = outcome.results.values()
     spent = f", {sum(result.evaluations for result in results)} evaluations in {duration(outcome.seconds)}"
-    console.say(sheet_conclusion(sweep.files.sheet, list(results), of=len(sweep.lanes), spent=spent))
+    console.say(sheet_conclusion(outcome.written or sweep.files.sheet, list(results), of=len(sweep.lanes), spent=spent))
     return outcome.exit_code_for([result.status for result in results])
 
 
@@ -105,21 +105,23 @@ def _check_files(files: SweepFiles, grid: Grid, inputs: Sequence[str]) -> None:
         raise InputError(f"{files.each}: is a file; name a folder")
 
 
-def _save(sweep: Sweep, lane: int, result: Result) -> Result:
-    """Write one picture to the folder for each, where there is one."""
+def _save(sweep: Sweep, lane: int, result: Result) -> Result | None:
+    """Write one picture to the folder for each, where there is one; None of what is no better than its start."""
+    if result.status == "stopped" and not result.moved:
+        return None
     if sweep.files.each and is_picture(result) and is_first_process():
         settings, inputs = sweep.lanes[lane], sweep.inputs[lane]
         made = transfer_record("transfer", settings, inputs, result=transfer_result(result))
-        path = sweep.files.each / file_names(sweep.grid)[lane]
+        path = place_of(sweep.files.each / file_names(sweep.grid)[lane], [result.status])
         keep_picture(path, result.image, alpha=inputs.content.alpha, record=made)
     return result
 
 
-def _write(sweep: Sweep, plans: Sequence[Plan], results: dict[int, Result], seconds: float) -> None:
-    """Write sheet, table, figure and report of what is painted."""
+def _write(sweep: Sweep, plans: Sequence[Plan], results: dict[int, Result], seconds: float) -> Path:
+    """Write sheet, table, figure and report of what is painted, and say where the sheet is."""
+    files, names = _places(sweep, results), file_names(sweep.grid)
     if not is_first_process():
-        return
-    files, names = sweep.files, file_names(sweep.grid)
+        return files.sheet
     keep_picture(files.sheet, draw_sheet(_sheet(sweep, results)), record=_record(sweep, results))
     if files.table:
         write_table(files.table, table_rows(sweep.lanes, results, files=names if files.each else ()))
@@ -131,6 +133,15 @@ def _write(sweep: Sweep, plans: Sequence[Plan], results: dict[int, Result], seco
         report["plan"] = [dataclasses.asdict(plan) for plan in plans]
         report["lanes"] = [_lane_report(sweep, lane, results[lane]) for lane in sorted(results)]
         write_json(files.report, report)
+    return files.sheet
+
+
+def _places(sweep: Sweep, results: dict[int, Result]) -> SweepFiles:
+    """Where results go: those of a sweep that was ended early do not replace what is there of a whole one."""
+    files, statuses = sweep.files, [result.status for result in results.values()]
+    named = {name: getattr(files, name) for name in ("sheet", "table", "pareto", "report")}
+    places = {name: place_of_sheet(path, statuses, of=len(sweep.lanes)) for name, path in named.items() if path}
+    return dataclasses.replace(files, **places)
 
 
 def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:

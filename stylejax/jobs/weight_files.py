@@ -12,7 +12,7 @@ from ..networks.networks import Network, Pixels
 from ..networks.normalization import normalize_network, scale_error
 from ..weights.converters.kinds import CONVERTERS
 from ..weights.fetching import Report, fetch_network, labeled
-from ..weights.hdf5 import DTYPES, checksum, read_network, save_network
+from ..weights.hdf5 import DTYPES, check_weight_file, checksum, read_network, save_network
 from ..weights.library import load_network, network_file, shipped_manifest, sources
 from ..weights.manifest import Source, has_checksum
 from ..weights.pairing import Pairing, check_pairing
@@ -62,6 +62,7 @@ def convert_weights(file: Path, out: Path, kind: str, dtype: str) -> Sequence[st
     if dtype not in DTYPES:
         raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
     check_apart([out], [file])
+    check_weight_file(file)
     check_writable(out)
     network, source = CONVERTERS[kind](file), source_of_file(file, kind=kind)
     save_network(out, labeled(network, source, source.addresses[0]) if source else network, dtype=dtype)

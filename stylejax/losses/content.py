@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import jax
 import jax.numpy as jnp
 
-from .protocol import Place, at_least_float32, compared, divided
+from .protocol import Place, at_least_float32, check_alike, compared, divided
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Content:
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
         if target is None:
             return place.embed(features)
+        check_alike("content", (*place.whole, features.shape[-1]), target.shape)
         squares = place.weigh(_squares(features, place.of(target, features)))
         return {"squares": jnp.sum(squares), "values": features.shape[-1] * place.count(features)}
 

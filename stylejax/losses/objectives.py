@@ -6,10 +6,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
+from jax.typing import ArrayLike
 
 from ..errors import InputError
-from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
+from ..networks.arrays import picture
+from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers, features
 from ..networks.residuals import depend_on
 from ..networks.strips import is_cut, sums_in_strips
 from .protocol import Place
@@ -34,13 +37,15 @@ class InRegion(NamedTuple):
     weight: jax.Array
 
 
+jax.export.register_namedtuple_serialization(InRegion, serialized_name="stylejax.InRegion")
+
 Targets = Terms  # whose values are what the losses keep, or `InRegion`
 
 
 def measure_targets(
     network: Network,
-    content: jax.Array,
-    style: jax.Array,
+    content: ArrayLike,
+    style: ArrayLike,
     *,
     like: Weights,
     regions: Mapping[str, Regions] = MappingProxyType({}),
@@ -53,12 +58,12 @@ def measure_targets(
     InputError for a term that is compared with another picture or looks at a region that is not known.
     """
     kept = dict[str, Any]()
-    pictures = {"content": content, "style": style}
+    pictures = {"content": picture("content", content), "style": picture("style", style)}
     _check_terms(like.terms, pictures, regions.get(IMAGE, NO_REGIONS))
-    for of, picture in pictures.items():
+    for of, seen in pictures.items():
         terms = [term for term in like.terms if term.of == of]
         weights = _position_weights(terms, regions.get(of, NO_REGIONS))
-        sums = _sums(network, depend_on(picture, kept), terms, (dict.fromkeys(weights), weights), execution)
+        sums = _sums(network, depend_on(seen, kept), terms, (dict.fromkeys(weights), weights), execution)
         kept |= {term.name: term.loss.target(sums[leader]) for term, leader in _leaders(terms).items()}
     weights = _position_weights(like.terms, regions.get(IMAGE, NO_REGIONS))
     return Targets(like.terms, [_target(kept.get(name, ()), weight) for name, weight in weights.items()])
@@ -70,13 +75,17 @@ def _target(kept: Any, weight: jax.Array | None) -> Any:
 
 def measure_terms(
     network: Network,
-    image: jax.Array,
+    image: ArrayLike,
     targets: Targets,
     *,
     execution: Execution = DEFAULT_EXECUTION,
 ) -> Terms:
-    """All terms of a picture `[h w 3]`, unweighted."""
-    return _valued(targets, _sums(network, image, targets.terms, _context(targets), execution))
+    """All terms of a picture `[h w 3]`, unweighted.
+
+    Raises InputError for an array that is no picture, and for targets of another size than the picture's.
+    """
+    check_layers(network, targets.layers)
+    return _valued(targets, _sums(network, picture("image", image), targets.terms, _context(targets), execution))
 
 
 def terms_of(activations: Mapping[str, jax.Array], targets: Targets) -> Terms:
@@ -85,15 +94,21 @@ def terms_of(activations: Mapping[str, jax.Array], targets: Targets) -> Terms:
 
 
 def objective(
-    image: jax.Array, network: Network, targets: Targets, weights: Weights, *, execution: Execution = DEFAULT_EXECUTION
+    image: ArrayLike, network: Network, targets: Targets, weights: Weights, *, execution: Execution = DEFAULT_EXECUTION
 ) -> tuple[jax.Array, Terms]:
-    """The weighted sum of a picture's terms, in their order, and the terms themselves."""
+    """The weighted sum of a picture's terms, in their order, and the terms themselves.
+
+    Raises InputError as `measure_terms`, and for weights of other terms than the targets'. All of it is asked while the
+    function is traced.
+    """
     terms = measure_terms(network, image, targets, execution=execution)
     return weighted_sum(terms, weights), terms
 
 
 def weighted_sum(terms: Terms, weights: Weights) -> jax.Array:
-    """The sum of all terms times their weights, in the order of the terms."""
+    """The sum of all terms times their weights, in the order of the terms. InputError where the terms differ."""
+    if weights.terms != terms.terms:
+        raise InputError("weights: are of other terms than the targets; measure targets with `like=weights`")
     return reduce(jnp.add, jax.tree.leaves(jax.tree.map(jnp.multiply, weights, terms)))
 
 

@@ -1,15 +1,27 @@
 """What a loss is: sums over the places of a layer, what is kept of them, and a value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 import jax
 import jax.numpy as jnp
 
+from ..errors import InputError
+
 
 def at_least_float32(array: jax.Array) -> jax.Array:
     """Sums over a picture are beyond half precision; a caller's float64 stays float64."""
     return array.astype(jnp.promote_types(array.dtype, jnp.float32))
+
+
+def check_alike(kind: str, seen: Sequence[int], target: Sequence[int]) -> None:
+    """Raise InputError where what is seen of a picture is of another shape than what it is to match."""
+    if tuple(seen) != tuple(target):
+        raise InputError(
+            f"targets: a {kind} target is {tuple(target)} and the picture's {tuple(seen)}; "
+            "measure targets on a content of the picture's size, with the same network"
+        )
 
 
 @dataclass(frozen=True)

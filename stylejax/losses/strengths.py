@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import jax
+import jax.export
 import numpy as np
 
 from ..errors import InputError
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
+from ..plain import packed, unpacked
 from ..settings import CONTENT_LAYERS, STRENGTH, STYLE_LAYERS
 from .objectives import InRegion, Targets, measure_targets, measure_terms
 from .protocol import Loss
@@ -38,6 +40,11 @@ class RelativeWeights:
     def layers(self) -> tuple[str, ...]:
         """The layers of the network that the terms look at."""
         return self.weights.layers
+
+
+jax.export.register_pytree_node_serialization(
+    RelativeWeights, serialized_name="stylejax.RelativeWeights", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
 
 
 def content_share(strength: float) -> float:

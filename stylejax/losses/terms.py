@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
 
 from ..errors import InputError
+from ..plain import packed, unpacked
 from ..settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
 from .content import Content
 from .protocol import Loss
@@ -19,6 +21,7 @@ IMAGE = "image"  # the layer that is the picture itself
 TV = "tv"
 GRAM = Gram()
 LARGEST = float(jnp.finfo(jnp.float32).max)  # that a weight can be
+LEAST = 1e-36  # above 0, so that also its share of a layer is a number of full precision in float32
 
 
 class Term(NamedTuple):
@@ -99,6 +102,9 @@ class Terms(Mapping[str, Any]):
         return {place: value for start, slash, place, value in parts if slash and start == kind}
 
 
+jax.export.register_pytree_node_serialization(
+    Terms, serialized_name="stylejax.Terms", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
 Weights = Terms
 
 
@@ -134,6 +140,8 @@ def loss_weights(
     for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv)):
         if not 0 <= value <= LARGEST:
             raise InputError(f"{name}: {value} is not a number from 0 to {LARGEST:.1e}; give 0 to leave the term out")
+        if 0 < value < LEAST:
+            raise InputError(f"{name}: {value} is below {LEAST}, and nothing in float32; only ratios of weights count")
     shared = {
         **_shared("content", content, content_terms(content_layers)),
         **_shared("style", style, style_terms(style_layers, loss=style_loss)),

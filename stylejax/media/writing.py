@@ -137,8 +137,7 @@ def _codes_of(name: str, values: ArrayLike, dimensions: int, *, bits: int) -> np
 
 
 def _replace(path: str | Path, data: bytes) -> None:
-    # A link stays a link: what it points to is replaced.
-    with whole_file(os.path.realpath(path)) as temporary:
+    with whole_file(path) as temporary:
         temporary.write_bytes(data)
 
 

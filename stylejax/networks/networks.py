@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import jax
+import jax.export
 import jax.numpy as jnp
 import numpy as np
+from jax.typing import ArrayLike
 
 from ..errors import InputError, choice_of
+from ..plain import packed, unpacked
 from ..settings import Precision
 from .architectures.graph import Architecture, layers_of
+from .arrays import alike, picture
 from .layers import Convolution, LayerParameters, channels_read
 
 Parameters = Mapping[str, LayerParameters]
@@ -108,6 +112,11 @@ class Network:
     card: Card = dataclasses.field(default=Card("unnamed"), metadata={"static": True})
 
 
+jax.export.register_pytree_node_serialization(
+    Network, serialized_name="stylejax.Network", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
+
+
 def from_function(
     apply: Callable[[Any, jax.Array], Mapping[str, jax.Array]],
     parameters: Any,
@@ -125,7 +134,9 @@ def from_function(
 
 
 def check_layers(network: Network, layers: Sequence[str]) -> None:
-    """Raise InputError for a layer that the network lacks."""
+    """Raise InputError for a layer that the network lacks, and for what is no network."""
+    if not isinstance(network, Network):
+        raise InputError(f"network: is a {type(network).__name__}; give a Network, as stylejax.load_network reads one")
     known = network.architecture.layer_names()
     for layer in layers:
         if layer not in known:
@@ -145,15 +156,16 @@ def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:
 
 
 def features(
-    network: Network, image: jax.Array, layers: Sequence[str], *, execution: Execution = DEFAULT_EXECUTION
+    network: Network, image: ArrayLike, layers: Sequence[str], *, execution: Execution = DEFAULT_EXECUTION
 ) -> dict[str, jax.Array]:
     """Activations of the named layers for one picture `[h w 3]` in [0, 1]: `{layer: [h w c]}`.
 
-    Of an architecture nothing beyond what the named layers depend on is computed. Raises InputError for a layer that
-    the network lacks, and for a picture so small that nothing of it is left at one.
+    Of an architecture nothing beyond what the named layers depend on is computed. Numbers are of the finer type of
+    picture and network, float32 or float64. Raises InputError for a layer that the network lacks, for an array that is
+    no picture, and for a picture so small that nothing of it is left at a layer.
     """
     check_layers(network, layers)
-    parameters, pixels = network_inputs(network, image, execution)
+    parameters, pixels = network_inputs(network, picture("image", image), execution)
     with jax.default_matmul_precision(execution.precision.value):
         values = network.architecture.activations(parameters, pixels, layers)
     return {layer: values[layer] for layer in layers}
@@ -161,7 +173,7 @@ def features(
 
 def network_inputs(network: Network, image: jax.Array, execution: Execution) -> tuple[Any, jax.Array]:
     """The parameters, and the picture `[h w 3]` in [0, 1] as the first layer reads it, in the execution's precision."""
-    arrays = (network.parameters, normalize(network.pixels, image))
+    arrays = alike(network.parameters, normalize(network.pixels, image))
     halved = execution.precision is Precision.BFLOAT16
     return jax.tree.map(lambda array: array.astype(jnp.bfloat16), arrays) if halved else arrays
 

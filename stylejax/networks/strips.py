@@ -13,6 +13,7 @@ import jax
 import jax.numpy as jnp
 
 from .architectures.graph import Architecture, apply_layers, needed_layers
+from .arrays import instantiated, values_of, without_gradient
 from .layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
 from .networks import DEFAULT_EXECUTION, Execution, Memory, Network, architecture_of, features, network_inputs
 from .pooling import AveragePool, MaxPool
@@ -132,10 +133,13 @@ def _in_strips(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Arr
     if len(strips) == 1:
         return run(strips[0], constants, value)
     summed = jax.custom_vjp(functools.partial(_one_by_one, run, strips))
-    summed.defvjp(
-        lambda constants, value: (summed(constants, value), (constants, value)),
-        functools.partial(_pulled, run, strips),
-    )
+
+    def forward(constants: Any, value: Any) -> Any:
+        without_gradient("in little memory", constants)
+        plain = values_of((constants, value))
+        return summed(*plain), plain
+
+    summed.defvjp(forward, functools.partial(_pulled, run, strips), symbolic_zeros=True)
     return summed(constants, value)
 
 
@@ -155,6 +159,7 @@ def _one_by_one(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Ar
 
 def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], gradient: tuple[jax.Array, Any]) -> Any:
     """The gradient for a stage's value, of that for what it gives and for its sums."""
+    gradient = instantiated(gradient)
     (constants, value), (above, of_sums), total = kept, gradient, jnp.zeros_like(kept[1])
     every = strips[-1].end // len(above)
     for strip in strips:

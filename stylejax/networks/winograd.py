@@ -9,12 +9,13 @@ columns, each of which is one loop, or two, and results in one, a matrix product
 import functools
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from .arrays import instantiated, without_gradient
 from .residuals import depend_on
 
 # Where the polynomials of Toom and Cook are evaluated, infinity besides, by results on a tile's side. With each point
@@ -80,16 +81,17 @@ def convolve_tiles(image: jax.Array, transformed: jax.Array, margin: int) -> jax
     return _filtered(image, transformed, margin, 1)
 
 
-def _forward(image: jax.Array, transformed: jax.Array, margin: int) -> tuple[jax.Array, jax.Array]:
-    return _filtered(image, transformed, margin, 1), transformed
+def _forward(image: Any, transformed: Any, margin: int) -> tuple[jax.Array, jax.Array]:
+    without_gradient("with transformed kernels", transformed)
+    return _filtered(image.value, transformed.value, margin, 1), transformed.value
 
 
-def _backward(margin: int, transformed: jax.Array, gradient: jax.Array) -> tuple[jax.Array, None]:
+def _backward(margin: int, transformed: jax.Array, gradient: Any) -> tuple[jax.Array, None]:
     """The same convolution of the gradient, with kernels flipped and channels exchanged."""
-    return _filtered(gradient, transformed, 2 - margin, 2), None
+    return _filtered(instantiated(gradient), transformed, 2 - margin, 2), None
 
 
-convolve_tiles.defvjp(_forward, _backward)
+convolve_tiles.defvjp(_forward, _backward, symbolic_zeros=True)
 
 
 def _size(transformed: jax.Array) -> int:

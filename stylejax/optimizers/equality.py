@@ -10,6 +10,8 @@ import jax
 import numpy as np
 import optax
 
+from ..errors import InputError
+
 Optimizer = optax.GradientTransformationExtraArgs
 
 
@@ -23,6 +25,26 @@ class Half:
 
     def __call__(self, *arguments: Any, **extra: Any) -> Any:
         return getattr(self.make(**dict(self.settings)), self.name)(*arguments, **extra)
+
+
+def check_optimizer(optimizer: Any) -> None:
+    """Raise InputError for what is no optax transformation."""
+    if not callable(getattr(optimizer, "init", None)) or not callable(getattr(optimizer, "update", None)):
+        raise InputError(f"optimizer: {optimizer!r} is no optax transformation; give one, like stylejax.lbfgs()")
+
+
+_SCALE_FREE = set[Callable[..., Optimizer]]()
+
+
+def scale_free(make: Callable[..., Optimizer]) -> Callable[..., Optimizer]:
+    """A maker whose optimizers go the same way whatever an objective is multiplied by. Below `equal_by_settings`."""
+    _SCALE_FREE.add(make)
+    return make
+
+
+def is_scale_free(optimizer: Optimizer) -> bool:
+    """Whether it is known of an optimizer that it goes the same way whatever an objective is multiplied by."""
+    return isinstance(optimizer.update, Half) and optimizer.update.make in _SCALE_FREE
 
 
 def equal_by_settings(make: Callable[..., Optimizer]) -> Callable[..., Optimizer]:

@@ -3,13 +3,15 @@
 from typing import Any, NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
 import optax
 
-from .equality import Optimizer, equal_by_settings
+from .equality import Optimizer, equal_by_settings, scale_free
 
 
 @equal_by_settings
+@scale_free
 def adam(*, learning_rate: float = 0.02) -> Optimizer:
     """Adam (Kingma and Ba 2015) with moments 0.9 and 0.999; the learning rate is in pixel values, [0, 1]."""
     return optax.with_extra_args_support(optax.adam(learning_rate))
@@ -20,6 +22,9 @@ class VelocityState(NamedTuple):
 
     velocity: optax.Updates
     first: jax.Array
+
+
+jax.export.register_namedtuple_serialization(VelocityState, serialized_name="stylejax.VelocityState")
 
 
 @equal_by_settings

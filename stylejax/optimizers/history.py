@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
 
 # A pair is kept when the cosine between move and change is above this: float32 cannot tell smaller ones from zero, and
@@ -40,6 +41,9 @@ class History(NamedTuple):
     changes_changes: jax.Array
     kept: jax.Array
     scale: jax.Array
+
+
+jax.export.register_namedtuple_serialization(History, serialized_name="stylejax.History")
 
 
 def empty_history(memory: int, like: jax.Array) -> History:

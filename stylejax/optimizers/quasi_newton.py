@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
+import jax.export
 import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
 
-from .equality import Optimizer, equal_by_settings
+from ..errors import InputError
+from .equality import Optimizer, equal_by_settings, scale_free
 from .history import History, descent_direction, dot, empty_history, forget, remember
 
 # Makes of a gradient, a tree like the parameters, the way downhill: linear, symmetric and positive definite.
@@ -42,11 +44,15 @@ class LbfgsState(NamedTuple):
     rejections: jax.Array
 
 
+jax.export.register_namedtuple_serialization(LbfgsState, serialized_name="stylejax.LbfgsState")
+
+
 def _as_it_is(gradient: Any) -> Any:
     return gradient
 
 
 @equal_by_settings
+@scale_free
 def lbfgs(*, memory: int = 20, first_move: float = 0.5, preconditioner: Preconditioner = _as_it_is) -> Optimizer:
     """L-BFGS that needs exactly one evaluation per update, so that the network never runs inside a loop.
 
@@ -74,16 +80,20 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5, preconditioner: Precondi
         return LbfgsState(base.copy(), one * jnp.inf, zeros, zeros.copy(), one, history, none - 1, none.copy())
 
     def update(
-        updates: optax.Updates, state: Any, params: optax.Params | None = None, *, value: jax.Array, **_: Any
+        updates: optax.Updates, state: Any, params: optax.Params | None = None, *, value: Any = None, **_: Any
     ) -> tuple[optax.Updates, LbfgsState]:
+        if params is None or value is None:
+            raise InputError(
+                "lbfgs: needs `params` and `value`, where it is and the objective there; "
+                "call update(gradient, state, params, value=value)"
+            )
         trial, unravel = ravel_pytree(params)
         gradient, preconditioned = (ravel_pytree(tree)[0] for tree in (updates, preconditioner(updates)))
         value = jnp.asarray(value, trial.dtype)
         state, direction = _advance(state, trial, value, gradient, preconditioned, first_move)
         return unravel(state.base + state.step * direction - trial), state
 
-    # optax types the extras of `update` as optional; this one cannot do without `value`
-    return optax.GradientTransformationExtraArgs(init, update)  # pyrefly: ignore
+    return optax.GradientTransformationExtraArgs(init, update)
 
 
 def _advance(

@@ -32,7 +32,6 @@ from .words import plan_line as plan_line
 from .words import ratio as ratio
 from .words import shared_settings as shared_settings
 from .words import sheet_conclusion as sheet_conclusion
-from .words import stopped_by as stopped_by
 from .words import tally as tally
 from .words import transparency_lost as transparency_lost
 from .words import unusual_settings as unusual_settings

@@ -3,7 +3,6 @@
 import dataclasses
 import math
 import re
-import signal
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from ..fields import Option, option_of
 from ..media.writing import loses_alpha
 from ..networks.networks import Network
 from ..settings import CONTENT_WEIGHT, DEFAULTS, STRENGTH, ComparisonSettings, TransferSettings
-from ..synthesis.runs import Result
+from ..signals import who_stopped
+from ..synthesis.runs import DEAD, Result
 from ..synthesis.sweeps.plans import Plan
 from .grid import Grid, short_number
 from .layout import Cell
@@ -140,7 +140,7 @@ def cell_of(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
     if not is_picture(result):
         return Cell((height, width), None, result.status)
     stopped = f"stopped after {result.evaluations} of {steps}" if result.status == "stopped" else ""
-    return Cell((height, width), np.asarray(result.image), "diverged" if result.status == "diverged" else stopped)
+    return Cell((height, width), np.asarray(result.image), result.status if result.status in DEAD else stopped)
 
 
 def sheet_conclusion(sheet: Path, results: Collection[Result], *, of: int, spent: str) -> str:
@@ -164,20 +164,6 @@ def transparency_lost(output: Path, alpha: ArrayLike | None) -> list[str]:
     return [f"{output}: JPEG holds no transparency, that of the photo is dropped; to keep it, write a .png"]
 
 
-# What a person or a system did that ended a run.
-STOPPED = {
-    "SIGINT": "stopped by Ctrl-C",
-    "SIGTERM": "stopped by a request to end (SIGTERM)",
-    "SIGHUP": "stopped, as its terminal has gone (SIGHUP)",
-}
-
-
-def stopped_by(signal_number: int) -> str:
-    """What ended a run early, in words; "" for no signal."""
-    name = signal.Signals(signal_number).name if signal_number else ""
-    return STOPPED.get(name, f"stopped by {name}") if name else ""
-
-
 def conclusion(output: Path, result: Result, settings: TransferSettings, *, seconds: float, signal_number: int) -> str:
     """What came of a picture: what was spent, its size, why it ended if it was not done, and what to try next."""
     height, width, _ = result.image.shape
@@ -185,9 +171,10 @@ def conclusion(output: Path, result: Result, settings: TransferSettings, *, seco
     found = f"{spent}, {width} x {height} pixels, objective {result.lowest:.4g} (lower is closer)"
     ends = {
         "finished": _next_step(settings),
-        "stalled": "ended early, as no lower objective was found for a while",
+        "converged": "ended early, as no lower objective was found for a while",
+        "stalled": "it is no better than what it began with: try other weights, or another optimizer",
         "diverged": "the objective was no longer finite: try a smaller weight, or another optimizer",
-        "stopped": stopped_by(signal_number),
+        "stopped": f"stopped {who_stopped(signal_number)}" if signal_number else "",
     }
     end = ends[result.status]
     return f"{output}: {found}" + (f"; {end}" if end else "")

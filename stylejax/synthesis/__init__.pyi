@@ -18,6 +18,7 @@ from .loops import run as run
 from .programs import Compiling as Compiling
 from .programs import compiled_step as compiled_step
 from .programs import compiled_targets as compiled_targets
+from .runs import DEAD as DEAD
 from .runs import Callback as Callback
 from .runs import Level as Level
 from .runs import LevelResult as LevelResult

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
-from ..errors import InputError
+from ..errors import InputError, checked_count
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
 from ..settings import DREAM_DEFAULTS
 from .loops import Observer, Step, Track, run
@@ -33,7 +33,7 @@ class Dream:
     Attributes:
         image: the picture `[h w 3]`, in [0, 1].
         objective: what was made to grow, before each step; octaves differ in size, and so do their numbers.
-        status: "finished" or "stopped" (by the callback).
+        status: "finished", "stalled" (the layer is silent), "diverged" (not finite) or "stopped" (by the callback).
     """
 
     image: jax.Array
@@ -143,7 +143,9 @@ def dream(
         detail = run(shifted, picture, steps, tracks=[track], **watch) - base
         if track.over:
             break
-    return Dream(COLOR.clipped(image + _resized(detail, shapes[-1])), tuple(track.values), track.status)
+    stalled = track.status == "finished" and len(track.values) > 1 and not any(track.values)
+    status = "stalled" if stalled else track.status
+    return Dream(COLOR.clipped(image + _resized(detail, shapes[-1])), tuple(track.values), status)
 
 
 def _shifted(step: Callable[..., tuple[jax.Array, jax.Array]], shifts: np.ndarray) -> Step:
@@ -157,8 +159,7 @@ def octave_shapes(shape: tuple[int, int], *, octaves: int, scale: float) -> list
 
     Raises InputError for fewer octaves than one, a scale that does not shrink, and octaves that leave too few pixels.
     """
-    if octaves < 1:
-        raise InputError(f"octaves: {octaves} is below 1; give the number of sizes to dream at")
+    checked_count("octaves", octaves, "the number of sizes to dream at")
     if not 1 < scale < float("inf"):
         raise InputError(f"octave scale: {scale} is not above 1; give the ratio of one size to the next, like 1.4")
     shapes = [(round(shape[0] / scale**power), round(shape[1] / scale**power)) for power in reversed(range(octaves))]
@@ -193,8 +194,7 @@ def check_dream(
     shape: Sequence[int], *, octaves: int, octave_scale: float, steps: int, rate: float, jitter: int
 ) -> list[tuple[int, int]]:
     """The octaves' heights and widths for a picture of that shape; raises InputError for what `dream` refuses."""
-    if steps < 1:
-        raise InputError(f"steps: {steps} is below 1; give the number of steps for each octave")
+    checked_count("steps", steps, "the number of steps for each octave")
     if not 0 < rate < float("inf"):
         raise InputError(f"rate: {rate} is not a number above 0; give the mean change of a color, in levels of 255")
     if jitter < 0:

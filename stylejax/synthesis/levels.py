@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import jax
 import jax.numpy as jnp
 
-from ..errors import InputError
+from ..errors import checked_count
 from ..media.colors import is_gray
 from .runs import Callback, Level, Progress
 from .starts import COLOR, Medium, resized
@@ -28,10 +28,9 @@ def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None) ->
         >>> [(level.shape, level.steps) for level in levels_of((384, 512, 3), steps=360)]
         [((48, 64), 151), ((96, 128), 99), ((192, 256), 66), ((384, 512), 44)]
     """
-    if steps < 1:
-        raise InputError(f"steps: {steps} is below 1; give the number of evaluations to spend")
-    if levels is not None and levels < 1:
-        raise InputError(f"levels: {levels} is below 1; give the number of sizes to paint at")
+    steps = checked_count("steps", steps, "the number of evaluations to spend")
+    if levels is not None:
+        checked_count("levels", levels, "the number of sizes to paint at")
     wanted = levels or 1 + max(0, round(math.log2(max(shape[:2]) / COARSEST)))
     possible = 1 + max(0, math.floor(math.log2(min(shape[:2]) / COLOR.smallest_side)))
     counts = divided(steps, min(wanted, possible, steps))

@@ -12,7 +12,7 @@ import numpy as np
 
 from .runs import Callback, Progress
 
-PATIENCE = 50  # evaluations without a lower objective after which a run has stalled
+PATIENCE = 50  # evaluations without a lower objective after which a run is over
 
 # One evaluation: from a state, which it may use up, to the next and the objectives evaluated, one or one for each lane.
 Step = Callable[[Any], tuple[Any, jax.Array]]
@@ -22,14 +22,16 @@ Step = Callable[[Any], tuple[Any, jax.Array]]
 class Track:
     """The objectives of a run as they come, and how it stands.
 
-    Once `patience` of them brought no lower one it is "stalled", or, where the last is not finite either and that has
-    gone on for `patience_when_not_finite`, "diverged". So is a run of any length whose last one is not finite.
+    Once `patience` of them brought no lower one it has "converged", or, where none was ever lower than the first,
+    "stalled", or, where the last is not finite either and that has gone on for `patience_when_not_finite`, "diverged".
+    So has a run of any length whose last one is not finite. `unit` is what an objective of 1 is where it is told.
     """
 
     values: list[float] = field(default_factory=list)
     status: str = "finished"
     patience: float = PATIENCE
     patience_when_not_finite: float = PATIENCE
+    unit: float = 1.0
     closed: bool = False
     _best: float = math.inf
     _best_at: int = 0
@@ -39,14 +41,20 @@ class Track:
         """Whether the run ends before its steps are spent."""
         return self.status != "finished"
 
+    @property
+    def moved(self) -> bool:
+        """Whether any objective was lower than the first."""
+        return bool(self.values) and self._best < (self.values[0] if math.isfinite(self.values[0]) else math.inf)
+
     def add(self, value: float, *, stopped: bool) -> None:
-        """Take the objective of one more evaluation."""
+        """Take the objective of one more evaluation, told in the track's unit."""
         self.values.append(value)
         if value < self._best:
             self._best, self._best_at = value, len(self.values)
         waited, finite = len(self.values) - self._best_at, math.isfinite(value)
         over = waited >= (self.patience if finite else self.patience_when_not_finite)
-        unstopped = "finished" if not over else "stalled" if finite else "diverged"
+        ended = "diverged" if not finite else "converged" if self.moved else "stalled"
+        unstopped = ended if over else "finished"
         self.status = "stopped" if stopped else unstopped
 
 
@@ -58,6 +66,7 @@ class Moment(NamedTuple):
         steps: how many there are to be.
         state: the state after them; the next step uses it up, so that what is to be kept of it is copied at once.
         objective: the last evaluation's, one or one for each lane, still on the device: to read it is to wait for it.
+            It is as the step evaluates it, not yet in the track's unit.
         objectives: those before it, for each lane.
         about: what else is known of the run, as its level and its seed.
     """
@@ -121,7 +130,7 @@ def _tell(callback: Callback, evaluation: int, steps: int, objective: float) -> 
 
 def _note(tracks: Sequence[Track], values: list[float], last: bool, tell: Callable[[float], bool]) -> None:
     """Tell of the objectives of one evaluation, add them to the tracks that are open, and close those that ended."""
-    open_ = [(track, value) for track, value in zip(tracks, values, strict=False) if not track.closed]
+    open_ = [(track, value * track.unit) for track, value in zip(tracks, values, strict=False) if not track.closed]
     lowest = min((value for _, value in open_ if math.isfinite(value)), default=open_[0][1])
     stopped = tell(lowest) or any(track.status == "stopped" for track, _ in open_)
     for track, value in open_:

@@ -3,18 +3,21 @@
 import dataclasses
 import enum
 import functools
+import math
 from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.typing import ArrayLike
 
+from ..errors import InputError
 from ..losses.objectives import Targets, measure_targets
 from ..losses.strengths import RelativeWeights, literal_weights, measure_scales
 from ..losses.terms import Terms, Weights
 from ..networks.networks import DEFAULT_EXECUTION, Card, Execution, Network
 from ..networks.preparation import prepared, with_plain_kernels
-from ..optimizers.equality import Optimizer
+from ..optimizers.equality import Optimizer, is_scale_free
 from .runs import Level
 from .starts import PictureOf, in_color
 from .steps import step_lane
@@ -143,6 +146,29 @@ def literal(weights: AnyWeights, scales: Terms | None, *, before: Weights | None
         assert scales is not None
         return as_arrays(literal_weights(weights, scales, at_most=before))
     return as_arrays(weights)
+
+
+def checked_weights(weights: AnyWeights) -> AnyWeights:
+    """The weights; raises InputError for what is none, and for values that are not finite."""
+    if not isinstance(weights, Weights | RelativeWeights):
+        raise InputError(f"weights: is a {type(weights).__name__}; give stylejax.loss_weights() or strength_weights()")
+    if not all(np.isfinite(np.asarray(leaf)).all() for leaf in jax.tree.leaves(weights)):
+        raise InputError("weights: some are not finite; give 0 to leave a term out")
+    return weights
+
+
+def in_units(weights: Weights, *, optimizer: Optimizer) -> tuple[Weights, float]:
+    """The weights divided by the power of two that leaves the largest in [1, 2), and that power.
+
+    Gradients of huge or tiny weights leave the range of float32 when they are squared. A power of two changes no digit,
+    and L-BFGS does not ask for the scale: only the ratio of weights counts. Gradient descent does, by its rate, and an
+    optimizer from elsewhere may: for these the weights are as they are.
+    """
+    if not is_scale_free(optimizer):
+        return weights, 1.0
+    largest = max((abs(float(weight)) for weight in weights.values()), default=0.0)
+    unit = 2.0 ** (math.frexp(largest)[1] - 1) if 0 < largest < math.inf else 1.0
+    return jax.tree.map(lambda weight: weight / unit, weights), unit
 
 
 def likeness(weights: AnyWeights) -> Weights:

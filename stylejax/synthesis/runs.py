@@ -75,12 +75,14 @@ class LevelResult:
         evaluations: evaluations of objective and gradient.
         objective: the lowest that was found, with these weights.
         weights: of the terms, as they were: those of a strength are measured anew at each level.
+        moved: whether any objective was lower than that of the level's start.
     """
 
     shape: tuple[int, int]
     evaluations: int
     objective: float
     weights: Weights
+    moved: bool
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ class Result:
         evaluations: evaluations of objective and gradient: what was paid.
         accepted_steps: how many of them moved the optimizer on.
         terms: unweighted terms of the best point seen, before its values were clipped to [0, 1].
-        status: "finished", "stalled" (no lower objective was found for a while), "diverged" (likewise, and the last one
-            was not finite) or "stopped" (by the callback).
+        status: "finished", "converged" (no lower objective was found for a while), "stalled" (there was none at all
+            below that of the start), "diverged" (the last one was not finite) or "stopped" (by the callback).
         levels: what was done at each size, the coarsest first.
     """
 
@@ -110,6 +112,14 @@ class Result:
     def lowest(self) -> float:
         """The objective of the picture: the lowest found at its last level."""
         return self.levels[-1].objective
+
+    @property
+    def moved(self) -> bool:
+        """Whether the picture is any better than what it began with."""
+        return any(level.moved for level in self.levels)
+
+
+DEAD = ("stalled", "diverged")  # how runs end that have painted nothing
 
 
 def lowest(objectives: Iterable[float]) -> float:

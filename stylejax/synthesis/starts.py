@@ -10,6 +10,7 @@ from jax.typing import ArrayLike
 
 from ..errors import InputError
 from ..media.colors import is_gray, recolored
+from ..networks.arrays import floats
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def _checked_start(init: ArrayLike, shape: tuple[int, ...], *, picture_of: Pictu
     """The picture, of which one channel is as good as three where colors are wanted: it makes a gray picture."""
     gray = medium == COLOR and np.shape(init)[-1:] == (1,)
     picture = checked_picture("init", init, medium=replace(medium, channels=1) if gray else medium)
+    if not jnp.all(jnp.isfinite(picture)):
+        raise InputError("init: some values are not finite; replace them")
     made = jax.eval_shape(picture_of, picture).shape
     if made != shape:
         raise InputError(f"init: shape {made} differs from the content's {shape}; resize it")
@@ -130,15 +133,15 @@ def resized(picture: jax.Array, shape: Sequence[int]) -> jax.Array:
 
 
 def checked_picture(name: str, picture: ArrayLike, *, medium: Medium = COLOR) -> jax.Array:
-    """The picture as float32 `[h w c]`; raises InputError, which says `name`, for another shape."""
-    image, channels, side = jnp.asarray(picture, jnp.float32), medium.channels, medium.smallest_side
+    """The picture as floats `[h w c]`; raises InputError, which says `name`, for another shape or type."""
+    image, channels, side = floats(name, picture), medium.channels, medium.smallest_side
     if image.ndim != 3 or image.shape[2] != channels or min(image.shape[:2]) < side:
         raise InputError(f"{name}: shape {image.shape} is not [h w {channels}] with sides of {side} pixels or more")
     return image
 
 
 def checked_colors(name: str, picture: ArrayLike, *, medium: Medium = COLOR) -> jax.Array:
-    """The picture as float32 `[h w c]`; raises InputError for another shape and for values outside its range."""
+    """The picture as floats `[h w c]`; raises InputError for another shape and for values outside its range."""
     image = checked_picture(name, picture, medium=medium)
     if not jnp.all((image >= medium.low) & (image <= medium.high)):
         bounds = f"[{medium.low:g}, {medium.high:g}]"

@@ -2,8 +2,10 @@
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 import jax
+import jax.export
 import jax.numpy as jnp
 import optax
 
@@ -11,6 +13,7 @@ from ..losses.objectives import Targets, objective
 from ..losses.terms import Terms, Weights
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ..optimizers.equality import Optimizer
+from ..plain import packed, unpacked
 from .starts import PictureOf, in_color
 
 
@@ -34,11 +37,28 @@ class Lane:
     best_terms: Terms
 
 
+jax.export.register_pytree_node_serialization(
+    Lane, serialized_name="stylejax.Lane", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
+
+
 def start_lane(image: jax.Array, optimizer: Optimizer, *, like: Weights) -> Lane:
     """A lane that begins at the picture `[h w 3]`; `like` gives the terms their names."""
     number = jnp.promote_types(image.dtype, jnp.float32)
     zeros = jax.tree.map(lambda weight: jnp.zeros((), number), like)
-    return Lane(image.copy(), optimizer.init(image), image.copy(), jnp.asarray(jnp.inf, number), zeros)
+    return _apart(Lane(image.copy(), optimizer.init(image), image.copy(), jnp.asarray(jnp.inf, number), zeros))
+
+
+def _apart(tree: Any) -> Any:
+    """The tree with arrays of its own in each place: an optimizer may keep one twice, and a step uses up each once."""
+    seen = set[int]()
+
+    def own(leaf: jax.Array) -> jax.Array:
+        known = id(leaf) in seen
+        seen.add(id(leaf))
+        return leaf.copy() if known else leaf
+
+    return jax.tree.map(own, tree)
 
 
 def step_lane(
@@ -53,14 +73,19 @@ def step_lane(
 ) -> tuple[Lane, jax.Array]:
     """One evaluation of objective and gradient and one update, to the next lane and the objective evaluated.
 
-    A pure function: `jit` it, or `vmap` it over lanes and over weights with a leading axis.
+    A pure function: `jit` it, or `vmap` it over lanes and over weights with a leading axis. The optimizer may be any
+    of optax; one that searches along a line evaluates as often as it likes, and is told of only once.
     """
 
     def value_of(image: jax.Array) -> tuple[jax.Array, Terms]:
-        return objective(picture_of(image), network, targets, weights, execution=execution)
+        value, terms = objective(picture_of(image), network, targets, weights, execution=execution)
+        return value.astype(number), jax.tree.map(lambda term: term.astype(number), terms)
 
+    number = lane.best_objective.dtype
     (value, terms), gradient = jax.value_and_grad(value_of, has_aux=True)(lane.image)
-    updates, state = optimizer.update(gradient, lane.optimizer_state, lane.image, value=value)
+    of_search = {"value": value, "grad": gradient, "value_fn": lambda image: value_of(image)[0]}
+    update = optax.with_extra_args_support(optimizer).update
+    updates, state = update(gradient, lane.optimizer_state, lane.image, **of_search)
     image = jnp.asarray(optax.apply_updates(lane.image, updates))
     better = value < lane.best_objective
     old = (lane.best_image, lane.best_objective, lane.best_terms)
@@ -76,6 +101,11 @@ class Summary:
     image: jax.Array
     terms: Terms
     accepted_steps: jax.Array | None
+
+
+jax.export.register_pytree_node_serialization(
+    Summary, serialized_name="stylejax.Summary", serialize_auxdata=packed, deserialize_auxdata=unpacked
+)
 
 
 def summary_of(lane: Lane) -> Summary:

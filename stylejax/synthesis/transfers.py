@@ -10,13 +10,24 @@ from jax.typing import ArrayLike
 from ..errors import InputError
 from ..losses.strengths import strength_weights
 from ..losses.terms import Weights
-from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
+from ..networks.arrays import in_finest_type
+from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ..optimizers.choices import OPTIMIZERS
-from ..optimizers.equality import Optimizer
+from ..optimizers.equality import Optimizer, check_optimizer
 from ..settings import DEFAULTS
 from .levels import at_level, enlarged, heard_at, levels_of
 from .loops import Observer, Track, run
-from .programs import AnyWeights, Networks, compiled_step, compiling_for, literal, measured, networks_for
+from .programs import (
+    AnyWeights,
+    Networks,
+    checked_weights,
+    compiled_step,
+    compiling_for,
+    in_units,
+    literal,
+    measured,
+    networks_for,
+)
 from .runs import Callback, Level, LevelResult, Result, heard_by, lowest
 from .sharding import created_like, placed_like, replicated_like
 from .starts import (
@@ -60,10 +71,11 @@ def transfer(
     begins with the picture of the one before, enlarged. With `levels=1` all is done at full size.
 
     `weights` also says which terms count; the default is `strength_weights()`, which is measured anew at each level.
-    `loss_weights()` are literal. `init` is the picture to start from, or a function that makes it of content and style
-    at the coarsest level: by default `painted_start`. One channel, `[h w 1]`, makes a gray picture. The callback is
-    told of each evaluation and may return True to stop; observers are shown the state at the evaluations that they
-    name. A content picture whose rows lie on several devices (`shard_rows`) is painted on all of them.
+    `loss_weights()` are literal; for L-BFGS and Adam only their ratio counts.
+    `init` is the picture to start from, or a function that makes it of content and style at the coarsest level: by
+    default `painted_start`. One channel, `[h w 1]`, makes a gray picture. The callback is told of each evaluation and
+    may return True to stop; observers are shown the state at the evaluations that they name. A content picture whose
+    rows lie on several devices (`shard_rows`) is painted on all of them.
 
     What is optimized need not be the picture: `picture_of` makes the picture of it, and `init` is then what it starts
     from, of the kind that `medium` describes; then there is one level. Raises InputError for pictures of unfit shape or
@@ -76,8 +88,11 @@ def transfer(
         >>> result.image.shape, result.evaluations
         ((24, 32, 3), 3)
     """
-    weights = strength_weights() if weights is None else weights
-    content, style = checked_colors("content", content), checked_colors("style", style)
+    weights = checked_weights(strength_weights() if weights is None else weights)
+    check_optimizer(optimizer)
+    check_layers(network, ())
+    content = in_finest_type(network.parameters, checked_colors("content", content))
+    style = in_finest_type(network.parameters, checked_colors("style", style))
     plan = _levels_of(content, steps, levels, picture_of)
     networks = networks_for(network, weights, execution=execution)
     start = start_of(init, content.shape, picture_of=picture_of, medium=medium)
@@ -130,15 +145,16 @@ def _paint_level(
 ) -> tuple[Result, jax.Array]:
     """Paint pictures as small as they are at a level, and return its result and what was optimized, at its best."""
     init = begun(start, content, style, picture_of=picture_of, medium=medium)
-    init = jax.device_put(init, content.sharding)
+    init = jax.device_put(init.astype(content.dtype), content.sharding)
     network, style, weights = replicated_like(content, (networks.at(level), style, weights))
     how = {"execution": execution, "compiling": compiling_for(level)}
     targets, scales = measured(network, content, style, weights=weights, **how)
-    own = replicated_like(content, literal(weights, scales, before=before))
+    own = literal(weights, scales, before=before)
+    ratios, unit = in_units(own, optimizer=optimizer)
     program = compiled_step(optimizer, picture_of=picture_of, **how)
-    step = functools.partial(program, network=network, targets=targets, weights=own)
+    step = functools.partial(program, network=network, targets=targets, weights=replicated_like(content, ratios))
     lane = created_like(init, functools.partial(start_lane, optimizer=optimizer, like=own))
-    track, about = Track(), {"level": level}
+    track, about = Track(unit=unit), {"level": level}
     lane = run(step, lane, level.steps, tracks=[track], callback=callback, observers=observers, about=about)
     summary = summary_of(lane)
     return result_of(summary, track, level=level, weights=own, picture_of=picture_of), summary.image
@@ -157,14 +173,17 @@ def result_of(
         accepted_steps=evaluations if summary.accepted_steps is None else int(summary.accepted_steps),
         terms=jax.tree.map(float, summary.terms),
         status=track.status,
-        levels=(LevelResult(level.shape, evaluations, lowest(track.values), numbers),),
+        levels=(LevelResult(level.shape, evaluations, lowest(track.values), numbers, track.moved),),
     )
 
 
 def joined(levels: Sequence[Result], shape: Sequence[int]) -> Result:
     """The last level's result, of full size, with what was paid for all of them."""
+    tried = any(result.evaluations > 1 for result in levels)
+    moved = any(result.moved for result in levels)
     return dataclasses.replace(
         levels[-1],
+        status="stalled" if levels[-1].status == "finished" and tried and not moved else levels[-1].status,
         image=COLOR.clipped(resized(levels[-1].image, shape)),
         objective=tuple(value for result in levels for value in result.objective),
         evaluations=sum(result.evaluations for result in levels),

@@ -4,7 +4,6 @@ import contextlib
 import dataclasses
 import importlib.util
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from requests import exceptions as failures
 from urllib3.exceptions import HTTPError, ProtocolError
 
 from ..errors import InputError
+from ..files import temporary_folder_in
 from ..networks.networks import Network
 from .converters.kinds import CONVERTERS
 from .hdf5 import MOST_BYTES, save_network
@@ -62,11 +62,11 @@ def labeled(network: Network, source: Source, address: str) -> Network:
 @contextlib.contextmanager
 def _folder_beside(target: Path) -> Iterator[Path]:
     """A folder of this process's own, gone with all its files when the block ends, however it ends."""
-    with _room_for(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix=".fetching-", dir=target.parent, ignore_cleanup_errors=True)
-    with folder as path:
-        yield Path(path)
+    with contextlib.ExitStack() as stack:
+        with _room_for(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(temporary_folder_in(target.parent))
+        yield folder
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import itertools
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,7 @@ from ..networks.architectures.graph import Architecture, layers_of
 from ..networks.layers import Convolution
 from ..networks.networks import Card, Network, Pixels, architecture_of
 from .assembly import MOST_TEXT, TENSORS, assemble_network, make_architecture
+from .recognizing import what_it_is
 
 FORMAT = "stylejax-network-1"
 DTYPES = ("float32", "float16")
@@ -106,14 +108,29 @@ def read_network(path: str | Path, *, sha256: str = "") -> Network:
 
 def checksum(path: str | Path) -> str:
     """The sha256 of a file's bytes, in hexadecimal. Raises InputError if it is not a readable file of bearable size."""
-    try:
+    with _errors_name(path):
+        check_weight_file(path)
         with Path(path).open("rb") as file:
-            if not Path(path).is_file() or Path(path).stat().st_size > MOST_BYTES:
-                raise InputError(f"{path}: not a plain file of at most {MOST_BYTES} bytes; name a weight file")
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except InputError:
-        raise
+
+
+def check_weight_file(path: str | Path) -> None:
+    """Raise InputError for what is no plain file of bearable size: a pipe would be waited for, a folder is none."""
+    with _errors_name(path):
+        found = Path(path).stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise InputError(f"{path}: cannot be read (Is a directory); name a weight file")
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+            raise InputError(f"{path}: not a plain file of at most {MOST_BYTES} bytes; name a weight file")
+
+
+@contextlib.contextmanager
+def _errors_name(path: str | Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:  # the latter for a path that cannot be one
+        if isinstance(error, InputError):
+            raise
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be read ({reason}); name a weight file") from error
 
@@ -130,7 +147,7 @@ def opened_hdf5(path: str | Path) -> Iterator[tuple[h5py.AttributeManager, dict[
     except InputError:
         raise
     except (OSError, RuntimeError, LookupError, TypeError, ValueError) as error:  # h5py raises all of these
-        raise InputError(f"{path}: not a readable HDF5 weight file; fetch or convert it again") from error
+        raise InputError(f"{path}: {what_it_is(path)}") from error
 
 
 def _arrays(path: str | Path, file: h5py.File) -> Iterator[tuple[str, h5py.Dataset]]:

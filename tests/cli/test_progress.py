@@ -29,7 +29,7 @@ def test_a_line_tells_the_level_and_its_size(monkeypatch, capsys):
         for evaluation in range(7, 11):
             report(Progress(evaluation, 12, 0.5, share=evaluation / 40, level=level))
     last = capsys.readouterr().err.splitlines()[-1]
-    assert last == "step 10/12, level 2 of 3 (32 x 24), objective 0.5, 150 s left"
+    assert last == "step 9/12, level 2 of 3 (32 x 24), objective 0.5, 155 s left"
 
 
 def test_lines_say_once_which_way_is_good_and_what_is_painted(monkeypatch, capsys):

@@ -50,7 +50,7 @@ def test_a_picture_painted_before_can_be_painted_again():
 
 
 def test_what_was_stored_of_a_transfer_is_stored_where_it_was(made):
-    level = LevelResult((2, 3), 2, 1.0, stylejax.loss_weights())
+    level = LevelResult((2, 3), 2, 1.0, stylejax.loss_weights(), moved=True)
     result = Result(np.zeros((2, 3, 3)), (2.0, 1.0), 2, 2, stylejax.loss_weights(), "finished", (level,))
     assert places_in(stylejax.read_record(PAINTED_BEFORE)) <= places_in({**made, "result": transfer_result(result)})
 

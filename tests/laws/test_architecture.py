@@ -72,7 +72,6 @@ TESTED_ELSEWHERE = {
     "cli/commands/show": "cli/test_app.py",
     "cli/commands/texture": "cli/commands/test_reconstruct.py",
     "cli/commands/transfer": "cli/test_app.py",
-    "synthesis/steps": "synthesis/test_transfers.py",
     "jobs/comparison": "cli/commands/test_compare.py",
     "jobs/inputs": "cli/test_app.py, and networks/test_strips.py where memory is short",
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",

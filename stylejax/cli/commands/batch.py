@@ -90,8 +90,9 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     )
     statuses, seconds = list(outcome.results.values()), reports.duration(outcome.seconds)
     painted = sum(map(is_whole, statuses))
-    for number in (number for number, status in outcome.results.items() if status == "diverged"):
-        reader.passed_over.append(f"{left[number].settings.content}: its objective was no longer finite")
+    for number, status in outcome.results.items():
+        if status in synthesis.DEAD:
+            reader.passed_over.append(f"{left[number].settings.content}: its run has {status}")
     for line in reader.passed_over:
         console.say(f"not painted: {line}")
     console.say(f"{output}: {painted} pictures painted in {seconds}, {len(left) - painted} left to paint")
@@ -235,7 +236,7 @@ def _plan_line(portion: Portion, plan: synthesis.Plan) -> str:
 
 def is_whole(status: str) -> bool:
     """Whether a run that ended so has painted its picture."""
-    return status not in ("stopped", "diverged")
+    return status not in ("stopped", *synthesis.DEAD)
 
 
 def _write(number: int, painted: Painted) -> str:

@@ -18,6 +18,7 @@ from ...errors import InputError
 from ...fields import Group
 from ...files import make_folder, whole_file
 from ...settings import ComparisonSettings
+from ...signals import who_stopped
 from .. import completion, options
 
 if TYPE_CHECKING:
@@ -89,9 +90,10 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     outcome = jobs.paint_jobs(
         comparison.planned, comparison.inputs, noun="artist", seed=settings.seed, console=console, keep=keep
     )
-    page = f", page {html / 'index.html'}" if html else ""
-    stopped = f"; {reports.stopped_by(outcome.signal)}" if outcome.signal else ""
-    console.say(f"{output}: {len(outcome.results)} of {len(comparison.planned)} artists{page}{stopped}")
+    sheet, folder = outcome.written or (output, html)
+    page = f", page {folder / 'index.html'}" if folder else ""
+    stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
+    console.say(f"{sheet}: {len(outcome.results)} of {len(comparison.planned)} artists{page}{stopped}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
@@ -127,10 +129,28 @@ def _once(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _write(comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]) -> None:
-    jobs.keep_picture(output, reports.draw_sheet(_sheet(comparison, done)), record=_record(comparison, done))
-    if html:
-        _write_page(html, comparison, done)
+def _places(
+    comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]
+) -> tuple[Path, Path | None]:
+    """Where sheet and page go: those of a comparison that was ended early do not replace what is there."""
+    place = functools.partial(
+        jobs.place_of_sheet, statuses=[painted.painting.status for painted in done], of=len(comparison.planned)
+    )
+    if html and place(html / "index.html") != html / "index.html":
+        html = html.with_name(f"{html.name}.stopped")
+    return place(output), html
+
+
+def _write(
+    comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]
+) -> tuple[Path, Path | None]:
+    """Write sheet and page of what is painted, and say where."""
+    sheet, folder = _places(comparison, output, html, done)
+    jobs.keep_picture(sheet, reports.draw_sheet(_sheet(comparison, done)), record=_record(comparison, done))
+    if folder:
+        make_folder(folder)
+        _write_page(folder, comparison, done)
+    return sheet, folder
 
 
 def _record(comparison: Comparison, done: Sequence[artists.JobResult]) -> dict[str, Any]:
@@ -210,7 +230,7 @@ def _entry(job: artists.Job, painted: artists.JobResult | None) -> reports.PageE
         date=artist.date,
         about=artist.about,
         image=_image(f"{job.label}.png", alt, painted.image) if painted else None,
-        terms=_terms(painted) if painted else {},
+        terms=jobs.named_terms(painted) if painted else {},
         facts=[
             *_facts(job, painted),
             *([jobs.status_of(painted)] if painted and jobs.status_of(painted) else []),
@@ -220,13 +240,6 @@ def _entry(job: artists.Job, painted: artists.JobResult | None) -> reports.PageE
         sources={"version": recipe.source, **recipe.sources},
         notes=recipe.notes,
     )
-
-
-def _terms(painted: artists.JobResult) -> dict[str, str]:
-    return {
-        "content, from the photo": jobs.term_words(painted.content_term),
-        "style, from the painting": jobs.term_words(painted.style_term),
-    }
 
 
 def _settings_of(artist: artists.Artist) -> dict[str, str]:

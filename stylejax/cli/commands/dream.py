@@ -11,10 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis, weights
-from ...errors import InputError
+from ...errors import checked_count
 from ...fields import Group
 from ...files import check_apart, make_folder
 from ...settings import DREAM_DEFAULTS, DreamSettings
+from ...signals import who_stopped
 from .. import options
 
 
@@ -89,26 +90,28 @@ def paint_dream(settings: DreamSettings, *, output: Path, form: media.Form, quie
         console=console,
         each=functools.partial(_write, inputs, paths, form),
     )
-    written, early = sum(outcome.results.values()), f"; {reports.stopped_by(outcome.signal)}" if outcome.signal else ""
+    statuses = list(outcome.results.values())
+    written = len(statuses) if len(paths) == 1 else statuses.count("finished")
+    words = {"stopped": f"stopped {who_stopped(outcome.signal)}" if outcome.signal else "stopped"}
+    why = "".join(f"; {words.get(status, status)}" for status in dict.fromkeys(statuses) if status != "finished")
     height, width, _ = inputs.picture.image.shape
     spent = f"{width} x {height} pixels, in {reports.duration(outcome.seconds)}"
-    console.say(f"{output}: {written} of {len(paths)} pictures, {spent}{early}")
-    return outcome.exit_code
+    console.say(f"{output}: {written} of {len(paths)} pictures, {spent}{why}")
+    return outcome.exit_code_for(statuses)
 
 
-def _write(inputs: DreamInputs, paths: Sequence[Path], form: media.Form, frame: int, dreamt: synthesis.Dream) -> bool:
-    """Write a picture, but of a film only what is whole; whether it was written."""
-    wanted = dreamt.status == "finished" or len(paths) == 1
-    if wanted:
+def _write(inputs: DreamInputs, paths: Sequence[Path], form: media.Form, frame: int, dreamt: synthesis.Dream) -> str:
+    """Write a picture, but of a film only what is whole; how its run ended."""
+    if dreamt.status == "finished" or len(paths) == 1:
+        place = jobs.place_of(paths[frame], [dreamt.status])
         told = {"alpha": inputs.picture.alpha, "record": _record(inputs, dreamt), **form.options(inputs.picture.tags)}
-        jobs.keep_picture(paths[frame], dreamt.image, **told)
-    return wanted
+        jobs.keep_picture(place, dreamt.image, **told)
+    return dreamt.status
 
 
 def read_dream(settings: DreamSettings) -> DreamInputs:
     """Read and check all that the settings name. Raises InputError."""
-    if settings.frames < 1:
-        raise InputError(f"frames: {settings.frames} is below 1; give the number of pictures")
+    checked_count("frames", settings.frames, "the number of pictures")
     synthesis.checked_seed(settings.seed + settings.frames)
     loaded = jobs.network_named(settings.network, settings.pool)
     layer = settings.layer or SUITING_LAYERS[networks.architecture_of(loaded).name]

@@ -16,6 +16,7 @@ from ... import artists, cli, jobs, reports
 from ...errors import InputError
 from ...fields import Group
 from ...settings import ComparisonSettings
+from ...signals import who_stopped
 from .. import completion, options
 
 
@@ -101,8 +102,8 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     outcome = jobs.paint_jobs(planned, inputs, noun="picture", seed=settings.seed, console=console, keep=keep)
     if not quiet:
         print(text_of(table_of(trials, list(outcome.results.values()))))
-    stopped = f"; {reports.stopped_by(outcome.signal)}" if outcome.signal else ""
-    console.say(f"{output}: {len(outcome.results)} of {len(trials)} pictures{stopped}")
+    stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
+    console.say(f"{outcome.written or output}: {len(outcome.results)} of {len(trials)} pictures{stopped}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
@@ -113,11 +114,16 @@ def _write(
     output: Path,
     table: Path | None,
     done: Sequence[artists.JobResult],
-) -> None:
+) -> Path:
+    """Write sheet and table of what is painted, and say where the sheet is."""
+    statuses, of = [painted.painting.status for painted in done], sum(trial.job is not None for trial in trials)
+    place = functools.partial(jobs.place_of_sheet, statuses=statuses, of=of)
+    output = place(output)
     record = jobs.comparison_record("explain", settings, inputs, _placed(trials, done))
     jobs.keep_picture(output, reports.draw_sheet(_sheet(settings, inputs, trials, done)), record=record)
     if table:
-        reports.write_table(table, table_of(trials, done))
+        reports.write_table(place(table), table_of(trials, done))
+    return output
 
 
 def _trials(first: artists.Artist, second: artists.Artist, inputs: jobs.ComparisonInputs) -> list[Trial]:

@@ -123,17 +123,20 @@ def paint_figure(
         keep=functools.partial(_write, figure, output),
     )
     results, spent = list(outcome.results.values()), f" in {reports.duration(outcome.seconds)}"
-    console.say(reports.sheet_conclusion(output, results, of=len(tasks), spent=spent))
+    console.say(reports.sheet_conclusion(outcome.written or output, results, of=len(tasks), spent=spent))
     return outcome.exit_code_for([result.status for result in results])
 
 
-def _save(figure: Figure, folder: Path | None, lane: int, result: synthesis.Result) -> synthesis.Result:
-    """Write one picture to the folder, where there is one, named after its row and column."""
+def _save(figure: Figure, folder: Path | None, lane: int, result: synthesis.Result) -> synthesis.Result | None:
+    """Write one picture to the folder, where there is one; None of what is no better than its start."""
+    if result.status == "stopped" and not result.moved:
+        return None
     if folder:
         settings = figure.lanes[lane]
         command = f"reconstruct {'content' if settings.content else 'style'}"
         record = jobs.transfer_record(command, settings, figure.inputs[lane], result=jobs.transfer_result(result))
-        jobs.keep_picture(folder / _file_name(figure, lane), result.image, record=record)
+        place = jobs.place_of(folder / _file_name(figure, lane), [result.status])
+        jobs.keep_picture(place, result.image, record=record)
     return result
 
 
@@ -142,9 +145,11 @@ def _file_name(figure: Figure, lane: int) -> str:
     return f"content-{layer}.png" if figure.lanes[lane].content else f"style-up-to-{layer}.png"
 
 
-def _write(figure: Figure, output: Path, results: dict[int, synthesis.Result], seconds: float) -> None:
+def _write(figure: Figure, output: Path, results: dict[int, synthesis.Result], seconds: float) -> Path:
     painted = list(results.values())
-    jobs.keep_picture(output, reports.draw_sheet(_sheet(figure, painted)), record=_record(figure, painted))
+    place = jobs.place_of_sheet(output, [result.status for result in painted], of=len(figure.lanes))
+    jobs.keep_picture(place, reports.draw_sheet(_sheet(figure, painted)), record=_record(figure, painted))
+    return place
 
 
 def _sheet(figure: Figure, results: Sequence[synthesis.Result]) -> reports.Sheet:

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from ..content import squared_distance
-from ..protocol import Place, at_least_float32, compared, divided, kept
+from ..protocol import Place, at_least_float32, check_alike, compared, divided, kept
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Gram:
 
     def value(self, sums: Any, target: jax.Array, /) -> jax.Array:
         matrix = self.target(sums)
+        check_alike("style", matrix.shape, target.shape)
         return squared_distance(matrix, target) / matrix.size
 
 

@@ -20,7 +20,7 @@ from ..runs import Level
 from ..sharding import SHARED, SPLIT, gathering, place
 from ..starts import Start
 from ..steps import Lane, Summary, start_lane, step_lane, summary_of
-from .lanes import Lanes
+from .lanes import Lanes, Measured
 
 
 @functools.lru_cache(maxsize=PROGRAMS)
@@ -76,15 +76,11 @@ class Before(NamedTuple):
 
 
 class Beginning(NamedTuple):
-    """The lanes of a chunk at their start, the step that takes them on, and their weights, as `Lanes.measured` them."""
+    """The lanes of a chunk at their start, the step that takes them on, and what each is painted by."""
 
     lanes: Lane
     step: Step
-    weights: Weights
-
-    def weights_of(self, index: int) -> Weights:
-        """The literal weights of a lane of the chunk."""
-        return jax.tree.map(lambda leaf: np.asarray(leaf)[index] if np.ndim(leaf) else leaf, self.weights)
+    measured: Measured
 
 
 @dataclass(frozen=True)
@@ -132,15 +128,15 @@ class Chunks:
         indices = [*chunk, *[chunk[-1]] * idle]
         brought = [*before, *[before[-1]] * idle] if before else [Before(None, None)] * self.slots
         own = [each.start for each in brought]
-        measured = self.lanes.measured(indices, [each.weights for each in brought])
-        targets, weights = place(measured, self.mesh, self.lanes.specs)
+        measured = self.lanes.measured(indices, [each.weights for each in brought], optimizer=self.optimizer)
+        targets, ratios = place((measured.targets, measured.ratios), self.mesh, self.lanes.specs)
         pictures = [self.lanes.begun(index, start) for index, start in zip(indices, own, strict=True)]
         images = place(np.stack(pictures), self.mesh, SPLIT)
         like = jax.tree.map(lambda leaf: jnp.float32(0), self.lanes.like)
         start = _starter(self.optimizer, self.mesh)(images, like)
         if self.slots == 1:
-            return Beginning(*self._alone(start, network, (targets, weights)), measured[1])
-        return Beginning(start, lambda lanes: self.stepper(lanes, network, targets, weights), measured[1])
+            return Beginning(*self._alone(start, network, (targets, ratios)), measured)
+        return Beginning(start, lambda lanes: self.stepper(lanes, network, targets, ratios), measured)
 
     def _alone(self, start: Lane, network: Any, measured: Any) -> tuple[Lane, Step]:
         """The only lane in its only place, without an axis: the very program of `transfer`, which copies nothing."""
@@ -195,7 +191,7 @@ def _shapes(chunks: Chunks) -> tuple[Any, ...]:
     lanes, like = chunks.lanes, chunks.lanes.like
     lane = jax.eval_shape(
         functools.partial(start_lane, optimizer=chunks.optimizer, like=like),
-        jax.ShapeDtypeStruct(lanes.shape, np.float32),
+        jax.ShapeDtypeStruct(lanes.shape, lanes.contents[0].dtype),
     )
 
     def shape(leaf: Any, spec: Any) -> jax.ShapeDtypeStruct:

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -11,14 +11,43 @@ from jax.typing import ArrayLike
 
 from ...errors import InputError
 from ...losses.objectives import Targets, measure_targets
-from ...losses.strengths import RelativeWeights, is_content
+from ...losses.strengths import RelativeWeights
 from ...losses.terms import Term, Terms, Weights
-from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
+from ...networks.arrays import in_finest_type
+from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
+from ...optimizers.equality import Optimizer
 from ..levels import at_level, levels_of
-from ..programs import AnyWeights, Compiling, Networks, compiling_for, likeness, literal, measured, networks_for
+from ..programs import (
+    AnyWeights,
+    Compiling,
+    Networks,
+    checked_weights,
+    compiling_for,
+    in_units,
+    likeness,
+    literal,
+    measured,
+    networks_for,
+)
 from ..runs import Level
 from ..sharding import SHARED, SPLIT
 from ..starts import Start, begun, checked_colors, painted_start, start_of
+
+
+class Measured(NamedTuple):
+    """What some lanes are painted by.
+
+    Attributes:
+        targets: with a leading axis where lanes differ.
+        ratios: weights in each lane's unit, likewise.
+        weights: literal ones, for each lane.
+        units: what weights are divided by, for each lane.
+    """
+
+    targets: Targets
+    ratios: Weights
+    weights: Sequence[Weights]
+    units: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -78,12 +107,10 @@ class Lanes:
     def specs(self) -> tuple[Any, Any]:
         """How a chunk's targets and weights lie on the devices: split over lanes where lanes differ, else shared."""
         relative, terms = isinstance(self.weights, RelativeWeights), self.like.terms
+        differ = relative or any(leaf.ndim for leaf in jax.tree.leaves(self.weights))
         targets = zip(self.target_shapes.values(), terms, strict=True)
         of_targets = [jax.tree.map(functools.partial(_instead, self._spec(term)), target) for target, term in targets]
-        of_weights = [
-            SPLIT if leaf.ndim or (relative and is_content(term)) else SHARED
-            for leaf, term in zip(jax.tree.leaves(self.weights), terms, strict=True)
-        ]
+        of_weights = [SPLIT if differ and np.any(leaf) else SHARED for leaf in jax.tree.leaves(self.weights)]
         return Targets(terms, of_targets), Weights(terms, of_weights)
 
     @functools.cached_property
@@ -97,26 +124,27 @@ class Lanes:
         picture = begun(start or pick(self.starts, index), pick(self.contents, index), pick(self.styles, index))
         if picture.shape[-1] != self.channels:
             raise InputError("inits: some make gray pictures and some colored ones; sweep each kind by itself")
-        return picture
+        return picture.astype(self.contents[0].dtype)
 
     def weights_of(self, index: int) -> AnyWeights:
         """The weights of a lane."""
         return jax.tree.map(lambda leaf: leaf[index] if leaf.ndim else leaf, self.weights)
 
-    def measured(self, indices: Sequence[int], before: Sequence[Weights | None]) -> tuple[Targets, Weights]:
-        """Targets and literal weights of these lanes, with a leading axis where lanes differ.
+    def measured(self, indices: Sequence[int], before: Sequence[Weights | None], *, optimizer: Optimizer) -> "Measured":
+        """What these lanes are painted by; lanes with the same two pictures are measured once.
 
-        Lanes with the same two pictures are measured once. `before` are the weights of each at the level before.
+        `before` are the weights of each at the level before.
         """
         pairs = [(_first(self.contents, index), _first(self.styles, index)) for index in indices]
         found = {pair: self._measure(*pair) for pair in dict.fromkeys(pairs)}
-        targets = [found[pair][0] for pair in pairs]
         weights = [
             literal(self.weights_of(index), found[pair][1], before=bound)
             for index, pair, bound in zip(indices, pairs, before, strict=True)
         ]
+        ratios, units = zip(*(in_units(each, optimizer=optimizer) for each in weights), strict=True)
         of_targets, of_weights = self.specs
-        return _shared_or_stacked(targets, of_targets), _shared_or_stacked(weights, of_weights)
+        targets = _shared_or_stacked([found[pair][0] for pair in pairs], of_targets)
+        return Measured(targets, _shared_or_stacked(ratios, of_weights), weights, units)
 
     def _spec(self, term: Term) -> Any:
         pictures = {"content": self.contents, "style": self.styles}.get(term.of, ())
@@ -141,15 +169,16 @@ def gather_lanes(
 
     Raises InputError for what `transfer` refuses, and for numbers that differ.
     """
-    pictures = [checked_colors("contents", one) for one in _each(contents)]
-    painted = [checked_colors("styles", one) for one in _each(styles)]
+    check_layers(network, ())
+    pictures = [in_finest_type(network.parameters, checked_colors("contents", one)) for one in _each(contents)]
+    painted = [in_finest_type(network.parameters, checked_colors("styles", one)) for one in _each(styles)]
     for content in pictures:
         if content.shape != pictures[0].shape:
             raise InputError(
                 f"contents: shapes {pictures[0].shape} and {content.shape} differ; sweep each size by itself"
             )
     starts = [start_of(one, pictures[0].shape) for one in _each(inits)]
-    numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), weights)
+    numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), checked_weights(weights))
     count = _count(
         {"contents": [len(pictures)], "styles": [len(painted)], "inits": [len(starts)], "weights": _lengths(numbers)}
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 from jax.typing import ArrayLike
 
-from ...errors import InputError
+from ...errors import checked_count
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Memory, Network
-from ...optimizers.equality import Optimizer
+from ...optimizers.equality import Optimizer, check_optimizer
 from ...settings import DEFAULTS
 from ..levels import levels_of
 from ..programs import AnyWeights
@@ -77,6 +77,7 @@ def plan_sweep(
 
 def chunks_of(contents: Any, styles: Any, *, optimizer: Optimizer, lanes: int | None, **inputs: Any) -> Chunks:
     """The chunks of a sweep over checked inputs, those of `gather_lanes`, of at most so many lanes."""
-    if lanes is not None and lanes < 1:
-        raise InputError(f"lanes: {lanes} is below 1; give the number of pictures to paint at once")
+    if lanes is not None:
+        checked_count("lanes", lanes, "the number of pictures to paint at once")
+    check_optimizer(optimizer)
     return cut(gather_lanes(contents, styles, **inputs), optimizer, lanes)

@@ -75,7 +75,7 @@ def _paint(
             about = {"lanes": chunk, "level": level}
             left = _run_level(begun, level, small.gather, len(chunk), heard_at(level, told, plan), observers, about)
             for index, results in enumerate(done):
-                results.append(left.result(index, level, begun.weights_of(index)))
+                results.append(left.result(index, level, begun.measured.weights[index]))
             before = [
                 Before(functools.partial(enlarged, left.kept(index), COLOR), results[-1].levels[-1].weights)
                 for index, results in enumerate(done)
@@ -97,7 +97,7 @@ def _run_level(
     about: Mapping[str, Any],
 ) -> "Leaving":
     """Run the lanes of a chunk at a level to its end."""
-    tracks = [Track() for _ in range(lanes)]
+    tracks = [Track(unit=unit) for unit in begun.measured.units[:lanes]]
     leaving = Leaving(tracks, gather)
     state = run(
         begun.step,

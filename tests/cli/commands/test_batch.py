@@ -119,7 +119,7 @@ def test_killed_in_the_middle_and_started_again_it_finishes_and_paints_none_twic
     assert before.items() <= after.items()
     assert len(after) == 5
     for name in after:
-        assert stylejax.read_record(studio / "painted" / name)["result"]["status"] in ("finished", "stalled")
+        assert stylejax.read_record(studio / "painted" / name)["result"]["status"] in ("finished", "converged")
         stylejax.read_image(studio / "painted" / name)
 
 

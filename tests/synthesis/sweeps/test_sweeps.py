@@ -25,7 +25,7 @@ from stylejax.synthesis.transfers import DEFAULT_OPTIMIZER, transfer
 
 LAYERS = {"content_layers": ("relu1_2",), "style_layers": ("relu1_1", "relu1_2", "relu2_1")}
 CONVOLUTIONS = 3  # of the shallow network
-STEPS = 30  # after which the last digits of a random network have grown into a path of their own
+STEPS = 15  # soon after, the last digits of a random network grow into a path of their own
 
 
 def stack(trees):
