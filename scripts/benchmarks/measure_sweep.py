@@ -14,7 +14,7 @@ import typer
 import stylejax
 from stylejax.synthesis.programs import compiled_step
 from stylejax.synthesis.sweeps.chunks import Chunks
-from stylejax.synthesis.sweeps.lanes import gather_lanes
+from stylejax.synthesis.sweeps.gathering import gather_lanes
 from stylejax.synthesis.sweeps.sizes import Clock, cut
 
 OPTIMIZER = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()

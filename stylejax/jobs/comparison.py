@@ -13,7 +13,7 @@ from ..artists.measuring import Job, JobResult, can_measure, measure_painting, s
 from ..artists.painting import paint_as
 from ..artists.records import Artist
 from ..errors import InputError, checked_count
-from ..media.images import Picture, read_picture
+from ..media.images import Picture, read_visible
 from ..networks.networks import Network
 from ..reports.grid import Grid, Heading
 from ..reports.layout import Cell, Sheet
@@ -48,7 +48,7 @@ def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
     if settings.steps is not None:
         checked_count("steps", settings.steps, "the number of evaluations to spend")
     checked_seed(settings.seed)
-    content, style = (read_picture(path) for path in (settings.content, settings.style))
+    content, style = (read_visible(path) for path in (settings.content, settings.style))
     given = load_network(settings.network) if settings.network else None
     yardstick = given if given and can_measure(given) else load_network(YARDSTICK)
     load = functools.cache(load_network)

@@ -12,7 +12,7 @@ from ..files import is_file
 from ..losses.strengths import strength_weights
 from ..losses.terms import loss_weights
 from ..media.colors import is_gray
-from ..media.images import Picture, read_picture
+from ..media.images import Picture, read_visible
 from ..media.resizing import SMALLEST_SIDE
 from ..networks.networks import Execution, Memory, Network, check_layers, with_memory, with_pooling, with_precision
 from ..networks.strips import bytes_in_plenty
@@ -79,7 +79,7 @@ def execution_that_fits(
 def read_inputs(
     settings: TransferSettings,
     *,
-    read: Callable[..., Picture] = read_picture,
+    read: Callable[..., Picture] = read_visible,
     load: Callable[[str, str | None], Network] = network_named,
 ) -> Inputs:
     """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError."""

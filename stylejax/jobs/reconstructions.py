@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..errors import InputError
-from ..media.images import Picture, read_picture
+from ..media.images import Picture, read_visible
 from ..media.opening import PIXEL_LIMIT
 from ..media.resizing import SMALLEST_SIDE
 from ..networks.networks import Network
@@ -30,7 +30,7 @@ def read_one_sided(
     settings: TransferSettings,
     *,
     shape: tuple[int, int] | None = None,
-    read: Callable[..., Picture] = read_picture,
+    read: Callable[..., Picture] = read_visible,
     load: Callable[[str, str | None], Network] = network_named,
 ) -> Inputs:
     """Read and check all that settings name which name one picture only. Raises InputError.

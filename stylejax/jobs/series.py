@@ -12,7 +12,7 @@ import numpy as np
 
 from ..losses.strengths import RelativeWeights
 from ..losses.terms import Weights
-from ..media.images import read_picture
+from ..media.images import read_visible
 from ..networks.networks import Execution
 from ..optimizers.choices import FROM_COLOR_NOISE, OPTIMIZERS
 from ..optimizers.equality import Optimizer
@@ -119,7 +119,7 @@ def one_after_another(tasks: Sequence[Task], callback: Watching) -> Iterator[tup
 
 def read_many(lanes: Sequence[TransferSettings]) -> list[Inputs]:
     """Read and check all that the settings name, each file once; what lanes share is the same object. InputError."""
-    read, load = functools.cache(read_picture), functools.cache(network_named)
+    read, load = functools.cache(read_visible), functools.cache(network_named)
     return [read_inputs(settings, read=read, load=load) for settings in lanes]
 
 
@@ -159,21 +159,25 @@ def paint_many(
 def _programs(
     lanes: Sequence[TransferSettings], inputs: Sequence[Inputs]
 ) -> Iterator[tuple[list[int], dict[str, Any]]]:
-    """For each size of content, gray ones and others, its lanes and the arguments of `transfer_many`."""
+    """For each size of content, gray, cut-out and other ones, its lanes and the arguments of `transfer_many`."""
     groups: dict[tuple[int, ...], list[int]] = {}
     for lane, given in enumerate(inputs):
-        groups.setdefault((*given.content.image.shape[:2], given.channels), []).append(lane)
+        cut_out = given.content.alpha is not None
+        groups.setdefault((*given.content.image.shape[:2], given.channels, cut_out), []).append(lane)
     for group in groups.values():
         yield group, _arguments(lanes[group[0]], [inputs[lane] for lane in group])
 
 
 def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str, Any]:
     """Arguments of `transfer_many`: what all lanes share once, the rest with a leading axis `[lanes]`."""
-    styles = [given.style for given in inputs]
+    contents, styles = [given.content for given in inputs], [given.style for given in inputs]
+    images = [content.image for content in contents]
     weights = stacked_weights([given.weights for given in inputs])
     return {
-        "contents": _shared_or_stacked([given.content.image for given in inputs]),
+        "contents": _shared_or_stacked(images),
+        "content_alphas": contents[0].alpha if _all_same(images) else [content.alpha for content in contents],
         "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
+        "style_alphas": styles[0].alpha if _all_same(styles) else [style.alpha for style in styles],
         "network": inputs[0].network,
         "execution": execution_of(settings, inputs[0], weights),
         "weights": weights,
@@ -226,6 +230,8 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) ->
     return transfer(
         inputs.content.image,
         inputs.style.image,
+        content_alpha=inputs.content.alpha,
+        style_alpha=inputs.style.alpha,
         network=inputs.network,
         execution=execution_of(settings, inputs, weights),
         weights=weights,

@@ -7,6 +7,7 @@ from .gradients import OverGradient as OverGradient
 from .gradients import WhereActive as WhereActive
 from .gradients import Whole as Whole
 from .gradients import with_gradient as with_gradient
+from .guides import weights_at_layers as weights_at_layers
 from .objectives import InRegion as InRegion
 from .objectives import Targets as Targets
 from .objectives import measure_targets as measure_targets

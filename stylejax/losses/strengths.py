@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import jax
 import jax.export
+import jax.numpy as jnp
 import numpy as np
 
 from ..errors import InputError
@@ -120,8 +121,11 @@ def _spread(term: Term, target: InRegion | jax.Array) -> jax.Array | None:
     """The content term of the target's mean over all positions; None of a term of another kind."""
     if not is_content(term):
         return None
-    kept = target.kept if isinstance(target, InRegion) else target
-    return jax.numpy.mean((kept - kept.mean((0, 1), keepdims=True)) ** 2)
+    if not isinstance(target, InRegion):
+        return jnp.mean((target - target.mean((0, 1), keepdims=True)) ** 2)
+    share = (target.weight / target.weight.sum())[..., None]
+    mean = jnp.sum(share * target.kept, (0, 1), keepdims=True)
+    return jnp.sum(share * (target.kept - mean) ** 2) / target.kept.shape[-1]
 
 
 def literal_weights(weights: RelativeWeights, scales: Terms, *, at_most: Weights | None = None) -> Weights:

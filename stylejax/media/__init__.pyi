@@ -3,6 +3,7 @@ from .images import other_files as other_files
 from .images import picture_files as picture_files
 from .images import read_image as read_image
 from .images import read_picture as read_picture
+from .images import read_visible as read_visible
 from .opening import PIXEL_LIMIT as PIXEL_LIMIT
 from .records import read_record as read_record
 from .resizing import SMALLEST_SIDE as SMALLEST_SIDE

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import InputError
 from .decoding import Samples, decode
+from .filling import filled
 from .icc_profiles import to_srgb
 from .opening import errors_name, file_bytes, named, reason_of
 from .resizing import resized, target_shape
@@ -94,6 +95,13 @@ def read_picture(
         color, alpha = resized(samples.color, samples.alpha, height, width)
         image = np.ascontiguousarray(to_srgb(color, samples.mode, samples.profile), np.float32)
         return Picture(image, alpha, hashlib.sha256(data).hexdigest(), longest, tags_of(data))
+
+
+def read_visible(path: str | Path, **size: int | None) -> Picture:
+    """`read_picture`, with what hides under full transparency continued from what is visible: see `filled`."""
+    picture = read_picture(path, **size)
+    image = picture.image if picture.alpha is None else filled(picture.image, picture.alpha)
+    return dataclasses.replace(picture, image=image)
 
 
 def _upright(samples: Samples) -> Samples:

@@ -45,7 +45,7 @@ def resized(
     seen = weight > 1 / 65535
     shared = _resample(color * alpha[..., None], height, width) / np.where(seen, weight, 1)
     color = np.where(seen, shared, _resample(color, height, width))
-    return np.clip(color, 0, 1), np.clip(weight[..., 0], 0, 1)
+    return np.clip(color, 0, 1), np.clip(np.where(seen, weight, 0)[..., 0], 0, 1)
 
 
 def _resample(layers: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -7,9 +7,11 @@ import jax
 import jax.numpy as jnp
 
 from ..errors import checked_count
+from ..losses.guides import shrunk
 from ..media.colors import is_gray
 from .runs import Callback, Level, Progress
 from .starts import COLOR, Medium, resized
+from .visible import Seen
 
 COARSEST = 64  # pixels of the longest side at the coarsest level, about
 SHARE_OF_NEXT = 1.5  # evaluations of a level for each of the next finer one
@@ -69,6 +71,12 @@ def at_level(picture: jax.Array, level: Level) -> jax.Array:
     shrinkage = max(1.0, min(level.shrinkage, min(picture.shape[:2]) / COLOR.smallest_side))
     small = COLOR.clipped(resized(channels, _shrunk(picture.shape, shrinkage)))
     return jnp.broadcast_to(small, (*small.shape[:2], picture.shape[2]))
+
+
+def seen_at_level(picture: Seen, level: Level) -> Seen:
+    """A picture and its alpha as small as they are at a level."""
+    image = at_level(picture.image, level)
+    return Seen(image, None if picture.alpha is None else shrunk(picture.alpha, image.shape[:2]))
 
 
 def enlarged(picture: jax.Array, medium: Medium, content: jax.Array, style: jax.Array) -> jax.Array:

@@ -12,7 +12,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
-from ..losses.objectives import Targets, measure_targets
+from ..losses.objectives import Targets
 from ..losses.strengths import RelativeWeights, literal_weights, measure_scales
 from ..losses.terms import Terms, Weights
 from ..networks.networks import DEFAULT_EXECUTION, Card, Execution, Network
@@ -21,6 +21,7 @@ from ..optimizers.equality import Optimizer, is_scale_free
 from .runs import Level
 from .starts import PictureOf, in_color
 from .steps import step_lane
+from .visible import Seen, visible_targets
 
 AnyWeights = Weights | RelativeWeights
 
@@ -106,32 +107,31 @@ def step_program(optimizer: Optimizer, picture_of: PictureOf, execution: Executi
 
 @functools.lru_cache(maxsize=PROGRAMS)
 def compiled_targets(execution: Execution, *, compiling: Compiling = Compiling.CAREFULLY) -> Any:
-    """`measure_targets` in that execution, compiled once for each size of pictures."""
-    measure = functools.partial(measure_targets, execution=execution)
-    return jax.jit(measure, compiler_options=options_of(compiling))
+    """`visible_targets` in that execution, compiled once for each size of pictures."""
+    return jax.jit(functools.partial(visible_targets, execution=execution), compiler_options=options_of(compiling))
 
 
 @functools.lru_cache(maxsize=PROGRAMS)
 def _compiled_scales(execution: Execution, compiling: Compiling) -> Any:
     """Targets, and what a strength's weights are measured by, in one program: the content is looked at once."""
 
-    def measure(network: Network, content: jax.Array, style: jax.Array, *, like: Weights) -> tuple[Targets, Terms]:
-        targets = measure_targets(network, content, style, like=like, execution=execution)
-        return targets, measure_scales(network, content, targets, execution=execution)
+    def measure(network: Network, content: Seen, style: Seen, *, like: Weights) -> tuple[Targets, Terms]:
+        targets = visible_targets(network, content, style, like=like, execution=execution)
+        return targets, measure_scales(network, content.image, targets, execution=execution)
 
     return jax.jit(measure, compiler_options=options_of(compiling))
 
 
 def measured(
     network: Network,
-    content: jax.Array,
-    style: jax.Array,
+    content: Seen,
+    style: Seen,
     *,
     weights: AnyWeights,
     execution: Execution,
     compiling: Compiling,
 ) -> tuple[Targets, Terms | None]:
-    """Targets of a content and a style `[h w 3]`, and for weights of a strength what they are measured by."""
+    """Targets of a content and a style, and for weights of a strength what they are measured by."""
     if isinstance(weights, RelativeWeights):
         return _compiled_scales(execution, compiling)(network, content, style, like=likeness(weights))
     return compiled_targets(execution, compiling=compiling)(network, content, style, like=likeness(weights)), None

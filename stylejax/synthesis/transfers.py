@@ -10,12 +10,11 @@ from jax.typing import ArrayLike
 from ..errors import InputError
 from ..losses.strengths import strength_weights
 from ..losses.terms import Weights
-from ..networks.arrays import in_finest_type
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ..optimizers.choices import OPTIMIZERS
 from ..optimizers.equality import Optimizer, check_optimizer
 from ..settings import DEFAULTS
-from .levels import at_level, enlarged, heard_at, levels_of
+from .levels import enlarged, heard_at, levels_of, seen_at_level
 from .loops import Observer, Track, run
 from .programs import (
     AnyWeights,
@@ -36,13 +35,13 @@ from .starts import (
     PictureOf,
     Start,
     begun,
-    checked_colors,
     in_color,
     painted_start,
     resized,
     start_of,
 )
 from .steps import Summary, start_lane, summary_of
+from .visible import Seen, seen
 
 DEFAULT_OPTIMIZER = OPTIMIZERS[DEFAULTS.optimizer]()
 
@@ -56,6 +55,8 @@ def transfer(
     steps: int = DEFAULTS.steps,
     levels: int | None = None,
     init: ArrayLike | Start = painted_start,
+    content_alpha: ArrayLike | None = None,
+    style_alpha: ArrayLike | None = None,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     callback: Callback | None = None,
     observers: Sequence[Observer] = (),
@@ -73,9 +74,10 @@ def transfer(
     `weights` also says which terms count; the default is `strength_weights()`, which is measured anew at each level.
     `loss_weights()` are literal; for L-BFGS and Adam only their ratio counts.
     `init` is the picture to start from, or a function that makes it of content and style at the coarsest level: by
-    default `painted_start`. One channel, `[h w 1]`, makes a gray picture. The callback is told of each evaluation and
-    may return True to stop; observers are shown the state at the evaluations that they name. A content picture whose
-    rows lie on several devices (`shard_rows`) is painted on all of them.
+    default `painted_start`. One channel, `[h w 1]`, makes a gray picture. Alphas, `[h w]` in [0, 1], say how much of
+    each position can be seen: what is hidden counts for nothing, in any term. The callback is told of each evaluation
+    and may return True to stop; observers are shown the state at the evaluations that they name. A content picture
+    whose rows lie on several devices (`shard_rows`) is painted on all of them.
 
     What is optimized need not be the picture: `picture_of` makes the picture of it, and `init` is then what it starts
     from, of the kind that `medium` describes; then there is one level. Raises InputError for pictures of unfit shape or
@@ -91,11 +93,11 @@ def transfer(
     weights = checked_weights(strength_weights() if weights is None else weights)
     check_optimizer(optimizer)
     check_layers(network, ())
-    content = in_finest_type(network.parameters, checked_colors("content", content))
-    style = in_finest_type(network.parameters, checked_colors("style", style))
-    plan = _levels_of(content, steps, levels, picture_of)
+    photo = seen("content", content, content_alpha, network=network)
+    painting = seen("style", style, style_alpha, network=network)
+    plan = _levels_of(photo.image, steps, levels, picture_of)
     networks = networks_for(network, weights, execution=execution)
-    start = start_of(init, content.shape, picture_of=picture_of, medium=medium)
+    start = start_of(init, photo.image.shape, picture_of=picture_of, medium=medium)
     paint = functools.partial(
         _paint_level,
         networks=networks,
@@ -108,7 +110,8 @@ def transfer(
     )
     done = list[Result]()
     for level in plan:
-        pictures = placed_like(content, at_level(content, level)), at_level(style, level)
+        small = seen_at_level(photo, level)
+        pictures = Seen(placed_like(photo.image, small.image), small.alpha), seen_at_level(painting, level)
         before = done[-1].levels[-1].weights if done else None
         told = heard_at(level, heard_by(callback), plan)
         result, kept = paint(level, *pictures, start=start, before=before, callback=told)
@@ -116,7 +119,7 @@ def transfer(
         done.append(result)
         if result.status == "stopped":
             break
-    return joined(done, content.shape)
+    return joined(done, photo.image.shape)
 
 
 def _levels_of(content: jax.Array, steps: int, levels: int | None, picture_of: PictureOf) -> list[Level]:
@@ -129,8 +132,8 @@ def _levels_of(content: jax.Array, steps: int, levels: int | None, picture_of: P
 
 def _paint_level(
     level: Level,
-    content: jax.Array,
-    style: jax.Array,
+    content: Seen,
+    style: Seen,
     *,
     start: Start,
     networks: Networks,
@@ -144,15 +147,16 @@ def _paint_level(
     execution: Execution,
 ) -> tuple[Result, jax.Array]:
     """Paint pictures as small as they are at a level, and return its result and what was optimized, at its best."""
-    init = begun(start, content, style, picture_of=picture_of, medium=medium)
-    init = jax.device_put(init.astype(content.dtype), content.sharding)
-    network, style, weights = replicated_like(content, (networks.at(level), style, weights))
+    image = content.image
+    init = begun(start, image, style.image, picture_of=picture_of, medium=medium)
+    init = jax.device_put(init.astype(image.dtype), image.sharding)
+    network, style, alpha, weights = replicated_like(image, (networks.at(level), style, content.alpha, weights))
     how = {"execution": execution, "compiling": compiling_for(level)}
-    targets, scales = measured(network, content, style, weights=weights, **how)
+    targets, scales = measured(network, Seen(image, alpha), style, weights=weights, **how)
     own = literal(weights, scales, before=before)
     ratios, unit = in_units(own, optimizer=optimizer)
     program = compiled_step(optimizer, picture_of=picture_of, **how)
-    step = functools.partial(program, network=network, targets=targets, weights=replicated_like(content, ratios))
+    step = functools.partial(program, network=network, targets=targets, weights=replicated_like(image, ratios))
     lane = created_like(init, functools.partial(start_lane, optimizer=optimizer, like=own))
     track, about = Track(unit=unit), {"level": level}
     lane = run(step, lane, level.steps, tracks=[track], callback=callback, observers=observers, about=about)
@@ -177,9 +181,12 @@ def result_of(
     )
 
 
+FEWEST_TRIED = 2  # evaluations: the start and one trial, which may overshoot, say nothing yet
+
+
 def joined(levels: Sequence[Result], shape: Sequence[int]) -> Result:
     """The last level's result, of full size, with what was paid for all of them."""
-    tried = any(result.evaluations > 1 for result in levels)
+    tried = any(result.evaluations > FEWEST_TRIED for result in levels)
     moved = any(result.moved for result in levels)
     return dataclasses.replace(
         levels[-1],

@@ -37,7 +37,7 @@ def test_any_optax_optimizer_drives_a_picture(network, optimizer):
     assert result.evaluations == 6
 
 
-@pytest.mark.parametrize("optimizer", [lbfgs(memory=3), adam()], ids=["lbfgs", "adam"])
+@pytest.mark.parametrize("optimizer", [lbfgs(memory=5), adam()], ids=["lbfgs", "adam"])
 @pytest.mark.parametrize("unit", [2.0**-90, 2.0**80])
 def test_only_the_ratio_of_weights_counts(network, optimizer, unit):
     def painted(unit):
@@ -51,7 +51,7 @@ def test_only_the_ratio_of_weights_counts(network, optimizer, unit):
 
 def test_a_run_that_never_moved_has_stalled_however_short(network):
     still = optax.sgd(0.0)
-    result = transfer(*PICTURES, network=network, weights=WEIGHTS, steps=2, levels=1, optimizer=still)
+    result = transfer(*PICTURES, network=network, weights=WEIGHTS, steps=3, levels=1, optimizer=still)
     assert (result.status, result.moved) == ("stalled", False)
 
 
@@ -64,7 +64,7 @@ def test_a_step_without_value_or_parameters_is_refused_in_words():
 
 
 def test_an_exported_step_is_the_step(network):
-    optimizer, targets = lbfgs(memory=3), measure_targets(network, *PICTURES, like=WEIGHTS)
+    optimizer, targets = lbfgs(memory=5), measure_targets(network, *PICTURES, like=WEIGHTS)
     arguments = start_lane(jnp.asarray(PICTURES[0]), optimizer, like=WEIGHTS), network, targets, WEIGHTS
     step = jax.jit(lambda *given: step_lane(*given, optimizer=optimizer))
     back = jax.export.deserialize(jax.export.export(step)(*arguments).serialize())

@@ -12,7 +12,7 @@ from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.networks import random_network
 from stylejax.optimizers.quasi_newton import lbfgs
 from stylejax.synthesis.sharding import is_first_process, shard_rows, start_processes
-from stylejax.synthesis.sweeps.lanes import gather_lanes
+from stylejax.synthesis.sweeps.gathering import gather_lanes
 from stylejax.synthesis.sweeps.sizes import cut
 from stylejax.synthesis.sweeps.sweeps import transfer_many
 from stylejax.synthesis.transfers import transfer

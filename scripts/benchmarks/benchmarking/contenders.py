@@ -11,7 +11,7 @@ import stylejax
 from stylejax.networks.architectures.graph import needed_layers
 from stylejax.networks.layers import Convolution
 from stylejax.networks.networks import architecture_of
-from stylejax.synthesis import compiled_step, compiled_targets
+from stylejax.synthesis import Seen, compiled_step, compiled_targets
 
 Runs = dict[str, Callable[[], Any]]
 OURS, LITTLE = "stylejax", "stylejax in little memory"
@@ -43,7 +43,7 @@ def _ours(
     execution: stylejax.Execution,
 ) -> Runs:
     optimizer = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
-    targets = compiled_targets(execution)(network, content, style, like=weights)
+    targets = compiled_targets(execution)(network, Seen(content), Seen(style), like=weights)
     evaluate = functools.partial(stylejax.objective, execution=execution)
     bare = jax.jit(jax.value_and_grad(evaluate, has_aux=True))
     whole = compiled_step(optimizer, execution=execution)

@@ -109,7 +109,7 @@ class Reader:
 
     say: Callable[[str], None]
     passed_over: list[str] = dataclasses.field(default_factory=list)
-    read_once: Any = dataclasses.field(default_factory=lambda: functools.cache(media.read_picture))
+    read_once: Any = dataclasses.field(default_factory=lambda: functools.cache(media.read_visible))
     load: Any = dataclasses.field(default_factory=lambda: functools.cache(jobs.network_named))
 
     def inputs_of(self, settings: TransferSettings) -> jobs.Inputs | None:
@@ -125,7 +125,7 @@ class Reader:
         if path != photo:
             return self.read_once(path, **size)
         try:
-            return media.read_picture(path, **size)
+            return media.read_visible(path, **size)
         except InputError as error:
             raise PhotoError(str(error)) from None
 

@@ -117,13 +117,13 @@ def read_dream(settings: DreamSettings) -> DreamInputs:
     layer = settings.layer or SUITING_LAYERS[networks.architecture_of(loaded).name]
     execution = networks.with_precision(networks.Execution(), settings.precision)
     network = networks.prepared(loaded, layers=(layer,), execution=execution)
-    picture = media.read_picture(settings.image, size=settings.size)
+    picture = media.read_visible(settings.image, size=settings.size)
     synthesis.check_dream(picture.image.shape, **_options(settings))
     synthesis.zoom_in(picture.image, zoom=settings.zoom)
     settled = dataclasses.replace(settings, layer=layer)
     if not settings.guide:
         return DreamInputs(settled, picture, network, execution, synthesis.ENERGY, None)
-    guide = media.read_picture(settings.guide, size=settings.size)
+    guide = media.read_visible(settings.guide, size=settings.size)
     objective = synthesis.guided_by(guide.image, network=network, layer=layer, execution=execution)
     return DreamInputs(settled, picture, network, execution, objective, guide.sha256)
 

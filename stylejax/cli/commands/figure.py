@@ -76,7 +76,7 @@ def read_figure(base: TransferSettings, layers: tuple[str, ...], variation: Vari
         jobs.content_only(dataclasses.replace(base, tv_weight=variation((layer,))), base.content, (layer,))
         for layer in layers
     ]
-    read, load = functools.cache(media.read_picture), functools.cache(jobs.network_named)
+    read, load = functools.cache(media.read_visible), functools.cache(jobs.network_named)
     lanes = [*styles, *contents]
     return Figure(base, layers, lanes, [jobs.read_one_sided(lane, read=read, load=load) for lane in lanes])
 

@@ -191,7 +191,7 @@ def _shapes(chunks: Chunks) -> tuple[Any, ...]:
     lanes, like = chunks.lanes, chunks.lanes.like
     lane = jax.eval_shape(
         functools.partial(start_lane, optimizer=chunks.optimizer, like=like),
-        jax.ShapeDtypeStruct(lanes.shape, lanes.contents[0].dtype),
+        jax.ShapeDtypeStruct(lanes.shape, lanes.contents[0].image.dtype),
     )
 
     def shape(leaf: Any, spec: Any) -> jax.ShapeDtypeStruct:

@@ -7,31 +7,28 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from jax.typing import ArrayLike
 
 from ...errors import InputError
-from ...losses.objectives import Targets, measure_targets
+from ...losses.objectives import InRegion, Targets
 from ...losses.strengths import RelativeWeights
 from ...losses.terms import Term, Terms, Weights
-from ...networks.arrays import in_finest_type
-from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
+from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ...optimizers.equality import Optimizer
-from ..levels import at_level, levels_of
+from ..levels import seen_at_level
 from ..programs import (
     AnyWeights,
     Compiling,
     Networks,
-    checked_weights,
     compiling_for,
     in_units,
     likeness,
     literal,
     measured,
-    networks_for,
 )
 from ..runs import Level
 from ..sharding import SHARED, SPLIT
-from ..starts import Start, begun, checked_colors, painted_start, start_of
+from ..starts import Start, begun
+from ..visible import Seen, visible_targets
 
 
 class Measured(NamedTuple):
@@ -58,8 +55,8 @@ class Lanes:
         count: how many lanes there are.
         networks: what all share, in the forms for large and small sizes.
         level: at which the pictures are.
-        contents: pictures `[h w 3]` of one shape, one or `count`.
-        styles: pictures `[h w 3]`, each of its own shape, one or `count`.
+        contents: pictures of one shape, one or `count`; all with an alpha, or none.
+        styles: pictures, each of its own shape, one or `count`.
         starts: what makes a lane's start of its content and its style, one or `count`.
         channels: of what is optimized: 1 where gray pictures are painted, else 3.
         weights: a tree whose leaves are numbers or arrays `[count]`, on the host.
@@ -69,8 +66,8 @@ class Lanes:
     count: int
     networks: Networks
     level: Level
-    contents: Sequence[jax.Array]
-    styles: Sequence[jax.Array]
+    contents: Sequence[Seen]
+    styles: Sequence[Seen]
     starts: Sequence[Start]
     channels: int
     weights: AnyWeights
@@ -78,7 +75,7 @@ class Lanes:
 
     def at(self, level: Level) -> "Lanes":
         """The same lanes, their pictures as small as they are at a level."""
-        small = {id(one): at_level(one, level) for one in (*self.contents, *self.styles)}
+        small = {id(one): seen_at_level(one, level) for one in (*self.contents, *self.styles)}
         contents, styles = ([small[id(one)] for one in pictures] for pictures in (self.contents, self.styles))
         return replace(self, level=level, contents=contents, styles=styles)
 
@@ -95,7 +92,7 @@ class Lanes:
     @property
     def shape(self) -> tuple[int, int, int]:
         """The shape of what is optimized in a lane."""
-        height, width, _ = self.contents[0].shape
+        height, width, _ = self.contents[0].image.shape
         return height, width, self.channels
 
     @property
@@ -109,22 +106,23 @@ class Lanes:
         relative, terms = isinstance(self.weights, RelativeWeights), self.like.terms
         differ = relative or any(leaf.ndim for leaf in jax.tree.leaves(self.weights))
         targets = zip(self.target_shapes.values(), terms, strict=True)
-        of_targets = [jax.tree.map(functools.partial(_instead, self._spec(term)), target) for target, term in targets]
+        of_targets = [self._spec(term, target) for target, term in targets]
         of_weights = [SPLIT if differ and np.any(leaf) else SHARED for leaf in jax.tree.leaves(self.weights)]
         return Targets(terms, of_targets), Weights(terms, of_weights)
 
     @functools.cached_property
     def target_shapes(self) -> Targets:
         """The targets of one lane as shapes."""
-        measure = functools.partial(measure_targets, like=self.like, execution=self.execution)
+        measure = functools.partial(visible_targets, like=self.like, execution=self.execution)
         return jax.eval_shape(measure, self.network, self.contents[0], self.styles[0])
 
     def begun(self, index: int, start: Start | None = None) -> jax.Array:
         """The picture that a lane begins with, by its own start or by another one. Raises InputError."""
-        picture = begun(start or pick(self.starts, index), pick(self.contents, index), pick(self.styles, index))
+        pictures = (pick(each, index).image for each in (self.contents, self.styles))
+        picture = begun(start or pick(self.starts, index), *pictures)
         if picture.shape[-1] != self.channels:
             raise InputError("inits: some make gray pictures and some colored ones; sweep each kind by itself")
-        return picture.astype(self.contents[0].dtype)
+        return picture.astype(self.contents[0].image.dtype)
 
     def weights_of(self, index: int) -> AnyWeights:
         """The weights of a lane."""
@@ -146,9 +144,13 @@ class Lanes:
         targets = _shared_or_stacked([found[pair][0] for pair in pairs], of_targets)
         return Measured(targets, _shared_or_stacked(ratios, of_weights), weights, units)
 
-    def _spec(self, term: Term) -> Any:
+    def _spec(self, term: Term, target: Any) -> Any:
+        """How a target lies on the devices: as the pictures do that it is of; weights of positions as the contents."""
         pictures = {"content": self.contents, "style": self.styles}.get(term.of, ())
-        return SPLIT if len(pictures) > 1 else SHARED
+        own, of_content = (SPLIT if len(each) > 1 else SHARED for each in (pictures, self.contents))
+        if isinstance(target, InRegion):
+            return InRegion(jax.tree.map(lambda leaf: own, target.kept), of_content)  # pyrefly: ignore
+        return jax.tree.map(lambda leaf: own, target)
 
     def _measure(self, content: int, style: int) -> tuple[Targets, Terms | None]:
         pictures = pick(self.contents, content), pick(self.styles, style)
@@ -156,72 +158,9 @@ class Lanes:
         return measured(self.network, *pictures, weights=self.weights_of(0), **how)
 
 
-def gather_lanes(
-    contents: ArrayLike,
-    styles: ArrayLike | Sequence[ArrayLike],
-    *,
-    network: Network,
-    weights: AnyWeights,
-    inits: ArrayLike | Start | Sequence[ArrayLike | Start] = painted_start,
-    execution: Execution = DEFAULT_EXECUTION,
-) -> Lanes:
-    """The inputs of a sweep, checked, at full size.
-
-    Raises InputError for what `transfer` refuses, and for numbers that differ.
-    """
-    check_layers(network, ())
-    pictures = [in_finest_type(network.parameters, checked_colors("contents", one)) for one in _each(contents)]
-    painted = [in_finest_type(network.parameters, checked_colors("styles", one)) for one in _each(styles)]
-    for content in pictures:
-        if content.shape != pictures[0].shape:
-            raise InputError(
-                f"contents: shapes {pictures[0].shape} and {content.shape} differ; sweep each size by itself"
-            )
-    starts = [start_of(one, pictures[0].shape) for one in _each(inits)]
-    numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), checked_weights(weights))
-    count = _count(
-        {"contents": [len(pictures)], "styles": [len(painted)], "inits": [len(starts)], "weights": _lengths(numbers)}
-    )
-    networks = networks_for(network, weights, execution=execution)
-    channels = begun(starts[0], pictures[0], painted[0]).shape[-1]
-    [whole] = levels_of(pictures[0].shape, steps=1, levels=1)
-    return Lanes(count, networks, whole, pictures, painted, starts, channels, numbers, execution)
-
-
-def _each(pictures: Any) -> Sequence[Any]:
-    """A picture as the only one of a sequence; sequences and arrays `[lanes h w 3]` as they are."""
-    if isinstance(pictures, Sequence):
-        if not pictures:
-            raise InputError("pictures: the sequence is empty; give one for all lanes or one for each")
-        return pictures
-    return pictures if np.ndim(pictures) == 4 and len(pictures) else [pictures]
-
-
-def _lengths(weights: AnyWeights) -> list[int]:
-    leaves = jax.tree.leaves(weights)
-    if any(leaf.ndim > 1 for leaf in leaves):
-        raise InputError("weights: a leaf has more than one axis; give a number, or one number for each lane")
-    if any(leaf.ndim and not leaf.size for leaf in leaves):
-        raise InputError("weights: a leaf is empty; give a number, or one number for each lane")
-    return [leaf.size if leaf.ndim else 1 for leaf in leaves]
-
-
-def _count(numbers: dict[str, list[int]]) -> int:
-    count = max(length for lengths in numbers.values() for length in lengths)
-    for name, lengths in numbers.items():
-        for length in lengths:
-            if length not in (1, count):
-                raise InputError(f"{name}: there are {length}, but {count} lanes; give one for all or one for each")
-    return count
-
-
 def pick(values: Sequence[Any], index: int) -> Any:
     """The one that all lanes share, or a lane's own."""
     return values[index] if len(values) > 1 else values[0]
-
-
-def _instead(spec: Any, leaf: Any) -> Any:
-    return spec
 
 
 def _first(values: Sequence[Any], index: int) -> int:

@@ -15,7 +15,7 @@ from ..programs import AnyWeights
 from ..starts import Start, painted_start
 from ..transfers import DEFAULT_OPTIMIZER
 from .chunks import Chunks
-from .lanes import gather_lanes
+from .gathering import Alphas, gather_lanes
 from .sizes import cut, seconds_per_step
 
 
@@ -51,6 +51,8 @@ def plan_sweep(
     steps: int = DEFAULTS.steps,
     levels: int | None = None,
     inits: ArrayLike | Start | Sequence[ArrayLike | Start] = painted_start,
+    content_alphas: Alphas = None,
+    style_alphas: Alphas = None,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     lanes: int | None = None,
     execution: Execution = DEFAULT_EXECUTION,
@@ -60,6 +62,7 @@ def plan_sweep(
     `transfer_many(lanes=plan.lanes_per_chunk)` neither compiles nor chooses again.
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
+    inputs |= {"content_alphas": content_alphas, "style_alphas": style_alphas}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
     plan = levels_of(chunks.lanes.shape, steps=steps, levels=levels)
     levels_of_chunks = [chunks.at(level) for level in plan]

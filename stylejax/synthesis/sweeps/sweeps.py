@@ -21,6 +21,7 @@ from ..starts import COLOR, Start, painted_start
 from ..steps import Lane, Summary
 from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
 from .chunks import Before, Beginning, Chunks
+from .gathering import Alphas
 from .plans import chunks_of
 
 
@@ -33,6 +34,8 @@ def transfer_many(
     steps: int = DEFAULTS.steps,
     levels: int | None = None,
     inits: ArrayLike | Start | Sequence[ArrayLike | Start] = painted_start,
+    content_alphas: Alphas = None,
+    style_alphas: Alphas = None,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     lanes: int | None = None,
     callback: Callback | None = None,
@@ -45,7 +48,7 @@ def transfer_many(
     all of one size, `styles` one picture or a sequence of pictures of any sizes, each leaf of `weights` a number or an
     array `[lanes]`. What is shared is not copied. A layer subset is a weight of zero on the other layers, so that one
     compiled program serves a whole grid. `inits` are pictures, or functions that make them, as in `transfer`: all
-    of one channel or all of three.
+    of one channel or all of three. Alphas are those of `transfer`, one for each picture or None.
 
     `lanes` is how many are painted at once; by default as many as fit the devices' memory, on CPU one on each device.
     They are spread over all devices of all processes; each process passes the same arguments and gets all results.
@@ -56,6 +59,7 @@ def transfer_many(
     `transfer` does, and for inputs of differing lengths.
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
+    inputs |= {"content_alphas": content_alphas, "style_alphas": style_alphas}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
     plan = levels_of(chunks.lanes.shape, steps=steps, levels=levels)
     return _paint(chunks, plan, heard_by(callback), observers)

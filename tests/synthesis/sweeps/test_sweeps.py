@@ -17,7 +17,7 @@ from stylejax.optimizers.first_order import adam
 from stylejax.synthesis import sharding
 from stylejax.synthesis.loops import PATIENCE
 from stylejax.synthesis.steps import start_lane, step_lane
-from stylejax.synthesis.sweeps.lanes import gather_lanes
+from stylejax.synthesis.sweeps.gathering import gather_lanes
 from stylejax.synthesis.sweeps.plans import plan_sweep
 from stylejax.synthesis.sweeps.sizes import cut, largest_that_fits
 from stylejax.synthesis.sweeps.sweeps import transfer_many

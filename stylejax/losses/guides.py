@@ -1,0 +1,34 @@
+"""How much each position of a picture counts, at every layer of a network."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+
+from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
+from .objectives import Region
+from .terms import IMAGE
+
+
+def weights_at_layers(
+    network: Network, mask: jax.Array, layers: Sequence[str], *, execution: Execution = DEFAULT_EXECUTION
+) -> Region:
+    """A mask `[h w]` of a picture, shrunk to each layer: `{layer: [h' w']}`, and the mask itself for "image".
+
+    A layer's position counts as much as the pixels around its place do, by a linear filter as wide as the layer is
+    coarse. Raises InputError as `features`.
+    """
+    wanted = tuple(dict.fromkeys(layer for layer in layers if layer != IMAGE))
+    shapes = jax.eval_shape(functools.partial(_activations, wanted, execution), network, mask)
+    return {IMAGE: mask, **{layer: shrunk(mask, values.shape[:2]) for layer, values in shapes.items()}}
+
+
+def _activations(layers: Sequence[str], execution: Execution, network: Network, mask: jax.Array) -> Any:
+    picture = jax.numpy.broadcast_to(mask[..., None], (*mask.shape, 3))
+    return features(network, picture, layers, execution=execution)
+
+
+def shrunk(mask: jax.Array, shape: Sequence[int]) -> jax.Array:
+    """The mask `[h w]` at another height and width, by a linear filter: values stay within their range."""
+    return mask if mask.shape == tuple(shape) else jax.image.resize(mask, tuple(shape), "linear")
