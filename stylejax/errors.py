@@ -15,12 +15,12 @@ def choice_of(word: str, known: Iterable[str], *, told: Iterable[str] | None = N
 
     Example:
         >>> choice_of("relu4-2", ["conv4_2", "relu4_2", "relu5_1"], told=["relu4_2", "relu5_1"])
-        'choose relu4_2, or one of relu5_1'
+        'choose one of relu4_2, relu5_1'
     """
     names = list(known)
-    near, listed = nearest(word, names), list(told or names)
-    others = ", ".join(name for name in listed if name != near)
-    return f"choose {near}, or one of {others}" if near and others else f"choose one of {', '.join(listed)}"
+    near = nearest(word, names)
+    others = [name for name in told or names if name != near]
+    return f"choose one of {', '.join([near, *others] if near else others)}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from stylejax.errors import choice_of, nearest
 def test_the_nearest_name_comes_first_and_only_what_people_mean_is_listed():
     layers = ["narrow_relu4_2", "conv4_2", "relu4_1", "relu4_2", "relu5_1"]
     assert choice_of("relu4-2", layers, told=["relu4_1", "relu4_2", "relu5_1"]) == (
-        "choose relu4_2, or one of relu4_1, relu5_1"
+        "choose one of relu4_2, relu4_1, relu5_1"
     )
 
 
