@@ -41,8 +41,8 @@ from .losses.variation import total_variation as total_variation
 from .media.images import Picture as Picture
 from .media.images import read_image as read_image
 from .media.images import read_picture as read_picture
-from .media.images import write_image as write_image
 from .media.records import read_record as read_record
+from .media.writing import write_image as write_image
 from .networks.architectures.graph import Architecture as Architecture
 from .networks.architectures.graph import Layer as Layer
 from .networks.architectures.graph import layers_of as layers_of

@@ -1,9 +1,22 @@
 """What people are told of a setting, kept in its field."""
 
 import dataclasses
+import enum
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+
+class Group(enum.StrEnum):
+    """The groups that options are told in, in this order, whatever command has them."""
+
+    PICTURE = "Picture"
+    LOOK = "Look"
+    SPEED = "Speed"
+    EXPERTS = "Experts"
+    FILES = "More files"
+    OTHER = "Other"
 
 
 @dataclass(frozen=True)
@@ -12,18 +25,22 @@ class Option:
 
     Attributes:
         help: what it does, for the command line.
+        group: among which options it is told.
         name: what the command line calls it, where that is not the field's name.
         short: its short form there, such as "-s".
         shown: what help shows in place of the default; True is the default itself, False nothing.
+        placeholder: what stands for its value in help, where its type says too little, such as "LAYERS".
         read: from a value that was typed to the setting's own.
         typed: the type of what is typed, where that is not the setting's own.
         words: how a sheet tells its value, as a template of `name` and `value`.
     """
 
     help: str
+    group: Group = Group.OTHER
     name: str = ""
     short: str = ""
     shown: str | bool = True
+    placeholder: str | None = None
     read: Callable[[Any], Any] | None = None
     typed: Any = None
     words: str = "{name} {value}"
@@ -32,6 +49,11 @@ class Option:
 def option(default: Any, help: str, **told: Any) -> Any:
     """A field of settings that people can choose, with what they are `told` of it: see `Option`."""
     return dataclasses.field(default=default, metadata={"option": Option(help, **told)})
+
+
+picture, look, speed, expert = (
+    functools.partial(option, group=group) for group in (Group.PICTURE, Group.LOOK, Group.SPEED, Group.EXPERTS)
+)
 
 
 def option_of(field: dataclasses.Field) -> Option | None:

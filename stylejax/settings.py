@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from .errors import InputError
-from .fields import like, option
+from .fields import expert, like, look, picture, speed
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
 CONTENT_LAYERS = ("relu4_2",)
@@ -88,55 +88,57 @@ class TransferSettings:
 
     content: str = ""
     style: str = ""
-    network: str = option("compact", "A network by name (see `stylejax info`) or an HDF5 weight file.")
-    size: int | str | None = option(
+    network: str = look("compact", "A network by name (see `stylejax info`) or an HDF5 weight file.")
+    size: int | str | None = picture(
         None,
         "Longest side of the picture in pixels, or own: the photo's.",
         shown="512, or own if that is less",
         read=read_size,
         typed=str | None,
+        placeholder="N|own",
     )
-    steps: int = option(STEPS, "Evaluations of objective and gradient to spend on a picture, at all levels together.")
-    levels: int | None = option(
+    steps: int = speed(STEPS, "Evaluations of objective and gradient to spend on a picture, at all levels together.")
+    levels: int | None = look(
         None,
         "Sizes to paint at, each half of the next: large strokes come from the small ones.",
         shown="auto: from about 64 pixels up",
         read=read_levels,
         typed=str | None,
+        placeholder="N|auto",
     )
-    strength: float | None = option(
+    strength: float | None = look(
         None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
     )
-    content_weight: float | None = option(
+    content_weight: float | None = expert(
         None, "A literal weight in place of a strength: ten times more keeps much more of the photo.", shown=False
     )
-    style_weight: float | None = option(None, "Only its ratio to the literal content weight counts.", shown=False)
-    tv_weight: float = option(0.0, "Total variation: more makes smoother.")
-    content_layers: tuple[str, ...] = option(CONTENT_LAYERS, "Layers that content is compared at.")
-    style_layers: tuple[str, ...] = option(
+    style_weight: float | None = expert(None, "Only its ratio to the literal content weight counts.", shown=False)
+    tv_weight: float = expert(0.0, "Total variation: more makes smoother.")
+    content_layers: tuple[str, ...] = expert(CONTENT_LAYERS, "Layers that content is compared at.")
+    style_layers: tuple[str, ...] = expert(
         STYLE_LAYERS, "Layers that style is compared at: the deeper, the larger the strokes."
     )
-    init: str = option(
+    init: str = expert(
         "auto", "Where to start: auto (the photo in the painting's colors), content, noise, style or a picture file."
     )
-    optimizer: str = option(
+    optimizer: str = expert(
         "lbfgs",
         "L-BFGS needs the fewest evaluations; the plain one moves all frequencies alike, as in 2015.",
     )
-    pool: PoolName | None = option(
+    pool: PoolName | None = expert(
         None, "Pooling layers.", shown="what the network was made for", words="{value} pooling"
     )
-    precision: Precision = option(
+    precision: Precision = speed(
         Precision.FLOAT32,
         "Of the network alone: less is faster on GPU and TPU, and bfloat16 halves the memory.",
         words="in {value}",
     )
-    memory: MemoryName = option(
+    memory: MemoryName = speed(
         MemoryName.AUTO,
         "Little is 0.7 of plenty, and 1.2 times as slow, at 1024 px; auto is little where plenty won't fit.",
         words="{value} memory",
     )
-    seed: int = option(0, "Seed of the noise to start from.")
+    seed: int = look(0, "Seed of the noise to start from.")
 
 
 DEFAULTS = TransferSettings()
@@ -159,7 +161,7 @@ class ReconstructionSettings(TransferSettings):
     Which picture is matched at which layers, the content or the style, each command says for itself.
     """
 
-    size: int = option(512, "Longest side of the picture in pixels.")
+    size: int = picture(512, "Longest side of the picture in pixels.")
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
     levels: int | None = 1
     strength: float | None = None
@@ -175,7 +177,7 @@ class ReconstructionSettings(TransferSettings):
 class FigureSettings(ReconstructionSettings):
     """The options of `stylejax reconstruct figure`, with their defaults."""
 
-    size: int = option(256, "Longest side of each picture in pixels.")
+    size: int = picture(256, "Longest side of each picture in pixels.")
     steps: int = like(ReconstructionSettings, "steps", help="Evaluations to spend on each picture.")
 
 
@@ -186,10 +188,10 @@ class TextureSettings(ReconstructionSettings):
     The size is that of DeepTextures (Example.ipynb: 256 x 256 pixels in area).
     """
 
-    size: int = option(256, "Longest side that IMAGE is read at: less makes finer textures.", name="image-size")
+    size: int = picture(256, "Longest side that IMAGE is read at: less makes finer textures.", name="image-size")
     content_weight: float = 0.0
     content_layers: tuple[str, ...] = ()
-    style_layers: tuple[str, ...] = option(
+    style_layers: tuple[str, ...] = expert(
         STYLE_LAYERS, "Layers to match: the deeper they go, the larger the structures.", name="layers"
     )
     width: int = 256
@@ -208,19 +210,19 @@ class DreamSettings:
 
     image: str = ""
     network: str = like(TransferSettings, "network")
-    layer: str = option("", "The deeper, the larger what is seen.", shown="inception_4c/output, VGG: relu5_1")
+    layer: str = look("", "The deeper, the larger what is seen.", shown="inception_4c/output, VGG: relu5_1")
     guide: str = ""
     size: int = like(ReconstructionSettings, "size")
     pool: PoolName | None = like(TransferSettings, "pool")
     precision: Precision = like(TransferSettings, "precision")
-    octaves: int = option(4, "Sizes to dream at, from small to large.")
-    octave_scale: float = option(1.4, "Ratio of one size to the next.")
-    steps: int = option(10, "Steps at each size; more dreams deeper.")
-    rate: float = option(1.5, "Mean change of a color in a step, of 255.")
-    jitter: int = option(32, "Pixels by which the picture is shifted at most.")
-    seed: int = option(0, "Seed of the shifts.")
-    frames: int = option(1, "Frames of a film that zooms in, each a dream of the last.")
-    zoom: float = option(0.05, "Share of the picture that each frame leaves out.")
+    octaves: int = look(4, "Sizes to dream at, from small to large.")
+    octave_scale: float = expert(1.4, "Ratio of one size to the next.")
+    steps: int = speed(10, "Steps at each size; more dreams deeper.")
+    rate: float = expert(1.5, "Mean change of a color in a step, of 255.")
+    jitter: int = expert(32, "Pixels by which the picture is shifted at most.")
+    seed: int = look(0, "Seed of the shifts.")
+    frames: int = picture(1, "Frames of a film that zooms in, each a dream of the last.")
+    zoom: float = picture(0.05, "Share of the picture that each frame leaves out.")
 
 
 DREAM_DEFAULTS = DreamSettings()
@@ -237,11 +239,11 @@ class ComparisonSettings:
     content: str = ""
     style: str = ""
     artists: tuple[str, ...] = ()
-    network: str | None = option(
+    network: str | None = look(
         None, "One network for all, by name or as a weight file; compact is at hand.", shown="their own"
     )
-    size: int = option(256, "Length in pixels that each artist's own size rule is given.")
-    steps: int | None = option(
+    size: int = picture(256, "Length in pixels that each artist's own size rule is given.")
+    steps: int | None = speed(
         100, "Evaluations for each picture; 0: as many as its artist spent.", read=lambda steps: steps or None
     )
     seed: int = like(TransferSettings, "seed")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from miniatures import random_picture
-from stylejax.media.images import write_image
+from stylejax.media.writing import write_image
 from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.networks import Network, random_network
 from stylejax.weights.hdf5 import save_network

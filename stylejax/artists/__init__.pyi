@@ -7,6 +7,7 @@ from .describing import describe_artist as describe_artist
 from .describing import describe_setting as describe_setting
 from .describing import differences as differences
 from .describing import list_artists as list_artists
+from .describing import optimizer_name as optimizer_name
 from .engine import ArtistState as ArtistState
 from .engine import ArtistTargets as ArtistTargets
 from .engine import artist_objective as artist_objective

@@ -32,6 +32,14 @@ def describe_setting(artist: Artist, name: str) -> str:
     return _words(getattr(artist, name))
 
 
+def optimizer_name(artist: Artist) -> str:
+    """What a recipe's optimizer is called, without its numbers."""
+    optimizer = artist.optimizer
+    inner = getattr(optimizer, "optimizer", None)
+    name = _name_of(inner or optimizer)
+    return f"{name}, restarted" if inner else name
+
+
 def list_artists() -> Iterator[str]:
     """A line for each recipe: its name, its date, and what sets it apart."""
     for artist in ARTISTS.values():
@@ -84,5 +92,9 @@ def _record_in_words(record: Any) -> str:
     fields = dataclasses.fields(record)
     told = [field for field in fields if getattr(record, field.name) != field.default] or list(fields[:1])
     inside = ", ".join(f"{field.name} {_words(getattr(record, field.name))}" for field in told)
-    name = " ".join(NAMES.get(word, word) for word in _BETWEEN_WORDS.sub(" ", type(record).__name__).lower().split())
-    return f"{name} ({inside})" if inside else name
+    return f"{_name_of(record)} ({inside})" if inside else _name_of(record)
+
+
+def _name_of(record: Any) -> str:
+    words = _BETWEEN_WORDS.sub(" ", type(record).__name__).lower().split()
+    return " ".join(NAMES.get(word, word) for word in words)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ..errors import InputError
+from ..errors import InputError, choice_of
 from .recipes import anders, deepdream, eben, gatys, johnson, kai, mattya, satoshi
 from .records import Artist
 
@@ -14,5 +14,5 @@ ARTISTS: Mapping[str, Artist] = {artist.name: artist for group in _GROUPS for ar
 def load_artist(name: str) -> Artist:
     """The recipe of that name. Raises InputError for an unknown one."""
     if name not in ARTISTS:
-        raise InputError(f"artist: {name!r} is unknown; choose one of {', '.join(ARTISTS)}")
+        raise InputError(f"artist: {name!r} is unknown; {choice_of(name, ARTISTS)}")
     return ARTISTS[name]

@@ -91,9 +91,14 @@ _targets, _terms = jax.jit(measure_targets), jax.jit(measure_terms)
 
 
 def distance(image: ArrayLike, other: ArrayLike) -> float:
-    """Root mean square of the difference of two pictures in sRGB, 0 to 1; the first is given the shape of the other."""
-    image, other = np.asarray(image, np.float32), np.asarray(other, np.float32)
-    return float(np.sqrt(np.mean(np.square(resized(image, None, *other.shape[:2])[0] - other))))
+    """Root mean square of the difference of two pictures in sRGB, 0 to 1; the larger is given the shape of the other.
+
+    So it is the same from the one to the other as back.
+    """
+    pictures = [np.asarray(each, np.float32) for each in (image, other)]
+    height, width = min((each.shape[:2] for each in pictures), key=lambda shape: (shape[0] * shape[1], shape))
+    one, another = (resized(each, None, height, width)[0] for each in pictures)
+    return float(np.sqrt(np.mean(np.square(one - another))))
 
 
 def seconds_without_compiling(clock: Sequence[float]) -> float:

@@ -1,5 +1,6 @@
 """The command line: a list of commands, and how they answer what is wrong. Heavy imports wait until a command runs."""
 
+import errno
 import importlib
 import re
 import sys
@@ -11,6 +12,7 @@ import typer.core
 
 from .._version import __version__
 from ..errors import InputError
+from . import answers, help, streams
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -37,6 +39,13 @@ COMMANDS = {
     "weights show": "weights:show",
 }
 
+ABOUT = """Paint a photo in the style of a painting: neural artistic style (Gatys, Ecker, Bethge 2015) in JAX.
+
+    Start with: stylejax transfer photo.jpg painting.jpg -o picture.png
+
+    All options of a command: stylejax help transfer
+    """
+
 GROUPS = {
     "reconstruct": """See what a layer holds of a picture: start from noise and match its content, or its style, there.
 
@@ -58,7 +67,29 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class Command(typer.core.TyperCommand):
-    """A command whose complaints name options as they are typed."""
+    """A command whose help is in groups, and whose complaints name options as they are typed."""
+
+    def __init__(self, *words: Any, **told: Any) -> None:
+        super().__init__(*words, **told)
+        help.name_arguments(self.params)
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What is typed after the command's name."""
+        return help.usage_pieces(self.params)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options."""
+        help.write_parameters(self.get_params(ctx), ctx, formatter)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; what is unknown is answered with what may be meant."""
+        foreign, given = answers.foreign(args, self.params), list(args)
+        if foreign:
+            raise UsageError(answers.answer_to(foreign, self.params))
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            raise UsageError(answers.answer_to_error(error, given, self)) from None
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -83,19 +114,41 @@ def as_typed(message: str, parameters: Sequence[Any]) -> str:
     return ARGUMENT.sub(typed, message)
 
 
-class OneLineErrors(typer.core.TyperGroup):
+class Commands(typer.core.TyperGroup):
+    """A list of commands, each told with the whole sentence that says what it does."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write options and commands."""
+        help.write_parameters(self.get_params(ctx), ctx, formatter)
+        help.write_commands([(name, self.commands[name]) for name in self.list_commands(ctx)], formatter)
+
+
+class OneLineErrors(Commands):
     """Commands that answer bad input with one line on standard error and exit code 2."""
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run a command and leave with its exit code."""
+        words = list(sys.argv[1:] if args is None else args)
+        if words[:1] == ["help"]:
+            words = [*words[1:], "--help"]
+        streams.set_up()
         try:
-            sys.exit(super().main(args, *rest, **{**options, "standalone_mode": False}))
+            code = super().main(words, *rest, **{**options, "standalone_mode": False})
+            print(end="", flush=True)
+            sys.exit(code)
         except InputError as error:
             message = str(error)
         except UsageError as error:
-            message = error.format_message().replace("\n", " ") + " See --help."  # pyrefly: ignore
+            message = " ".join(error.format_message().split()) + " See --help."  # pyrefly: ignore
         except (typer.Abort, KeyboardInterrupt):
             sys.exit(INTERRUPTED)
+        except OSError as error:
+            if not streams.is_about_output(error):
+                raise
+            streams.give_up_output()
+            if error.errno == errno.EPIPE:  # who reads has seen enough
+                sys.exit(1)
+            message = f"standard output: cannot be written ({error.strerror}); choose another place"
         print(f"error: {message}", file=sys.stderr)
         sys.exit(2)
 
@@ -109,17 +162,14 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=help.with_examples(ABOUT))
 def stylejax(
     context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Paint a photo in the style of a painting: neural artistic style (Gatys, Ecker, Bethge 2015) in JAX.
-
-    Start with: stylejax transfer photo.jpg painting.jpg -o picture.png
-    """
+    """The program without a command."""
     print_help(context)
 
 
@@ -137,12 +187,16 @@ def function_at(place: str) -> Callable[..., Any]:
 
 def _add_commands() -> None:
     groups = {
-        name: typer.Typer(help=about, callback=print_help, invoke_without_command=True, **LOOKS)
+        name: typer.Typer(
+            cls=Commands, help=help.with_examples(about), callback=print_help, invoke_without_command=True, **LOOKS
+        )
         for name, about in GROUPS.items()
     }
     for words, place in COMMANDS.items():
         *group, name = words.split()
-        (groups[group[0]] if group else app).command(name, cls=Command)(function_at(place))
+        function = function_at(place)
+        about = help.with_examples(function.__doc__ or "")
+        (groups[group[0]] if group else app).command(name, cls=Command, help=about)(function)
     for name, group in groups.items():
         app.add_typer(group, name=name)
 

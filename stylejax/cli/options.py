@@ -4,6 +4,8 @@ A command that is decorated with `command` has, beside the parameters in its own
 its settings: see `stylejax/settings.py` for their names, types, defaults and help, and `--help` for all of them.
 """
 
+from __future__ import annotations
+
 import dataclasses
 import functools
 import inspect
@@ -13,26 +15,43 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from .. import optimizers
+from .. import media, optimizers
 from ..errors import InputError
-from ..fields import option_of
+from ..fields import Group, option_of
+from . import completion
 
-Output = Annotated[Path, typer.Option("--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
-Sheet = Annotated[Path, typer.Option("--output", "-o", help="The sheet to write: .png, .jpg, .tif or .webp.")]
-Report = Annotated[Path | None, typer.Option(help="Write objective, terms and times to this JSON file.")]
-SaveEach = Annotated[Path | None, typer.Option(help="Also write each picture to this folder.")]
+
+def told(group: Group, *words: str, **more: Any) -> Any:
+    """An option of a command's own, told among those of its group."""
+    return typer.Option(*words, rich_help_panel=group, **more)
+
+
+Output = Annotated[Path, told(Group.PICTURE, "--output", "-o", help="The picture to write: .png, .jpg, .tif or .webp.")]
+Sheet = Annotated[Path, told(Group.PICTURE, "--output", "-o", help="The sheet to write: .png, .jpg, .tif or .webp.")]
+Bits = Annotated[int, told(Group.PICTURE, metavar="8|16", help="Bits a sample; 16 in .png and .tif.")]
+Dpi = Annotated[
+    float | None,
+    told(Group.PICTURE, metavar="N", help="Pixels an inch in print.", show_default="the photo's"),
+]
+Folder = Annotated[Path, told(Group.PICTURE, "--output", "-o", help="The folder for the pictures; made where missing.")]
+Report = Annotated[Path | None, told(Group.FILES, help="Write objective, terms and times to this JSON file.")]
+SaveEach = Annotated[Path | None, told(Group.FILES, help="Also write each picture to this folder.")]
 ContentVariation = Annotated[
     float | None,
-    typer.Option(
+    told(
+        Group.EXPERTS,
         "--tv-weight",
         help="Total variation: more makes smoother; the paper has none.",
         show_default="from 0 at relu1_1 to 1 at relu5_1",
     ),
 ]
-Lanes = Annotated[str, typer.Option(help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
+Lanes = Annotated[str, told(Group.SPEED, help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 Function = Callable[..., Any]
+
+# What stands for the value of a setting in help, where its type says too little.
+PLACEHOLDERS = {"network": "NAME|FILE", "init": "START|FILE", "layer": "LAYER"}
 
 # What may be chosen for a setting, where other packages say so.
 CHOICES: Mapping[str, Callable[[], Iterable[str]]] = {"optimizer": lambda: optimizers.OPTIMIZERS}
@@ -68,17 +87,25 @@ def command(*, without: Sequence[str] = ()) -> Callable[[Function], Function]:
 
 
 def _parameter_name(field: dataclasses.Field) -> str:
-    told = option_of(field)
-    return (told.name if told and told.name else field.name).replace("-", "_")
+    said = option_of(field)
+    return (said.name if said and said.name else field.name).replace("-", "_")
 
 
 def _parameter(name: str, field: dataclasses.Field) -> inspect.Parameter:
     """What typer reads an option from."""
-    told = option_of(field)
-    assert told
-    words = [f"--{name.replace('_', '-')}", told.short] if told.short else []
-    info = typer.Option(*words, help=told.help, show_default=told.shown)
-    kind: Any = str if _is_list(field) else told.typed or field.type
+    said = option_of(field)
+    assert said
+    words = [f"--{name.replace('_', '-')}", said.short] if said.short else []
+    info = told(
+        said.group,
+        *words,
+        help=said.help,
+        show_default=said.shown,
+        metavar=said.placeholder or ("LAYERS" if _is_list(field) else PLACEHOLDERS.get(field.name)),
+        autocompletion=completion.OF_SETTINGS.get(field.name),
+        case_sensitive=False,
+    )
+    kind: Any = str if _is_list(field) else said.typed or field.type
     if field.name in CHOICES:
         kind = Literal[tuple(CHOICES[field.name]())]  # pyrefly: ignore
     default: Any = ",".join(field.default) if isinstance(field.default, tuple) else field.default
@@ -91,10 +118,17 @@ def _is_list(field: dataclasses.Field) -> bool:
 
 def _value(field: dataclasses.Field, given: Any) -> Any:
     """A setting's value from what was typed."""
-    told = option_of(field)
-    if told and told.read:
-        return told.read(given)
+    said = option_of(field)
+    if said and said.read:
+        return said.read(given)
     return layers(given) if _is_list(field) else given
+
+
+def form_of(bits: int, dpi: float | None) -> media.Form:
+    """What `--bits` and `--dpi` ask for. Raises InputError for a density that is none."""
+    if dpi is not None and not 1 < dpi < 1e5:
+        raise InputError(f"dpi: {dpi:g} is no density; give the number of pixels an inch, like 300")
+    return media.Form(bits, dpi or 0.0)
 
 
 def layers(text: str) -> tuple[str, ...]:

@@ -1,20 +1,18 @@
 """How a run is shown: a bar on a terminal, a line now and then elsewhere, or nothing. The only door to rich."""
 
 import contextlib
-import functools
 import math
 import sys
-import time
 from collections.abc import Callable, Iterator
 
 import rich.console
+import rich.live
 import rich.progress
 
-from ..jobs.session import (
-    Console,
-    Reporter,
-)
+from ..jobs.session import Console, Reporter
 from ..synthesis.runs import Progress
+from . import streams
+from .progress_line import Clock, ProgressLine, level_words
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -23,53 +21,34 @@ ByteReporter = Callable[[int, int], None]  # bytes so far, bytes in all (0: not 
 
 @contextlib.contextmanager
 def bar(steps: int) -> Iterator[Reporter]:
-    """A progress bar on standard error: level and its size, evaluations, objective, time left."""
-    columns = (
-        rich.progress.TextColumn("{task.description}"),
-        rich.progress.BarColumn(),
-        rich.progress.TextColumn("{task.fields[evaluation]}" + f"/{steps}"),
-        rich.progress.TextColumn("objective {task.fields[objective]}"),
-        rich.progress.TimeRemainingColumn(),
-    )
-    with rich.progress.Progress(*columns, console=rich.console.Console(stderr=True)) as display:
-        task = display.add_task("compiling", total=1.0, objective="-", evaluation=0)
-
-        def report(progress: Progress) -> None:
-            told = {"objective": f"{progress.objective:.4g}", "evaluation": progress.evaluation}
-            display.update(task, completed=progress.done, description=_place(progress) or "painting", **told)
-
-        yield report
+    """One line on standard error that moves: what is painted, evaluations, objective, time left."""
+    console = rich.console.Console(stderr=True)
+    shown = ProgressLine(Clock())
+    with rich.live.Live(shown, console=console, refresh_per_second=8):
+        yield shown.report
 
 
 @contextlib.contextmanager
 def lines(steps: int) -> Iterator[Reporter]:
     """A plain line on standard error at the first evaluation, every ten seconds and at the end."""
-    said, first = -math.inf, None
+    clock = Clock()
+    said, goal_told = -math.inf, False
 
     def report(progress: Progress) -> None:
-        nonlocal said, first
-        now = time.monotonic()
-        first = first or (now, progress.done)  # times are counted from here, as what comes before compiles
-        if now - said >= SECONDS_BETWEEN_LINES or progress.evaluation == progress.steps:
-            said = now
-            print(_line(progress, now - first[0], progress.done - first[1]), file=sys.stderr)
+        nonlocal said, goal_told
+        left = clock.seconds_left(progress)
+        if clock.last - said >= SECONDS_BETWEEN_LINES or progress.evaluation == progress.steps:
+            print(_line(progress, left, "" if goal_told else f" ({progress.goal})"), file=sys.stderr)
+            said, goal_told = clock.last, True
 
     yield report
 
 
-def _line(progress: Progress, seconds: float, share: float) -> str:
-    """Where a run stands that took so many seconds for such a share of its work."""
-    place = f"{_place(progress)}, " if _place(progress) else ""
-    start = f"step {progress.evaluation}/{progress.steps}, {place}objective {progress.objective:.4g}"
-    return f"{start}, {(1 - progress.done) * seconds / share:.0f} s left" if share else start
-
-
-def _place(progress: Progress) -> str:
-    """The level and its size, where there are several."""
-    level = progress.level
-    if not level or level.count == 1:
-        return ""
-    return f"level {level.number} of {level.count} ({level.shape[1]} x {level.shape[0]})"
+def _line(progress: Progress, left: float | None, goal: str) -> str:
+    places = [place for place in (progress.part, level_words(progress)) if place]
+    objective = f"objective {progress.objective:.4g}{goal}"
+    start = ", ".join([f"step {progress.evaluation}/{progress.steps}", *places, objective])
+    return start if left is None else f"{start}, {left:.0f} s left"
 
 
 @contextlib.contextmanager
@@ -107,7 +86,13 @@ def download_silence(name: str) -> Iterator[ByteReporter]:
 
 
 def console_for(quiet: bool) -> Console:
-    """The console_for for people at a terminal, for logs, or, when `quiet`, for nobody."""
-    if quiet:
+    """The console for people at a terminal, for logs, or, when `quiet`, for nobody."""
+    if quiet or sys.stderr is None:
+        streams.tell_warnings(lambda line: None)
         return Console(lambda line: None, silence)
-    return Console(functools.partial(print, file=sys.stderr), bar if sys.stderr.isatty() else lines)
+    streams.tell_warnings(_say)
+    return Console(_say, bar if sys.stderr.isatty() else lines)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)  # looked up now: while a bar is shown it is another one, which writes above the bar

@@ -11,6 +11,7 @@ from .comparison import checked_job as checked_job
 from .comparison import comparison_record as comparison_record
 from .comparison import evaluations_of_jobs as evaluations_of_jobs
 from .comparison import headline as headline
+from .comparison import named_terms as named_terms
 from .comparison import paint_jobs as paint_jobs
 from .comparison import read_comparison as read_comparison
 from .comparison import settings_line as settings_line

@@ -28,6 +28,7 @@ from .series import Outcome, Task, as_it_is, one_after_another, paint_series
 from .session import Console, noting_times
 
 YARDSTICK = "compact"
+UNCHANGED = 1e-6  # a term below which no difference can be seen: a hundredth of an 8-bit level everywhere
 MOST_ACROSS = 7  # pictures beside one another on a sheet
 
 
@@ -77,12 +78,23 @@ def paint_jobs(
     jobs: Sequence[Job],
     inputs: ComparisonInputs,
     *,
+    noun: str,
     seed: int,
     console: Console,
     keep: Callable[[list[JobResult]], Any],
 ) -> Outcome[JobResult]:
-    """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run."""
-    tasks = [Task(job.artist.evaluations, functools.partial(_paint, job, inputs, seed)) for job in jobs]
+    """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run.
+
+    Who waits is told of "artist 3 of 18: johnson", where the noun is "artist".
+    """
+    tasks = [
+        Task(
+            job.artist.evaluations,
+            functools.partial(_paint, job, inputs, seed),
+            f"{noun} {number} of {len(jobs)}: {job.label}",
+        )
+        for number, job in enumerate(jobs, 1)
+    ]
     return paint_series(
         functools.partial(one_after_another, tasks),
         evaluations=evaluations_of_jobs(jobs),
@@ -124,14 +136,26 @@ def spent_line(painted: JobResult) -> str:
 
 def terms_line(painted: JobResult) -> str:
     """The two terms as they stand below a picture."""
-    return f"content {painted.content_term:.3g} · style {painted.style_term:.3g}"
+    return f"content {term_words(painted.content_term)} · style {term_words(painted.style_term)}"
+
+
+def named_terms(painted: JobResult) -> dict[str, str]:
+    """The two terms, each with a name that says what it is the distance from."""
+    terms = {"content, from the photo": painted.content_term, "style, from the painting": painted.style_term}
+    return {name: term_words(term) for name, term in terms.items()}
+
+
+def term_words(term: float) -> str:
+    """A term as people read it; one that is nothing but rounding is that of a picture that is as it was."""
+    return f"{term:.3g}" if term >= UNCHANGED else "unchanged"
 
 
 def yardstick_line(inputs: ComparisonInputs) -> str:
     """What the two terms are, and by which network."""
     return (
         f"content: mean squared difference from the photo at {' '.join(CONTENT_LAYERS)}; style: from the painting's "
-        f"Gram matrices at {STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}; all by network {inputs.yardstick.card.name}"
+        f"Gram matrices at {STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}; smaller is closer; all by network "
+        f"{inputs.yardstick.card.name}"
     )
 
 

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 from ..errors import InputError
 from ..files import check_apart, check_writable, write_json
 from ..losses.terms import by_kind
-from ..media.images import check_output, write_image
-from ..reports.words import introduction
+from ..media.writing import EIGHT_BITS, Form, check_output, write_image
+from ..reports.words import conclusion, introduction, transparency_lost
 from ..settings import TransferSettings
 from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
@@ -26,7 +26,11 @@ from .session import Console, Watching, noting_times
 
 
 def check_outputs(
-    picture: Path, *others: Path | None, inputs: Iterable[str | Path], beside: Iterable[Path] = ()
+    picture: Path,
+    *others: Path | None,
+    inputs: Iterable[str | Path],
+    beside: Iterable[Path] = (),
+    form: Form = EIGHT_BITS,
 ) -> None:
     """Raise InputError when the picture, or another file that is wanted, could not be written, or is an input.
 
@@ -34,20 +38,28 @@ def check_outputs(
     """
     wanted = [path for path in others if path]
     check_apart([picture, *wanted, *beside], inputs)
-    check_output(picture)
+    check_output(picture, bits=form.bits)
     for path in wanted:
         check_writable(path)
 
 
 def paint_picture(
-    settings: TransferSettings, inputs: Inputs, *, command: str, output: Path, report: Path | None, console: Console
+    settings: TransferSettings,
+    inputs: Inputs,
+    *,
+    command: str,
+    output: Path,
+    report: Path | None,
+    console: Console,
+    form: Form = EIGHT_BITS,
 ) -> int:
     """Paint with inputs read and outputs checked, write the picture and its report, and return the exit code.
 
     The picture's record bears the command's name. The code is 128 plus the number of the signal that ended the run
     early, if one did; the best picture so far is written all the same.
     """
-    for line in (introduction(inputs.network), *notes(settings, inputs)):
+    lost = transparency_lost(output, inputs.content.alpha)
+    for line in (introduction(inputs.network), *notes(settings, inputs), *lost):
         console.say(line)
     clock: list[float] = []
 
@@ -60,7 +72,8 @@ def paint_picture(
             return None
         record = transfer_record(command, settings, inputs, result=transfer_result(result))
         place = place_of(output, [result.status])
-        keep_picture(place, result.image, alpha=inputs.content.alpha, record=record)
+        more = form.options(inputs.content.tags)
+        keep_picture(place, result.image, alpha=inputs.content.alpha, record=record, **more)
         if report:
             write_json(report, _report(result, record, clock))
         return place, result
@@ -70,7 +83,7 @@ def paint_picture(
         console.say(f"{output}: {who_stopped(outcome.signal)} before there was a better picture than the start")
         return outcome.exit_code
     place, result = outcome.results[0]
-    console.say(_conclusion(place, result, clock[-1] - clock[0], outcome.signal))
+    console.say(conclusion(place, result, settings, seconds=clock[-1] - clock[0], signal_number=outcome.signal))
     return outcome.exit_code_for([result.status])
 
 
@@ -130,15 +143,3 @@ def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[
         "terms": by_kind(result.terms),
         **record,
     }
-
-
-def _conclusion(output: Path, result: Result, seconds: float, signal_number: int) -> str:
-    reasons = {
-        "finished": "",
-        "converged": "; ended early, as no lower objective was found for a while",
-        "stalled": "; it is no better than what it began with: try other weights, or another optimizer",
-        "diverged": "; the objective was no longer finite: try a smaller weight, or another optimizer",
-        "stopped": f"; stopped {who_stopped(signal_number)}" if signal_number else "",
-    }
-    found = f"{result.evaluations} evaluations in {seconds:.0f} s, objective {result.lowest:.4g}"
-    return f"{output}: {found}{reasons[result.status]}"

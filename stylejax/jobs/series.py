@@ -71,7 +71,7 @@ def paint_series(
     whole. `each` is called at once and says what to keep of a picture, None where it is nothing; `keep` is given all
     that was kept and the seconds so far, unless there is nothing.
     """
-    set_up_compiling()
+    set_up_compiling(console.say)
     results, written, started = dict[int, Kept](), None, time.perf_counter()
     with progress_until_stopped(console, evaluations) as callback:
         try:
@@ -108,10 +108,11 @@ def as_it_is(number: int, painted: Painted) -> Painted:
 
 
 class Task(NamedTuple):
-    """One picture of a series: how many evaluations it takes, and what paints it and is told of each."""
+    """One picture of a series: how many evaluations it takes, what paints it and is told of each, and what it is."""
 
     evaluations: int
     paint: Callable[[Callback], Any]
+    name: str = ""
 
 
 def evaluations_of(tasks: Iterable[Task]) -> int:
@@ -126,7 +127,7 @@ def one_after_another(tasks: Sequence[Task], callback: Watching) -> Iterator[tup
     """
     total, before = evaluations_of(tasks), 0
     for number, task in enumerate(tasks):
-        yield number, task.paint(continued(callback, before=before, total=total))
+        yield number, task.paint(continued(callback, before=before, total=total, part=task.name))
         if callback.stopped:
             return
         before += task.evaluations

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import jax
 
 from ..allocation import give_back_freed_memory
-from ..files import cache_folder
+from ..errors import InputError
+from ..files import cache_folder, make_folder
 from ..signals import Interruption, interruption
 from ..synthesis.runs import Callback, Progress
 
@@ -90,12 +91,23 @@ def noting_times(callback: Callback, clock: list[float]) -> Callback:
     return told
 
 
-def set_up_compiling() -> None:
-    """Keep compiled programs in the cache folder, unless the user has chosen another.
+def set_up_compiling(say: Callable[[str], None] = lambda line: None) -> None:
+    """Keep compiled programs in the cache folder, unless the user has chosen another; `say` so where that fails.
 
     And have the garbage collector spare what is imported, and give back what compiling took.
     """
     freeze_imported_objects()
     trim_memory_after_compiling()
     if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
-        jax.config.update("jax_compilation_cache_dir", str(cache_folder() / "compiled"))
+        jax.config.update("jax_compilation_cache_dir", _folder_for_programs(say))
+
+
+def _folder_for_programs(say: Callable[[str], None]) -> str | None:
+    """Where compiled programs are kept, None where nothing can be written there."""
+    folder = cache_folder() / "compiled"
+    try:
+        make_folder(folder)
+    except InputError as error:
+        say(f"compiled programs are not kept, so the next start is as slow: {error}")
+        return None
+    return str(folder)

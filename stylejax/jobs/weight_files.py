@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from ..errors import InputError
+from ..errors import InputError, choice_of
 from ..files import check_apart, check_writable, is_file
 from ..media.images import picture_files, read_image
 from ..networks.networks import Network, Pixels
@@ -24,7 +24,7 @@ def known_source(name: str) -> Source:
     """The manifest's entry of that name. Raises InputError for an unknown one."""
     known = sources()
     if name not in known:
-        raise InputError(f"fetch: {name!r} is unknown; choose one of {', '.join(known)}")
+        raise InputError(f"fetch: {name!r} is unknown; {choice_of(name, known)}")
     return known[name]
 
 
@@ -58,7 +58,7 @@ def _pairing(network: Network, source: Source) -> Pairing:
 def convert_weights(file: Path, out: Path, kind: str, dtype: str) -> Sequence[str]:
     """Convert another project's file; what to be warned of. Raises InputError."""
     if kind not in CONVERTERS:
-        raise InputError(f"as: {kind!r} is unknown; choose one of {', '.join(CONVERTERS)}")
+        raise InputError(f"as: {kind!r} is unknown; {choice_of(kind, CONVERTERS)}")
     if dtype not in DTYPES:
         raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
     check_apart([out], [file])

@@ -12,7 +12,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from ..errors import InputError
 from .opening import check_pixels, open_image
-from .reducing import draft, reduction_for, unit_floats
+from .resizing import draft, reduction_for, unit_floats
 
 # Pillow holds a and b as signed bytes; flipping their highest bit makes them run without a break.
 LAB_SIGNS = np.array([0, 128, 128], np.uint8)

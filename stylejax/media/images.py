@@ -1,26 +1,20 @@
-"""Picture file <-> float32 `[h w 3]`, sRGB in [0, 1]."""
+"""Picture file -> float32 `[h w 3]`, sRGB in [0, 1]."""
 
 import dataclasses
 import functools
 import hashlib
-import io
 import math
-import os
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
-from PIL import Image
 
 from ..errors import InputError
-from ..files import check_writable, json_text, whole_file
 from .decoding import Samples, decode
 from .filling import filled
 from .icc_profiles import to_srgb
 from .opening import errors_name, file_bytes, named, reason_of
-from .records import RECORD_KEY, WRITERS
 from .resizing import resized, target_shape
+from .tags import NO_TAGS, Tags, tags_of
 
 READABLE = (
     *(".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp", ".avif"),
@@ -37,12 +31,14 @@ class Picture:
         alpha: `[h w]`, or None.
         sha256: of the file.
         longest_side: that the picture has in the file, in pixels; 0 where there is no file.
+        tags: what the file says of its author and its density.
     """
 
     image: np.ndarray
     alpha: np.ndarray | None
     sha256: str
     longest_side: int = 0
+    tags: Tags = NO_TAGS
 
 
 def picture_files(folder: Path) -> list[Path]:
@@ -95,8 +91,8 @@ def read_picture(
         height, width = target_shape(*samples.shape, size_for(*samples.shape))
         # Resized first, since converting fine samples takes longer.
         color, alpha = resized(samples.color, samples.alpha, height, width)
-        image = to_srgb(color, samples.mode, samples.profile)
-    return Picture(np.ascontiguousarray(image, np.float32), alpha, hashlib.sha256(data).hexdigest(), max(samples.shape))
+        image = np.ascontiguousarray(to_srgb(color, samples.mode, samples.profile), np.float32)
+        return Picture(image, alpha, hashlib.sha256(data).hexdigest(), max(samples.shape), tags_of(data))
 
 
 def _asked(height: int, width: int, *, size: int | None, at_most: int | None, least: int | None) -> int | None:
@@ -115,52 +111,6 @@ def read_visible(path: str | Path, **size: int | None) -> Picture:
     return dataclasses.replace(picture, image=image)
 
 
-def write_image(
-    path: str | Path, image: ArrayLike, *, alpha: ArrayLike | None = None, record: dict[str, Any] | None = None
-) -> None:
-    """Writes an image `[h w 3]`, sRGB, clipped to [0, 1], in 8 bits, in the format that the suffix of the path names.
-
-    `alpha` `[h w]` goes into PNG, WebP and TIFF; JPEG has no place for it. `record`, settings that JSON can hold, goes
-    into a PNG text chunk or the EXIF image description, where `read_record` finds it. The file appears whole
-    or not at all. Raises InputError for an unknown suffix, a wrong shape, values that are not finite, a record that is
-    not JSON, and a folder that cannot be written to.
-    """
-    check_output(path)
-    layers = [_bytes_of("image", image, 3)]
-    suffix = Path(path).suffix.lower()
-    if alpha is not None and suffix not in (".jpg", ".jpeg"):
-        layers.append(_bytes_of("alpha", alpha, 2)[..., None])
-        if layers[0].shape[:2] != layers[1].shape[:2]:
-            raise InputError(f"alpha: is {layers[1].shape[:2]}, the image {layers[0].shape[:2]}; make them equal")
-    text = None if record is None else json_text({RECORD_KEY: record} if suffix != ".png" else record)
-    buffer = io.BytesIO()
-    try:
-        WRITERS[suffix](Image.fromarray(np.concatenate(layers, -1)), buffer, text)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{named(path)}: {suffix} cannot hold this ({reason_of(error)}); write a .png") from None
-    _replace(path, buffer.getvalue())
-
-
-def check_output(path: str | Path) -> None:
-    """Raises InputError when a picture could not be written to this path; best asked before minutes of computing."""
-    path = Path(path)
-    if path.suffix.lower() not in WRITERS:
-        raise InputError(f"{named(path)}: unknown suffix {path.suffix!r}; use one of {', '.join(WRITERS)}")
-    try:
-        target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():
-            raise InputError(f"{named(path)}: is there already and is not a file; give another name")
-        if not target.parent.is_dir():
-            raise InputError(f"{named(path)}: the folder {named(target.parent)} does not exist; make it first")
-        check_writable(target)
-    except InputError:
-        raise
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{named(path)}: cannot be written ({reason_of(error)}); choose another place or name"
-        ) from None
-
-
 def _upright(samples: Samples) -> Samples:
     """The samples turned as the EXIF orientation says (EXIF 2.3, tag 274)."""
     rows = -1 if samples.orientation in (3, 4, 7, 8) else 1
@@ -174,18 +124,3 @@ def _upright(samples: Samples) -> Samples:
     shape = samples.shape if any(samples.shape) else samples.color.shape[:2]
     upright = shape[::-1] if samples.orientation in (5, 6, 7, 8) else shape
     return dataclasses.replace(samples, color=turn(samples.color), alpha=alpha, orientation=1, shape=upright)
-
-
-def _bytes_of(name: str, values: ArrayLike, dimensions: int) -> np.ndarray:
-    """8-bit codes, rounded to the nearest."""
-    array = np.asarray(values, dtype=np.float32)
-    if array.ndim != dimensions or array.size == 0 or (dimensions == 3 and array.shape[-1] != 3):
-        raise InputError(f"{name}: has shape {array.shape}; give {'[h w 3]' if dimensions == 3 else '[h w]'}")
-    if not np.all(np.isfinite(array)):
-        raise InputError(f"{name}: holds values that are not finite; replace them before writing")
-    return np.rint(np.clip(array, 0, 1) * 255).astype(np.uint8)
-
-
-def _replace(path: str | Path, data: bytes) -> None:
-    with whole_file(path) as temporary:
-        temporary.write_bytes(data)

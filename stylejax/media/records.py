@@ -1,35 +1,55 @@
-"""The settings that are stored in a picture: written with it, and read again."""
+"""The settings that are stored in a picture: where a file keeps them, and how they are read again."""
 
-import io
+import html
 import json
-from collections.abc import Callable
+import re
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, PngImagePlugin
+from PIL import ImageFile, PngImagePlugin
 
 from ..errors import InputError
-from .icc_profiles import srgb_profile
 from .opening import errors_name, file_bytes, open_image
 
 RECORD_KEY = "stylejax"
 
+_IMAGE_DESCRIPTION = 270  # EXIF 2.3, table 4: where records were until programs turned out to show it as a caption
+_XMP = 700  # TIFF tag of an XMP packet (XMP specification, part 3)
 
-_IMAGE_DESCRIPTION = 270  # EXIF 2.3, table 4
+# An XMP packet with one property in a namespace of our own, which programs keep and do not show.
+_PACKET = (
+    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+    'xmlns:stylejax="urn:stylejax"><stylejax:record>{}</stylejax:record></rdf:Description></rdf:RDF></x:xmpmeta>'
+    '<?xpacket end="w"?>'
+)
+_RECORD = re.compile(r"<stylejax:record>(.*?)</stylejax:record>", re.DOTALL)
+
+
+def packet_of(text: str) -> bytes:
+    """The XMP packet that holds a record, given as JSON."""
+    return _PACKET.format(html.escape(text, quote=False)).encode()
 
 
 def read_record(path: str | Path) -> dict[str, Any]:
     """The settings that `write_image` stored in a picture; raises InputError where there are none."""
     data = file_bytes(path)
     with errors_name(path):
-        image = open_image(data)
-        if isinstance(image, PngImagePlugin.PngImageFile):
-            record = _parsed(image.text.get(RECORD_KEY))
-        else:
-            record = (_parsed(image.getexif().get(_IMAGE_DESCRIPTION)) or {}).get(RECORD_KEY)
+        record = _record_in(open_image(data))
         if not isinstance(record, dict):
             raise InputError("holds no stylejax settings; give a picture that stylejax wrote")
     return record
+
+
+def _record_in(image: ImageFile.ImageFile) -> Any:
+    if isinstance(image, PngImagePlugin.PngImageFile):
+        return _parsed(image.text.get(RECORD_KEY))
+    exif = image.getexif()
+    packet = image.info.get("xmp") or exif.get(_XMP) or b""
+    found = _RECORD.search(packet.decode("utf-8", "replace") if isinstance(packet, bytes) else str(packet))
+    if found:
+        return _parsed(html.unescape(found[1]))
+    return (_parsed(exif.get(_IMAGE_DESCRIPTION)) or {}).get(RECORD_KEY)
 
 
 def _parsed(text: Any) -> dict[str, Any] | None:
@@ -38,40 +58,3 @@ def _parsed(text: Any) -> dict[str, Any] | None:
     except (TypeError, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
-
-
-def _write_png(image: Image.Image, file: io.BytesIO, text: str | None) -> None:
-    chunks = PngImagePlugin.PngInfo()
-    if text is not None:
-        chunks.add_itxt(RECORD_KEY, text)
-    image.save(file, "PNG", icc_profile=srgb_profile(), pnginfo=chunks)
-
-
-def _with_description(format: str, **options: Any) -> Callable[[Image.Image, io.BytesIO, str | None], None]:
-    def write(image: Image.Image, file: io.BytesIO, text: str | None) -> None:
-        exif = Image.Exif()
-        if text is not None:
-            exif[_IMAGE_DESCRIPTION] = text
-        image.save(file, format, icc_profile=srgb_profile(), exif=exif, **options)
-
-    return write
-
-
-_write_jpeg = _with_description("JPEG", quality=95, subsampling=0)
-
-
-_write_tiff = _with_description("TIFF", compression="tiff_lzw")
-
-
-# exact: colors under full transparency are kept.
-_write_webp = _with_description("WEBP", quality=95, exact=True)
-
-
-WRITERS = {
-    ".png": _write_png,
-    ".jpg": _write_jpeg,
-    ".jpeg": _write_jpeg,
-    ".tif": _write_tiff,
-    ".tiff": _write_tiff,
-    ".webp": _write_webp,
-}

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
-from ..errors import InputError
+from ..errors import InputError, choice_of
 from ..plain import packed, unpacked
 from ..settings import Precision
 from .architectures.graph import Architecture, layers_of
@@ -140,7 +140,12 @@ def check_layers(network: Network, layers: Sequence[str]) -> None:
     known = network.architecture.layer_names()
     for layer in layers:
         if layer not in known:
-            raise InputError(f"layer: {layer!r} is unknown; choose one of {', '.join(known)}")
+            raise InputError(f"layer: {layer!r} is unknown; {choice_of(layer, known, told=_usual(known))}")
+
+
+def _usual(layers: Sequence[str]) -> list[str]:
+    """The layers that people mean: what comes out of a network's own blocks, not what is inside of them."""
+    return [layer for layer in layers if layer.startswith("relu") or layer.endswith("/output")]
 
 
 def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:

@@ -4,10 +4,6 @@ from .grid import short_number as short_number
 from .grid import short_numbers as short_numbers
 from .layout import Cell as Cell
 from .layout import Sheet as Sheet
-from .pages import Image as Image
-from .pages import Page as Page
-from .pages import PageEntry as PageEntry
-from .pages import page_html as page_html
 from .pareto import Point as Point
 from .pareto import check_figure as check_figure
 from .pareto import figure as figure
@@ -19,9 +15,14 @@ from .sheets import sheet_shape as sheet_shape
 from .tables import NOT_PAINTED as NOT_PAINTED
 from .tables import table_rows as table_rows
 from .tables import write_table as write_table
+from .web.pages import Image as Image
+from .web.pages import Page as Page
+from .web.pages import PageEntry as PageEntry
+from .web.pages import page_html as page_html
 from .words import ALWAYS_TOLD as ALWAYS_TOLD
 from .words import GIBIBYTE as GIBIBYTE
 from .words import cell_of as cell_of
+from .words import conclusion as conclusion
 from .words import duration as duration
 from .words import file_names as file_names
 from .words import headline as headline
@@ -32,4 +33,5 @@ from .words import ratio as ratio
 from .words import shared_settings as shared_settings
 from .words import sheet_conclusion as sheet_conclusion
 from .words import tally as tally
+from .words import transparency_lost as transparency_lost
 from .words import unusual_settings as unusual_settings

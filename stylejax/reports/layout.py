@@ -133,6 +133,8 @@ def _cells(sheet: Sheet) -> tuple[int, list[int], list[int]]:
     columns = (sheet.cells[column::across] for column in range(across))
     rows = (sheet.cells[start : start + across] for start in range(0, len(sheet.cells), across))
     widths = [zoom * max(cell.shape[1] for cell in column) for column in columns]
+    if any(cell.caption for cell in sheet.cells):
+        widths = [max(widths)] * across  # below narrow pictures captions would be long
     return zoom, widths, [zoom * max(cell.shape[0] for cell in row) for row in rows]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..files import check_writable, whole_file
-from ..media.images import check_output, write_image
+from ..media.writing import check_output, write_image
 from .grid import short_numbers
 from .plots import Dot, Line, Mark, Text, draw_png, write_svg
 from .typesetting import printable, shortened, text_width
@@ -107,7 +107,7 @@ def _plot(points: Sequence[Point], titles: tuple[str, str]) -> Iterator[Mark]:
         color = colors[point.series]
         tip = f"{point.series} {point.label}: content {point.content:.4g}, style {point.style:.4g}"
         yield Dot(x, y, 5, color if index in front else "white", color, tip)
-    yield from _names([(points[index].label, *places[index]) for index in sorted(front)])
+    yield from _names([(points[index].label, *places[index]) for index in sorted(front)], titles[1])
     yield from _legend(colors, titles)
 
 
@@ -154,14 +154,19 @@ def _between(position: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(*ends, strict=True))
 
 
-def _names(labels: Sequence[tuple[str, float, float]]) -> Iterator[Mark]:
-    """Labels of the front's points, except where they would lie on one another."""
+def _names(labels: Sequence[tuple[str, float, float]], title: str) -> Iterator[Mark]:
+    """Labels of the front's points, except where they would lie on one another.
+
+    The one farthest to the right, where there is room, says what they are.
+    """
     taken: list[tuple[float, float]] = []
-    for text, x, y in labels if len(labels) <= NAMED else ():
+    right = max((x for _, x, _ in labels), default=0.0)
+    named = [(f"{title} {text}".strip() if x == right else text, x, y) for text, x, y in labels]
+    for text, x, y in sorted(named, key=lambda label: -label[1]) if len(labels) <= NAMED else ():
         width = text_width(printable(text), TYPE)
         if all(abs(x - other) > width + 6 or abs(y - height) > TYPE for other, height in taken):
             taken.append((x, y))
-            yield Text(x - 8, y + 15, text, TYPE * 0.9, INK, "end")  # nothing lies below and left of the front
+            yield Text(x - 8, y + 17, text, TYPE, INK, "end")  # nothing lies below and left of the front
 
 
 def _legend(colors: dict[str, str], titles: tuple[str, str]) -> Iterator[Mark]:
@@ -172,7 +177,7 @@ def _legend(colors: dict[str, str], titles: tuple[str, str]) -> Iterator[Mark]:
     yield Text(left + 14, top + 22, "beaten in both by another", TYPE, PALE_INK)
     top += 34
     if titles[1]:
-        yield Text(left - 6, top + 18, f"labels: {titles[1]}", TYPE, PALE_INK)
+        yield Text(left - 6, top + 18, f"at the points: {titles[1]}", TYPE, INK)
     if len(colors) > 1:
         yield Text(left - 6, top + 46, titles[0], TYPE, PALE_INK)
         for index, (series, color) in enumerate(list(colors.items())[:LEGEND_LINES]):

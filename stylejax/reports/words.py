@@ -7,11 +7,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..artists.records import Artist
 from ..fields import Option, option_of
+from ..media.writing import loses_alpha
 from ..networks.networks import Network
 from ..settings import CONTENT_WEIGHT, DEFAULTS, STRENGTH, ComparisonSettings, TransferSettings
+from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
 from ..synthesis.sweeps.plans import Plan
 from .grid import Grid, short_number
@@ -152,6 +155,36 @@ def ratio(artist: Artist) -> str:
     if not (content and style):
         return "content only" if content else "style only"
     return f"1 : {short_number(float(f'{style / content:.2g}'))}"
+
+
+def transparency_lost(output: Path, alpha: ArrayLike | None) -> list[str]:
+    """A line that says so, where a format has no place for the transparency that there is."""
+    if not loses_alpha(output, alpha):
+        return []
+    return [f"{output}: JPEG holds no transparency, that of the photo is dropped; to keep it, write a .png"]
+
+
+def conclusion(output: Path, result: Result, settings: TransferSettings, *, seconds: float, signal_number: int) -> str:
+    """What came of a picture: what was spent, its size, why it ended if it was not done, and what to try next."""
+    height, width, _ = result.image.shape
+    spent = f"{result.evaluations} evaluations in {duration(seconds)}"
+    found = f"{spent}, {width} x {height} pixels, objective {result.lowest:.4g} (lower is closer)"
+    ends = {
+        "finished": _next_step(settings),
+        "converged": "ended early, as no lower objective was found for a while",
+        "stalled": "it is no better than what it began with: try other weights, or another optimizer",
+        "diverged": "the objective was no longer finite: try a smaller weight, or another optimizer",
+        "stopped": f"stopped {who_stopped(signal_number)}" if signal_number else "",
+    }
+    end = ends[result.status]
+    return f"{output}: {found}" + (f"; {end}" if end else "")
+
+
+def _next_step(settings: TransferSettings) -> str:
+    """What to turn where a strength decides."""
+    if settings.strength is None and not (settings.content_weight is None and settings.style_weight is None):
+        return ""
+    return "less strength keeps more of the photo, more leaves more paint"
 
 
 GIBIBYTE = 2**30

@@ -35,6 +35,9 @@ class Level:
         return self.steps * self.shape[0] * self.shape[1]
 
 
+CLOSER = "lower is closer"  # the goal of an objective that compares with pictures
+
+
 @dataclass(frozen=True)
 class Progress:
     """What a callback is told after each evaluation.
@@ -45,6 +48,8 @@ class Progress:
         objective: the last one's.
         share: of the work that is done, where evaluations differ in what they cost; None where they do not.
         level: the size that is being painted, of several.
+        part: which of several pictures is being painted, in words.
+        goal: which way the objective is to go, in words.
     """
 
     evaluation: int
@@ -52,6 +57,8 @@ class Progress:
     objective: float
     share: float | None = None
     level: Level | None = None
+    part: str = ""
+    goal: str = CLOSER
 
     @property
     def done(self) -> float:
@@ -128,11 +135,15 @@ def heard_by(callback: Callback | None) -> Callback:
     return callback or (lambda progress: None)
 
 
-def continued(callback: Callback, *, before: int, total: int) -> Callback:
-    """The callback for one of several runs: it is told of evaluations as counted over all of them."""
+def continued(callback: Callback, *, before: int, total: int, part: str = "", goal: str = CLOSER) -> Callback:
+    """The callback for one of several runs: it is told of evaluations as counted over all of them.
+
+    It is also told which `part` of the whole this run is, and its `goal`; see `Progress`.
+    """
 
     def told(progress: Progress) -> bool | None:
         share = (before + progress.steps * progress.done) / total
-        return callback(replace(progress, evaluation=before + progress.evaluation, steps=total, share=share))
+        counted = replace(progress, evaluation=before + progress.evaluation, steps=total, share=share)
+        return callback(replace(counted, part=part, goal=goal))
 
     return told

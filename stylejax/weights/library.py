@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, choice_of
 from ..files import cache_folder
 from ..networks.architectures.graph import FAMILIES
 from ..networks.networks import Network, random_network
@@ -66,8 +66,8 @@ def load_network(name_or_path: str | Path = DEFAULTS.network) -> Network:
         return read_network(name)
     if name in (known := sources()):
         raise InputError(f"network: {name!r} is not at hand; {_how_to_get(known[name])}")
-    at_hand = ", ".join([*files, *RANDOM_NETWORKS])
-    choice = f"choose one of {at_hand}, fetch one of `stylejax weights list`"
+    at_hand = [*files, *RANDOM_NETWORKS]
+    choice = f"{choice_of(name, [*at_hand, *known], told=at_hand)}, fetch one of `stylejax weights list`"
     raise InputError(f"network: {name!r} is not at hand; {choice}, or name a weight file")
 
 

@@ -86,6 +86,13 @@ def test_distance_is_symmetric_and_nothing_only_to_itself():
     assert distance(np.zeros((20, 24, 3)), np.ones((30, 36, 3))) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("shape", [(20, 24, 3), (30, 36, 3), (24, 20, 3)])
+def test_a_distance_is_one_number_whichever_picture_comes_first(shape):
+    draw = np.random.default_rng(0).random
+    one, other = draw((20, 24, 3)), draw(shape)
+    assert distance(one, other) == distance(other, one) > 0
+
+
 def test_ratios_are_those_the_artists_are_known_by():
     known = {"paper": "1 : 1000", "kai": "1 : 5e9", "eben": "1 : 1e9", "texture": "style only"}
     assert {name: ratio(load_artist(name)) for name in known} == known

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import stylejax
 from stylejax.cli import commands
 from stylejax.cli.app import COMMANDS, GROUPS, app, as_typed
 from stylejax.jobs import keep_picture
+from stylejax.media import Tags, write_image
 
 SMALL = ["--size", "32", "--steps", "4"]
 
@@ -153,9 +155,43 @@ def test_alpha_of_the_content_is_carried_to_the_output(studio):
     np.testing.assert_allclose(stylejax.read_picture(studio / "alpha.png").alpha, alpha, atol=1 / 255)
 
 
+def test_a_picture_may_be_fine_and_keeps_the_photos_author_and_density(studio):
+    photo = stylejax.read_image(studio / "photo.png")
+    write_image(studio / "signed.jpg", photo, tags=Tags("A. Author", "mine", 240.0))
+    for name, options, dpi in (("fine.png", ("--bits", "16"), 240), ("dense.tif", ("--dpi", "300"), 300)):
+        arguments = command(studio, *options, output=name)
+        arguments[1] = str(studio / "signed.jpg")
+        assert invoke(*arguments).exit_code == 0
+        assert stylejax.read_picture(studio / name).tags == Tags("A. Author", "mine", dpi)
+    codes = stylejax.read_image(studio / "fine.png") * 65535
+    assert np.any(np.abs(codes / 257 - np.rint(codes / 257)) > 0.1)  # between the 8-bit levels
+
+
+def test_a_jpeg_of_a_transparent_photo_says_what_is_dropped(studio):
+    stylejax.write_image(studio / "glass.png", np.full((24, 32, 3), 0.5), alpha=np.full((24, 32), 0.5))
+    for name, said in (("glassy.jpg", True), ("glassy.png", False)):
+        arguments = command(studio, output=name)
+        arguments[1] = str(studio / "glass.png")
+        assert ("JPEG holds no transparency" in invoke(*arguments).output) == said
+
+
 def test_quiet_says_nothing(studio):
     result = invoke(*command(studio, "--quiet"))
     assert (result.exit_code, result.output) == (0, "")
+
+
+@pytest.mark.parametrize("quiet", [["--quiet"], []])
+def test_a_cache_that_cannot_be_written_is_one_line_and_under_quiet_none(studio, quiet):
+    (studio / "no-folder").touch()
+    words = [sys.executable, "-m", "stylejax", *command(studio, "--steps", "1", *quiet)]
+    environment = {**os.environ, "STYLEJAX_CACHE": str(studio / "no-folder")}
+    environment.pop("JAX_COMPILATION_CACHE_DIR", None)
+    done = subprocess.run(words, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    told = [line for line in done.stderr.splitlines() if "no-folder" in line]
+    assert len(told) == (0 if quiet else 1)
+    assert "warn" not in done.stderr
+    assert not (quiet and done.stderr)
 
 
 def test_plain_output_names_the_network_and_the_picture(studio):
@@ -174,7 +210,8 @@ def test_info_tells_versions_devices_and_networks():
 def test_help_teaches_and_bare_program_prints_it():
     assert "stylejax transfer photo.jpg painting.jpg" in invoke("--help").output
     assert "Example:" in invoke("transfer", "--help").output
-    assert invoke().output == invoke("--help").output
+    assert invoke().output == invoke("--help").output == invoke("help").output
+    assert invoke("help", "weights", "fetch").output == invoke("weights", "fetch", "--help").output
 
 
 BAD_OPTIONS = {
@@ -194,6 +231,9 @@ BAD_OPTIONS = {
     "size of zero": (["--size", "0"], "size"),
     "size that leaves too little": (["--size", "16"], "16"),
     "unknown suffix": (["-o", "picture.xyz"], "picture.xyz"),
+    "12 bits": (["--bits", "12"], "--bits"),
+    "16 bits in a JPEG": (["-o", "picture.jpg", "--bits", "16"], "--bits"),
+    "no density": (["--dpi", "0"], "--dpi"),
     "no such folder": (["-o", "no/such/folder/picture.png"], "folder"),
     "report in no folder": (["--report", "no/such/folder/report.json"], "report.json"),
     "unknown option": (["--sharpen"], "--sharpen"),
@@ -333,7 +373,7 @@ EXEMPT = {"show", "info", "weights list", "weights verify", "weights show"}  # w
 
 @pytest.mark.parametrize("words", sorted(set(COMMANDS) - EXEMPT))
 def test_help_gives_an_example(words):
-    assert f"Example: stylejax {words} " in invoke(*words.split(), "--help").output
+    assert f"  Example:\n    stylejax {words} " in invoke(*words.split(), "--help").output
 
 
 def test_every_module_of_commands_is_listed():

@@ -11,7 +11,7 @@ import stylejax
 from stylejax.cli.app import app
 from stylejax.jobs.inputs import read_inputs
 from stylejax.jobs.records import identity, record, transfer_record, transfer_result, versions
-from stylejax.media.images import write_image
+from stylejax.media.writing import write_image
 from stylejax.settings import ComparisonSettings, DreamSettings, PoolName, TransferSettings
 from stylejax.synthesis.runs import LevelResult, Result
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from stylejax.cli.app import app
-from stylejax.media.images import write_image
+from stylejax.media.writing import write_image
 from stylejax.networks.networks import random_network
 from stylejax.weights.hdf5 import save_network
 

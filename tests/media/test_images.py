@@ -12,7 +12,8 @@ from PIL import Image
 
 from picture_files import HALF_LEVEL, SUFFIXES, codes, one_line, smooth
 from stylejax.media.icc_profiles import srgb_profile
-from stylejax.media.images import check_output, read_image, read_picture, write_image
+from stylejax.media.images import read_image, read_picture
+from stylejax.media.writing import check_output, write_image
 
 
 def test_png_round_trip_is_within_half_a_level(tmp_path):
@@ -121,7 +122,7 @@ def test_interrupted_writing_leaves_the_old_file(tmp_path):
 FULL_DISK = """
 import resource, signal, sys
 import numpy as np
-from stylejax.media.images import write_image
+from stylejax.media.writing import write_image
 from stylejax.errors import InputError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))

@@ -5,8 +5,9 @@ import pytest
 from PIL import Image
 
 from picture_files import SUFFIXES, one_line, smooth
-from stylejax.media.images import read_image, write_image
+from stylejax.media.images import read_image
 from stylejax.media.records import read_record
+from stylejax.media.writing import write_image
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -35,6 +36,26 @@ def test_description_of_a_camera_is_no_record(tmp_path):
         exif[270] = text
         Image.new("RGB", (20, 20)).save(tmp_path / "a.jpg", exif=exif)
         one_line(lambda: read_record(tmp_path / "a.jpg"))
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".webp", ".tif"])
+def test_records_in_the_description_of_older_pictures_are_read(tmp_path, suffix):
+    exif = Image.Exif()
+    exif[270] = '{"stylejax": {"seed": 3}}'
+    Image.new("RGB", (20, 20)).save(tmp_path / f"a{suffix}", exif=exif)
+    assert read_record(tmp_path / f"a{suffix}") == {"seed": 3}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_record_is_no_caption(tmp_path, suffix):
+    """Photo programs show EXIF's ImageDescription and UserComment, and XMP's dc:description."""
+    write_image(tmp_path / f"a{suffix}", smooth(), record={"seed": 3})
+    with Image.open(tmp_path / f"a{suffix}") as image:
+        exif = image.getexif()
+        assert 270 not in exif
+        assert 37510 not in {**exif, **exif.get_ifd(0x8769)}
+        assert b"dc:description" not in image.info.get("xmp", b"")
+    assert read_record(tmp_path / f"a{suffix}") == {"seed": 3}
 
 
 def test_a_number_that_json_cannot_say_costs_no_picture(tmp_path):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from picture_files import noise, one_line, smooth
-from stylejax.media.images import read_image, read_picture, write_image
+from stylejax.media.images import read_image, read_picture
+from stylejax.media.writing import write_image
 
 
 def test_resizing_lab_passes_through_neutral(tmp_path):

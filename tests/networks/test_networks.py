@@ -118,7 +118,7 @@ def test_layers_bear_the_papers_names(name, convolutions):
 
 
 def test_a_layer_the_network_lacks_is_refused_in_one_line(miniature):
-    with pytest.raises(InputError, match=r"^layer: 'relu9_9' is unknown; choose one of conv1_1, relu1_1, .*$") as error:
+    with pytest.raises(InputError, match=r"^layer: 'relu9_9' is unknown; choose one of relu5_4, relu1_1, .*$") as error:
         features(miniature, jnp.ones((16, 16, 3)), ("relu9_9",))
     assert "\n" not in str(error.value)
 

@@ -2,15 +2,19 @@
 
 import dataclasses
 import enum
+import signal
 import typing
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from stylejax.fields import option_of
 from stylejax.jobs.axes import arrange, numbers_axis
 from stylejax.jobs.comparison import settings_line
-from stylejax.reports.words import headline, shared_settings, tally
+from stylejax.reports.words import conclusion, headline, shared_settings, tally
 from stylejax.settings import ComparisonSettings, MemoryName, PoolName, TransferSettings
+from stylejax.synthesis.runs import LevelResult, Result
 
 BASE = TransferSettings(content="photo.png", style="painting.png")
 SEEDS = arrange([numbers_axis("seeds", "seed", "seed", [0, 1])])
@@ -75,3 +79,28 @@ def test_what_rows_or_columns_set_is_not_told_as_shared():
 def test_every_setting_of_a_comparison_is_told(field):
     if option_of(field):  # pictures and artists are told by title and captions
         assert settings_line(ComparisonSettings()) != settings_line(ComparisonSettings(**{field.name: another(field)}))
+
+
+ENDS = {
+    "finished": (0, "; less strength keeps more of the photo"),
+    "converged": (0, "; ended early, as no lower objective was found"),
+    "stalled": (0, "; it is no better than what it began with"),
+    "diverged": (0, "; the objective was no longer finite"),
+    "stopped": (signal.SIGINT, "; stopped by Ctrl-C"),
+}
+
+
+@pytest.mark.parametrize(("status", "end"), ENDS.items())
+def test_the_last_line_says_size_direction_and_why_it_ended(status, end):
+    number, words = end
+    level = LevelResult((24, 32), 4, 0.5, {}, True)
+    result = Result(np.zeros((24, 32, 3)), (1.0, 0.5), 4, 3, {}, status, (level,))
+    line = conclusion(Path("a.png"), result, TransferSettings(), seconds=2, signal_number=number)
+    assert line.startswith("a.png: 4 evaluations in 2 s, 32 x 24 pixels, objective 0.5 (lower is closer)" + words)
+
+
+def test_a_strength_is_recommended_only_where_one_decides():
+    level = LevelResult((24, 32), 4, 0.5, {}, True)
+    result = Result(np.zeros((24, 32, 3)), (1.0, 0.5), 4, 3, {}, "finished", (level,))
+    line = conclusion(Path("a.png"), result, TransferSettings(content_weight=1.0), seconds=2, signal_number=0)
+    assert "strength" not in line

@@ -85,8 +85,9 @@ class Tab:
 
     def press(self, key: str, code: int) -> None:
         """A real key."""
-        for kind in ("keyDown", "keyUp"):
-            self.ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+        text = {"text": "\r"} if key == "Enter" else {}  # without it a key does not follow a link
+        for kind, more in (("keyDown", text), ("keyUp", {})):
+            self.ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
 
     def screenshot(self, path: Path, *, whole: bool = False) -> None:
         """A picture of what is seen, or of the whole page."""

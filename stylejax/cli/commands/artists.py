@@ -5,10 +5,14 @@ from typing import Annotated
 import typer
 
 from ... import artists as recipes
+from .. import completion
 
 
 def artists(
-    name: Annotated[str | None, typer.Argument(help="A recipe; none lists them all.", show_default=False)] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A recipe; none lists them all.", show_default=False, autocompletion=completion.artists),
+    ] = None,
 ) -> None:
     """List the implementations of 2015, or print every setting of one beside the paper's, with sources.
 

@@ -23,7 +23,7 @@ from .. import options
 def batch(
     folder: Annotated[Path, typer.Argument(help="The folder with the photos.")],
     style: Annotated[Path, typer.Argument(help="The painting.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the pictures; made where missing.")],
+    output: options.Folder,
     lanes: options.Lanes = "auto",
     *,
     settings: TransferSettings,
@@ -245,5 +245,6 @@ def _write(number: int, painted: Painted) -> str:
     if not is_whole(result.status):
         return result.status
     record = jobs.transfer_record("transfer", task.settings, inputs, result=jobs.transfer_result(result))
-    jobs.keep_picture(task.output, result.image, alpha=inputs.content.alpha, record=record)
+    content = inputs.content
+    jobs.keep_picture(task.output, result.image, alpha=content.alpha, record=record, tags=content.tags)
     return result.status

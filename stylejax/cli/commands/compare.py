@@ -15,9 +15,11 @@ import typer
 from ... import artists, cli, jobs, media, reports
 from ..._version import __version__
 from ...errors import InputError
+from ...fields import Group
 from ...files import make_folder, whole_file
 from ...settings import ComparisonSettings
-from .. import options
+from ...signals import who_stopped
+from .. import completion, options
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,10 +31,18 @@ def compare(
     style: Annotated[Path, typer.Argument(help="The painting.")],
     artists: Annotated[
         str | None,
-        typer.Option(help="Artists by name, like paper,satoshi,johnson.", show_default="all who used a VGG network"),
+        options.told(
+            Group.LOOK,
+            metavar="NAMES",
+            autocompletion=completion.artists,
+            help="Artists by name, like paper,satoshi,johnson.",
+            show_default="all who used a VGG network",
+        ),
     ] = None,
     output: options.Sheet = Path("artists.png"),
-    html: Annotated[Path | None, typer.Option(help="Also write a web page and all pictures to this folder.")] = None,
+    html: Annotated[
+        Path | None, options.told(Group.FILES, help="Also write a web page and all pictures to this folder.")
+    ] = None,
     *,
     settings: ComparisonSettings,
     quiet: options.Quiet = False,
@@ -53,6 +63,7 @@ def compare(
 
 
 REFERENCE = "paper"
+CURVES = "curves: each artist's own loss, as a share of what it was at the start, all on the same axes"
 
 
 def vgg_artists() -> tuple[str, ...]:
@@ -76,10 +87,13 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     evaluations = jobs.evaluations_of_jobs(comparison.planned)
     console.say(f"painting as {', '.join(settings.artists)}: {evaluations} evaluations in all")
     keep = functools.partial(_write, comparison, output, html)
-    outcome = jobs.paint_jobs(comparison.planned, comparison.inputs, seed=settings.seed, console=console, keep=keep)
+    outcome = jobs.paint_jobs(
+        comparison.planned, comparison.inputs, noun="artist", seed=settings.seed, console=console, keep=keep
+    )
     sheet, folder = outcome.written or (output, html)
     page = f", page {folder / 'index.html'}" if folder else ""
-    console.say(f"{sheet}: {len(outcome.results)} of {len(comparison.planned)} artists{page}")
+    stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
+    console.say(f"{sheet}: {len(outcome.results)} of {len(comparison.planned)} artists{page}{stopped}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
@@ -160,7 +174,7 @@ def _facts(job: artists.Job, painted: artists.JobResult | None) -> list[str]:
     """What a caption tells of a recipe, in short lines."""
     facts = [
         network_words(job),
-        artists.describe_setting(job.artist, "optimizer"),
+        artists.optimizer_name(job.artist),
         f"own weights {reports.ratio(job.artist)}",
     ]
     return [*facts, jobs.spent_line(painted)] if painted else facts
@@ -169,7 +183,7 @@ def _facts(job: artists.Job, painted: artists.JobResult | None) -> list[str]:
 def network_words(job: artists.Job) -> str:
     """Which network painted, and in whose place if not the artist's own."""
     own, used = job.artist.network, job.network.card.name
-    return f"network {used}" if used == own else f"network {used} instead of {own}"
+    return f"network {used}" if used == own else f"{used}, not {own}"
 
 
 def year_of(artist: artists.Artist) -> list[str]:
@@ -185,7 +199,7 @@ def _write_page(folder: Path, comparison: Comparison, done: Sequence[artists.Job
     pictures = {"content": inputs.content.image, "style": inputs.style.image}
     page = reports.Page(
         title=jobs.headline(settings),
-        lines=[jobs.settings_line(settings), jobs.yardstick_line(inputs)],
+        lines=[jobs.settings_line(settings), jobs.yardstick_line(inputs), CURVES],
         originals=[(name, _write_original(folder, name, picture, settings.size)) for name, picture in pictures.items()],
         entries=[_entry(*pair) for pair in comparison.pairs(done)],
         reference=REFERENCE,
@@ -216,7 +230,7 @@ def _entry(job: artists.Job, painted: artists.JobResult | None) -> reports.PageE
         date=artist.date,
         about=artist.about,
         image=_image(f"{job.label}.png", alt, painted.image) if painted else None,
-        terms={"content": f"{painted.content_term:.3g}", "style": f"{painted.style_term:.3g}"} if painted else {},
+        terms=jobs.named_terms(painted) if painted else {},
         facts=[
             *_facts(job, painted),
             *([jobs.status_of(painted)] if painted and jobs.status_of(painted) else []),

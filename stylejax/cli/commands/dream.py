@@ -12,8 +12,10 @@ import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis, weights
 from ...errors import checked_count
+from ...fields import Group
 from ...files import check_apart, make_folder
 from ...settings import DREAM_DEFAULTS, DreamSettings
+from ...signals import who_stopped
 from .. import options
 
 
@@ -22,13 +24,21 @@ def dream(
     image: Annotated[Path, typer.Argument(help="The picture to begin with.")],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", help="The picture, or with --frames the folder.", show_default="dream.png, dream"
+        options.told(
+            Group.PICTURE,
+            "--output",
+            "-o",
+            help="The picture, or with --frames the folder.",
+            show_default="dream.png, dream",
         ),
     ] = None,
-    guide: Annotated[Path | None, typer.Option(help="Dream of what is in this picture.", show_default=False)] = None,
+    guide: Annotated[
+        Path | None, options.told(Group.LOOK, help="Dream of what is in this picture.", show_default=False)
+    ] = None,
     *,
     settings: DreamSettings,
+    bits: options.Bits = 8,
+    dpi: options.Dpi = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
@@ -40,7 +50,7 @@ def dream(
     """
     named = dataclasses.replace(settings, image=str(image), guide=str(guide or ""))
     chosen = output or Path("dream" if settings.frames > 1 else "dream.png")
-    raise typer.Exit(paint_dream(named, output=chosen, quiet=quiet))
+    raise typer.Exit(paint_dream(named, output=chosen, form=options.form_of(bits, dpi), quiet=quiet))
 
 
 # GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
@@ -60,7 +70,7 @@ class DreamInputs:
     guide_sha256: str | None
 
 
-def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
+def paint_dream(settings: DreamSettings, *, output: Path, form: media.Form, quiet: bool) -> int:
     """Dream as the settings say and return the exit code: into a picture, or frames of a film into a folder.
 
     Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
@@ -71,26 +81,31 @@ def paint_dream(settings: DreamSettings, *, output: Path, quiet: bool) -> int:
     paths = _paths(settings, output)
     check_apart(paths, jobs.files_of(settings))
     inputs = read_dream(settings)
-    _check_paths(settings, output)
-    console.say(_introduction(inputs))
+    _check_paths(settings, output, bits=form.bits)
+    for line in (_introduction(inputs), *reports.transparency_lost(paths[0], inputs.picture.alpha)):
+        console.say(line)
     outcome = jobs.paint_series(
         functools.partial(_frames, inputs),
         evaluations=settings.frames * settings.octaves * settings.steps,
         console=console,
-        each=functools.partial(_write, inputs, paths),
+        each=functools.partial(_write, inputs, paths, form),
     )
     statuses = list(outcome.results.values())
     written = len(statuses) if len(paths) == 1 else statuses.count("finished")
-    why = "".join(f"; {status}" for status in dict.fromkeys(statuses) if status != "finished")
-    console.say(f"{output}: {written} of {len(paths)} pictures in {reports.duration(outcome.seconds)}{why}")
+    words = {"stopped": f"stopped {who_stopped(outcome.signal)}" if outcome.signal else "stopped"}
+    why = "".join(f"; {words.get(status, status)}" for status in dict.fromkeys(statuses) if status != "finished")
+    height, width, _ = inputs.picture.image.shape
+    spent = f"{width} x {height} pixels, in {reports.duration(outcome.seconds)}"
+    console.say(f"{output}: {written} of {len(paths)} pictures, {spent}{why}")
     return outcome.exit_code_for(statuses)
 
 
-def _write(inputs: DreamInputs, paths: Sequence[Path], frame: int, dreamt: synthesis.Dream) -> str:
+def _write(inputs: DreamInputs, paths: Sequence[Path], form: media.Form, frame: int, dreamt: synthesis.Dream) -> str:
     """Write a picture, but of a film only what is whole; how its run ended."""
     if dreamt.status == "finished" or len(paths) == 1:
         place = jobs.place_of(paths[frame], [dreamt.status])
-        jobs.keep_picture(place, dreamt.image, alpha=inputs.picture.alpha, record=_record(inputs, dreamt))
+        told = {"alpha": inputs.picture.alpha, "record": _record(inputs, dreamt), **form.options(inputs.picture.tags)}
+        jobs.keep_picture(place, dreamt.image, **told)
     return dreamt.status
 
 
@@ -119,10 +134,10 @@ def _options(settings: DreamSettings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in names}
 
 
-def _check_paths(settings: DreamSettings, output: Path) -> None:
+def _check_paths(settings: DreamSettings, output: Path, *, bits: int) -> None:
     """Raise InputError where pictures could not be written; the folder of a film is made."""
     if settings.frames == 1:
-        media.check_output(output)
+        media.check_output(output, bits=bits)
     else:
         make_folder(output)
 
@@ -140,7 +155,9 @@ def _frames(inputs: DreamInputs, callback: synthesis.Callback) -> Iterator[tuple
     settings, image = inputs.settings, inputs.picture.image
     of_one = settings.octaves * settings.steps
     for frame in range(settings.frames):
-        told = synthesis.continued(callback, before=frame * of_one, total=settings.frames * of_one)
+        part = f"frame {frame + 1} of {settings.frames}" if settings.frames > 1 else ""
+        whole = {"before": frame * of_one, "total": settings.frames * of_one}
+        told = synthesis.continued(callback, **whole, part=part, goal="higher is more")
         dream_once = functools.partial(
             synthesis.dream,
             network=inputs.network,

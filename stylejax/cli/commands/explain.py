@@ -14,18 +14,20 @@ import typer
 
 from ... import artists, cli, jobs, reports
 from ...errors import InputError
+from ...fields import Group
 from ...settings import ComparisonSettings
-from .. import options
+from ...signals import who_stopped
+from .. import completion, options
 
 
 @options.command()
 def explain(
-    first: Annotated[str, typer.Argument(metavar="A", help="An artist by name.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    first: Annotated[str, typer.Argument(metavar="A", autocompletion=completion.artists, help="An artist by name.")],
+    second: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.artists, help="Another one.")],
     content: Annotated[Path | None, typer.Argument(help="The photo.")] = None,
     style: Annotated[Path | None, typer.Argument(help="The painting.")] = None,
     output: options.Sheet = Path("explained.png"),
-    table: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
+    table: Annotated[Path | None, options.told(Group.FILES, help="Also write the table to this CSV file.")] = None,
     only_list: Annotated[bool, typer.Option("--list", help="Print what differs, and stop there.")] = False,
     *,
     settings: ComparisonSettings,
@@ -97,10 +99,11 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     reports.check_sheet(output, _sheet(settings, inputs, trials, []))
     console.say(f"{len(planned)} pictures, {jobs.evaluations_of_jobs(planned)} evaluations in all")
     keep = functools.partial(_write, settings, inputs, trials, output, table)
-    outcome = jobs.paint_jobs(planned, inputs, seed=settings.seed, console=console, keep=keep)
+    outcome = jobs.paint_jobs(planned, inputs, noun="picture", seed=settings.seed, console=console, keep=keep)
     if not quiet:
         print(text_of(table_of(trials, list(outcome.results.values()))))
-    console.say(f"{outcome.written or output}: {len(outcome.results)} of {len(trials)} pictures")
+    stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
+    console.say(f"{outcome.written or output}: {len(outcome.results)} of {len(trials)} pictures{stopped}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
@@ -205,7 +208,8 @@ def text_of(rows: Sequence[dict[str, Any]]) -> str:
     width = max(len(row["picture"]) for row in rows)
     names = ("content_term", "style_term", "distance_from_a", "distance_from_b")
     head = f"{'':<{width}}  {'content':>9}  {'style':>9}  {'from A':>7}  {'from B':>7}"
-    return "\n".join([head, *(_line(row, width, [row.get(name, math.nan) for name in names]) for row in rows)])
+    lines = (_line(row, width, [row.get(name, math.nan) for name in names]) for row in rows)
+    return "\n".join([head, *lines, "smaller is closer: to the photo, the painting, and the pictures of A and B"])
 
 
 def _line(row: dict[str, Any], width: int, numbers: Sequence[float]) -> str:

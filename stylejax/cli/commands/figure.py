@@ -13,6 +13,7 @@ import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis
 from ...errors import InputError
+from ...fields import Group
 from ...files import check_apart, make_folder
 from ...settings import STYLE_LAYERS, FigureSettings, TransferSettings, variation_for
 from .. import options
@@ -22,10 +23,12 @@ from .. import options
 def figure(
     content: Annotated[Path, typer.Argument(help="The photo.")],
     style: Annotated[Path, typer.Argument(help="The painting.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The sheet: .png, .jpg, .tif or .webp.")] = Path(
-        "figure.png"
+    output: Annotated[
+        Path, options.told(Group.PICTURE, "--output", "-o", help="The sheet: .png, .jpg, .tif or .webp.")
+    ] = Path("figure.png"),
+    layers: Annotated[str, options.told(Group.PICTURE, metavar="LAYERS", help="Layers of the columns.")] = ",".join(
+        STYLE_LAYERS
     ),
-    layers: Annotated[str, typer.Option(help="Layers of the columns.")] = ",".join(STYLE_LAYERS),
     save_each: options.SaveEach = None,
     *,
     settings: FigureSettings,
@@ -105,8 +108,12 @@ def paint_figure(
         make_folder(each)
     console.say(reports.introduction(figure.inputs[0].network))
     tasks = [
-        jobs.Task(settings.steps, functools.partial(jobs.paint_one, settings, inputs))
-        for settings, inputs in zip(figure.lanes, figure.inputs, strict=True)
+        jobs.Task(
+            settings.steps,
+            functools.partial(jobs.paint_one, settings, inputs),
+            f"picture {number} of {len(figure.lanes)}",
+        )
+        for number, (settings, inputs) in enumerate(zip(figure.lanes, figure.inputs, strict=True), 1)
     ]
     outcome = jobs.paint_series(
         functools.partial(jobs.one_after_another, tasks),

@@ -1,12 +1,15 @@
 """`stylejax reconstruct content` and `stylejax reconstruct style`: what a layer holds of a picture."""
 
+from __future__ import annotations
+
 import dataclasses
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from ... import cli, jobs
+from ... import cli, jobs, media
+from ...fields import Group
 from ...settings import STYLE_LAYERS, ReconstructionSettings, TransferSettings, variation_for
 from .. import options
 
@@ -14,11 +17,16 @@ from .. import options
 @options.command(without=["tv_weight"])
 def content(
     image: Annotated[Path, typer.Argument(help="The photo.")],
-    layer: Annotated[str, typer.Option(help="The layer to match; several, with commas, share the weight.")] = "relu4_2",
+    layer: Annotated[
+        str,
+        options.told(Group.LOOK, metavar="LAYERS", help="The layer to match; several, with commas, share the weight."),
+    ] = "relu4_2",
     output: options.Output = Path("content.png"),
     *,
     settings: ReconstructionSettings,
     tv_weight: options.ContentVariation = None,
+    bits: options.Bits = 8,
+    dpi: options.Dpi = None,
     report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -32,18 +40,22 @@ def content(
     layers = options.layers(layer)
     smoothed = dataclasses.replace(settings, tv_weight=variation_for(layers) if tv_weight is None else tv_weight)
     ready = jobs.content_only(smoothed, str(image), layers)
-    raise typer.Exit(_paint(ready, command="reconstruct content", output=output, report=report, quiet=quiet))
+    places = Places(output, report, options.form_of(bits, dpi))
+    raise typer.Exit(_paint(ready, places, command="reconstruct content", quiet=quiet))
 
 
 @options.command()
 def style(
     image: Annotated[Path, typer.Argument(help="The painting.")],
-    layers: Annotated[str, typer.Option(help="Layers to match: the deeper they go, the larger the strokes.")] = (
-        ",".join(STYLE_LAYERS)
-    ),
+    layers: Annotated[
+        str,
+        options.told(Group.LOOK, metavar="LAYERS", help="Layers to match: the deeper they go, the larger the strokes."),
+    ] = (",".join(STYLE_LAYERS)),
     output: options.Output = Path("style.png"),
     *,
     settings: ReconstructionSettings,
+    bits: options.Bits = 8,
+    dpi: options.Dpi = None,
     report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -55,10 +67,19 @@ def style(
     Example: stylejax reconstruct style painting.jpg --layers relu1_1,relu2_1,relu3_1 -o style.png
     """
     ready = jobs.style_only(settings, str(image), options.layers(layers))
-    raise typer.Exit(_paint(ready, command="reconstruct style", output=output, report=report, quiet=quiet))
+    places = Places(output, report, options.form_of(bits, dpi))
+    raise typer.Exit(_paint(ready, places, command="reconstruct style", quiet=quiet))
 
 
-def _paint(settings: TransferSettings, *, command: str, output: Path, report: Path | None, quiet: bool) -> int:
-    jobs.check_outputs(output, report, inputs=jobs.files_of(settings))
+class Places(NamedTuple):
+    """Where a picture and its report go, and in which form."""
+
+    output: Path
+    report: Path | None
+    form: media.Form
+
+
+def _paint(settings: TransferSettings, places: Places, *, command: str, quiet: bool) -> int:
+    jobs.check_outputs(places.output, places.report, inputs=jobs.files_of(settings), form=places.form)
     inputs, console = jobs.read_one_sided(settings), cli.console_for(quiet)
-    return jobs.paint_picture(settings, inputs, command=command, output=output, report=report, console=console)
+    return jobs.paint_picture(settings, inputs, command=command, console=console, **places._asdict())

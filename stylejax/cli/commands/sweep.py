@@ -10,6 +10,7 @@ import typer
 
 from ... import cli, jobs, reports, synthesis
 from ...errors import InputError
+from ...fields import Group
 from ...settings import DEFAULTS, STRENGTH, TransferSettings
 from .. import options
 
@@ -19,44 +20,70 @@ def sweep(
     pictures: Annotated[
         list[Path], typer.Argument(metavar="CONTENT... STYLE...", help="Photos, then paintings; see --contents.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The contact sheet: .png, .jpg, .tif or .webp.")] = (
-        Path("sweep.png")
-    ),
-    contents: Annotated[int, typer.Option(help="How many of the pictures are photos; the rest are paintings.")] = 1,
+    output: Annotated[
+        Path, options.told(Group.PICTURE, "--output", "-o", help="The contact sheet: .png, .jpg, .tif or .webp.")
+    ] = (Path("sweep.png")),
+    contents: Annotated[
+        int, options.told(Group.PICTURE, help="How many of the pictures are photos; the rest are paintings.")
+    ] = 1,
     strengths: Annotated[
         str | None,
-        typer.Option(help="Strengths to try, from 0 to 1, like 0.25,0.5,0.75.", show_default=f"{STRENGTH:g}"),
+        options.told(
+            Group.LOOK, help="Strengths to try, from 0 to 1, like 0.25,0.5,0.75.", show_default=f"{STRENGTH:g}"
+        ),
     ] = None,
     content_weights: Annotated[
         str | None,
-        typer.Option(help="In place of --strengths: literal content weights, like 1e-3,0.01,0.1.", show_default=False),
+        options.told(
+            Group.EXPERTS,
+            help="In place of --strengths: literal content weights, like 1e-3,0.01,0.1.",
+            show_default=False,
+        ),
     ] = None,
     style_layers_upto: Annotated[
         str | None,
-        typer.Option(help="Style from the first 1, 2, ... style layers, like 1..5: strokes grow.", show_default="all"),
+        options.told(
+            Group.LOOK, help="Style from the first 1, 2, ... style layers, like 1..5: strokes grow.", show_default="all"
+        ),
     ] = None,
-    seeds: Annotated[str, typer.Option(help="Seeds of the noise to start from, like 0,1,2 or 0..7.")] = str(
+    seeds: Annotated[str, options.told(Group.LOOK, help="Seeds of the noise to start from, like 0,1,2 or 0..7.")] = str(
         DEFAULTS.seed
     ),
-    tv_weights: Annotated[str, typer.Option(help="Weights of total variation to try.")] = str(DEFAULTS.tv_weight),
+    tv_weights: Annotated[str, options.told(Group.EXPERTS, help="Weights of total variation to try.")] = str(
+        DEFAULTS.tv_weight
+    ),
     rows: Annotated[
-        str | None, typer.Option(help="Axis of the rows: contents, styles, style-layers-upto, ...", show_default="auto")
+        str | None,
+        options.told(
+            Group.PICTURE, help="Axis of the rows: contents, styles, style-layers-upto, ...", show_default="auto"
+        ),
     ] = None,
-    columns: Annotated[str | None, typer.Option(help="Axis of the columns, likewise.", show_default="auto")] = None,
+    columns: Annotated[
+        str | None, options.told(Group.PICTURE, help="Axis of the columns, likewise.", show_default="auto")
+    ] = None,
     save_each: options.SaveEach = None,
-    table: Annotated[Path | None, typer.Option(help="Write a CSV file, one row a picture.")] = None,
-    pareto: Annotated[Path | None, typer.Option(help="Draw content term against style term: .png or .svg.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write plan, objectives, terms and times as JSON.")] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Print lanes, chunks, memory and time, and stop there.")] = False,
+    table: Annotated[Path | None, options.told(Group.FILES, help="Write a CSV file, one row a picture.")] = None,
+    pareto: Annotated[
+        Path | None, options.told(Group.FILES, help="Draw content term against style term: .png or .svg.")
+    ] = None,
+    report: Annotated[
+        Path | None, options.told(Group.FILES, help="Write plan, objectives, terms and times as JSON.")
+    ] = None,
+    plan: Annotated[
+        bool, options.told(Group.OTHER, "--plan", help="Print lanes, chunks, memory and time, and stop there.")
+    ] = False,
     lanes: options.Lanes = "auto",
     coordinator: Annotated[
         str | None,
-        typer.Option(
-            help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices)."
+        options.told(
+            Group.SPEED,
+            help="Several processes share the work: HOST:PORT of process 0, or auto (SLURM, MPI, TPU slices).",
         ),
     ] = None,
-    processes: Annotated[int | None, typer.Option(help="How many processes there are, with HOST:PORT.")] = None,
-    process: Annotated[int | None, typer.Option(help="The number of this process, from 0.")] = None,
+    processes: Annotated[
+        int | None, options.told(Group.SPEED, help="How many processes there are, with HOST:PORT.")
+    ] = None,
+    process: Annotated[int | None, options.told(Group.SPEED, help="The number of this process, from 0.")] = None,
     *,
     settings: TransferSettings,
     quiet: options.Quiet = False,

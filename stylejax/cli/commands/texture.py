@@ -9,6 +9,7 @@ import typer
 
 from ... import cli, jobs
 from ...errors import InputError
+from ...fields import Group
 from ...settings import TEXTURE_DEFAULTS, TextureSettings
 from .. import options
 
@@ -16,12 +17,14 @@ from .. import options
 @options.command()
 def texture(
     image: Annotated[Path, typer.Argument(help="The picture whose texture is wanted.")],
-    size: Annotated[str, typer.Option(help="Width and height of the texture in pixels.")] = (
-        f"{TEXTURE_DEFAULTS.width}x{TEXTURE_DEFAULTS.height}"
-    ),
+    size: Annotated[
+        str, options.told(Group.PICTURE, metavar="WIDTHxHEIGHT", help="Width and height of the texture in pixels.")
+    ] = (f"{TEXTURE_DEFAULTS.width}x{TEXTURE_DEFAULTS.height}"),
     output: options.Output = Path("texture.png"),
     *,
     settings: TextureSettings,
+    bits: options.Bits = 8,
+    dpi: options.Dpi = None,
     report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -33,11 +36,11 @@ def texture(
     """
     width, height = _width_and_height(size)
     sized = dataclasses.replace(settings, style=str(image), width=width, height=height)
-    jobs.check_outputs(output, report, inputs=jobs.files_of(sized))
+    form = options.form_of(bits, dpi)
+    jobs.check_outputs(output, report, inputs=jobs.files_of(sized), form=form)
     inputs, console = jobs.read_texture(sized), cli.console_for(quiet)
-    raise typer.Exit(
-        jobs.paint_picture(sized, inputs, command="texture", output=output, report=report, console=console)
-    )
+    places = {"output": output, "report": report, "form": form}
+    raise typer.Exit(jobs.paint_picture(sized, inputs, command="texture", console=console, **places))
 
 
 def _width_and_height(size: str) -> tuple[int, int]:

@@ -18,6 +18,8 @@ def transfer(
     output: options.Output = Path("stylejax.png"),
     *,
     settings: TransferSettings,
+    bits: options.Bits = 8,
+    dpi: options.Dpi = None,
     report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -29,8 +31,8 @@ def transfer(
     Example: stylejax transfer photo.jpg painting.jpg -o picture.png --strength 0.6
     """
     named = dataclasses.replace(settings, content=str(content), style=str(style))
-    jobs.check_outputs(output, report, inputs=jobs.files_of(named))
+    form = options.form_of(bits, dpi)
+    jobs.check_outputs(output, report, inputs=jobs.files_of(named), form=form)
     inputs, console = jobs.read_inputs(named), cli.console_for(quiet)
-    raise typer.Exit(
-        jobs.paint_picture(named, inputs, command="transfer", output=output, report=report, console=console)
-    )
+    places = {"output": output, "report": report, "form": form}
+    raise typer.Exit(jobs.paint_picture(named, inputs, command="transfer", console=console, **places))

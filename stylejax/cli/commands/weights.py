@@ -10,10 +10,19 @@ import typer
 
 from ... import cli, jobs, networks
 from ... import weights as library
+from .. import completion
 
 WeightFile = Annotated[Path, typer.Argument(help="An HDF5 weight file of stylejax.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="The HDF5 weight file to write.")]
-Kind = Annotated[str, typer.Option("--as", help="What FILE is; an unknown word lists those known.")]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        metavar="KIND",
+        autocompletion=completion.file_kinds,
+        help="What FILE is; an unknown word lists those known.",
+    ),
+]
 Dtype = Annotated[str, typer.Option(help="How numbers are stored: float32 or float16.")]
 
 
@@ -23,14 +32,17 @@ def list_networks() -> None:
 
 
 def fetch(
-    name: Annotated[str, typer.Argument(help="A network of `stylejax weights list`.")],
+    name: Annotated[
+        str, typer.Argument(autocompletion=completion.sources, help="A network of `stylejax weights list`.")
+    ],
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Download a network, check it, convert it and cache it; afterwards its name is enough.
 
     Proxies are taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, the cache folder from STYLEJAX_CACHE.
 
-    Example: stylejax weights fetch vgg19 && stylejax transfer photo.jpg painting.jpg --network vgg19
+    Example: stylejax weights fetch vgg19
+    stylejax transfer photo.jpg painting.jpg --network vgg19
     """
     path, warnings = jobs.fetch_weights(name, cli.download_silence if quiet else cli.download_bar)
     _warn(warnings)
@@ -57,7 +69,12 @@ def verify(file: Annotated[Path, typer.Argument(help="Any weight file.")]) -> No
 
 
 def normalize(
-    network: Annotated[str, typer.Argument(metavar="FILE", help="A network by name or an HDF5 weight file.")],
+    network: Annotated[
+        str,
+        typer.Argument(
+            metavar="NETWORK", autocompletion=completion.networks, help="A network by name or an HDF5 weight file."
+        ),
+    ],
     pictures: Annotated[Path, typer.Option(help="A folder with photos: the more, and the more varied, the better.")],
     output: Output,
     size: Annotated[int, typer.Option(min=16, help="Longest side of a picture in pixels.")] = 256,

@@ -69,7 +69,7 @@ def test_the_page_has_every_picture_beside_it_and_its_settings_in_it(compared):
     text = (page / "index.html").read_text()
     assert all(f'src="{name}"' in text for name in expected - {"index.html"})
     assert text.count('class="differs"') > 10
-    assert "instead of vgg19-matconvnet" in text
+    assert ", not vgg19-matconvnet" in text
     assert stylejax.read_record(page / "anders.png")["result"][0]["artist"] == "anders"
 
 

@@ -32,8 +32,9 @@ def test_a_picture_of_twice_the_sides_takes_four_times_the_memory():
 
 
 def test_little_memory_takes_less_where_pictures_are_large():
+    network, layers = random_network("vgg19", seed=0), loss_weights().layers
     little, plenty = (
-        bytes_of_an_evaluation(NETWORK, (2048, 2048), WEIGHTS.layers, execution=with_memory(Execution(), memory))
+        bytes_of_an_evaluation(network, (2048, 2048), layers, execution=with_memory(Execution(), memory))
         for memory in ("little", "plenty")
     )
     assert little < 0.7 * plenty

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stylejax.reports.markup import element, joined
+from stylejax.reports.web.markup import element, joined
 
 
 @given(st.text(), st.text())

@@ -1,15 +1,17 @@
 """A web page of pictures beside each other: one file that needs neither network nor server."""
 
-import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
-from .grid import short_number
+from .curves import Axes, axes_of, loss_curve
 from .markup import Html, element, joined
 
 TEMPLATES = Path(__file__).parent / "templates"
+ACROSS = 5  # columns of a table beside the reference's
+SOURCE_MARK = "§"
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,16 @@ class Page:
 
 def page_html(page: Page) -> str:
     """The text of the page, an HTML document with its styles and program in it, and pictures beside it."""
+    axes = axes_of([entry.objective for entry in page.entries])
     return Template(_template("page.html")).substitute(
         title=joined(page.title),
         style=_template("page.css"),
         script=_template("page.js"),
         lines=_all(element("p", line) for line in page.lines),
         originals=_all(_original(caption, image) for caption, image in page.originals),
-        entries=_all(_entry(entry, _frame(page)) for entry in page.entries),
+        entries=_all(_entry(entry, _frame(page), axes) for entry in page.entries),
         legend=_legend(page),
-        table=_table(page),
+        tables=_all(_table(page, part) for part in _parts(page)),
         sources=_all(_sources(entry) for entry in page.entries),
         footer=joined(page.footer),
     )
@@ -95,9 +98,8 @@ def _all(elements: Iterator[Html]) -> Html:
 
 def _legend(page: Page) -> Html:
     mark = element("span", "≠", style="color: var(--mark)")
-    return joined(
-        mark, f" marks what differs from {page.reference}. Sources show under the pointer and are listed below."
-    )
+    sources = element("span", f"{SOURCE_MARK} leads to the source of a setting, in the list below.", class_="sign")
+    return joined(mark, f" marks what differs from {page.reference}. ", sources)
 
 
 def _picture(image: Image, caption: str) -> Html:
@@ -116,7 +118,7 @@ def _frame(page: Page) -> str:
     return f"--frame: {widest.width} / {widest.height}"
 
 
-def _entry(entry: PageEntry, frame: str) -> Html:
+def _entry(entry: PageEntry, frame: str, axes: Axes) -> Html:
     terms = " · ".join(f"{name} {value}" for name, value in entry.terms.items())
     picture = _picture(entry.image, f"{entry.name}: {terms}") if entry.image else None
     caption = element(
@@ -126,7 +128,7 @@ def _entry(entry: PageEntry, frame: str) -> Html:
         element("p", entry.about, class_="about"),
         element("dl", *(_term(name, value) for name, value in entry.terms.items()), class_="terms"),
         element("ul", *(element("li", fact) for fact in entry.facts), class_="facts"),
-        loss_curve(entry.objective) or element("div"),
+        loss_curve(entry.objective, axes) or element("div"),
     )
     missing = element("p", "not painted", class_="missing")
     return element("figure", element("div", picture, class_="frame", style=frame) if picture else missing, caption)
@@ -136,77 +138,53 @@ def _term(name: str, value: str) -> Html:
     return element("div", element("dt", name), element("dd", value))
 
 
-def _table(page: Page) -> Html:
-    columns = [page.reference, *(entry.name for entry in _others(page))]
+def _parts(page: Page) -> list[Sequence[PageEntry]]:
+    """The entries in as many portions as there are tables: each fits a sheet of paper."""
+    others = [entry for entry in page.entries if entry.name != page.reference]
+    return [others[start : start + ACROSS] for start in range(0, max(len(others), 1), ACROSS)]
+
+
+def _table(page: Page, entries: Sequence[PageEntry]) -> Html:
+    columns = [page.reference, *(entry.name for entry in entries)]
     head = element("tr", element("th", "setting", scope="col"), *(element("th", name, scope="col") for name in columns))
-    rows = (_row(page, setting) for setting in page.reference_settings)
-    return element("table", element("thead", head), element("tbody", *rows))
+    rows = (_row(page, setting, entries) for setting in page.reference_settings)
+    table = element("table", element("thead", head), element("tbody", *rows))
+    label = f"Settings of {', '.join(columns)}"
+    return element("div", table, class_="scroll", role="region", aria_label=label, tabindex=0)
 
 
-def _others(page: Page) -> list[PageEntry]:
-    return [entry for entry in page.entries if entry.name != page.reference]
-
-
-def _row(page: Page, setting: str) -> Html:
+def _row(page: Page, setting: str, entries: Sequence[PageEntry]) -> Html:
     usual = page.reference_settings[setting]
-    cells = (_setting(entry, setting, usual) for entry in _others(page))
+    cells = (_setting(entry, setting, usual) for entry in entries)
     first = element("td", usual, class_="reference")
     return element("tr", element("th", setting, scope="row"), first, *cells)
 
 
 def _setting(entry: PageEntry, setting: str, usual: str) -> Html:
-    words, source = entry.settings[setting], entry.sources.get(setting)
+    words = entry.settings[setting]
     if words == usual:
-        return element("td", words, title=source)
-    return element("td", element("span", "differs: ", class_="hidden"), words, class_="differs", title=source)
+        return element("td", words, _link(entry, setting))
+    return element("td", element("span", "differs: ", class_="hidden"), words, _link(entry, setting), class_="differs")
+
+
+def _link(entry: PageEntry, setting: str) -> Html:
+    """What leads to the source of a setting, by touch and by key as well."""
+    if setting not in entry.sources:
+        return Html("")
+    label = f"source of {setting} of {entry.name}"
+    return element("a", SOURCE_MARK, class_="source", href=f"#{_place(entry, setting)}", aria_label=label)
+
+
+def _place(entry: PageEntry, setting: str) -> str:
+    """The name of a source's place on the page; letters that addresses do not hold are left out."""
+    return "-".join(["source", *(re.sub(r"[^\w-]+", "", word.replace(" ", "-")) for word in (entry.name, setting))])
 
 
 def _sources(entry: PageEntry) -> Html:
-    pairs = (joined(element("dt", name), element("dd", source)) for name, source in entry.sources.items())
+    pairs = (
+        joined(element("dt", name, id=_place(entry, name)), element("dd", source))
+        for name, source in entry.sources.items()
+    )
     notes = element("ul", *(element("li", note) for note in entry.notes)) if entry.notes else Html("")
     summary = element("summary", entry.name, " ", element("span", f"{entry.who}, {entry.date}"))
     return element("details", summary, notes, element("dl", *pairs))
-
-
-WIDTH, HEIGHT = 300.0, 100.0
-
-
-def loss_curve(values: Sequence[float]) -> Html:
-    """A curve of the values with its words: first and last value, and which axis; "" where there is none to draw.
-
-    The axis is logarithmic where all values are positive. Values that are not finite leave gaps.
-    """
-    finite = [value for value in values if math.isfinite(value)]
-    if len(finite) < 2:
-        return Html("")
-    logarithmic = min(finite) > 0
-    path = curve_path([math.log10(value) if logarithmic and math.isfinite(value) else value for value in values])
-    change = f"loss {short_number(float(f'{finite[0]:.3g}'))} to {short_number(float(f'{finite[-1]:.3g}'))}"
-    axis = "logarithmic axis" if logarithmic else "linear axis"
-    words = f"{change} in {len(values)} evaluations, {axis}"
-    drawing = element(
-        "svg",
-        element("line", x1=0, x2=int(WIDTH), y1=int(HEIGHT), y2=int(HEIGHT)),
-        element("path", d=path),
-        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
-        preserveAspectRatio="none",
-        role="img",
-        aria_label=words,
-    )
-    return element("div", drawing, element("p", words), class_="curve")
-
-
-def curve_path(values: Sequence[float]) -> str:
-    """The path of an SVG that fills its box with a curve, lowest value at the bottom; what is not finite is a gap."""
-    finite = [value for value in values if math.isfinite(value)]
-    low, high = min(finite), max(finite)
-    words, pen = [], "M"
-    for index, value in enumerate(values):
-        if not math.isfinite(value):
-            pen = "M"
-            continue
-        x = WIDTH * index / (len(values) - 1)
-        y = HEIGHT * ((high - value) / (high - low) if high > low else 0.5)
-        words.append(f"{pen}{x:.2f} {y:.2f}")
-        pen = "L"
-    return " ".join(words)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from stylejax import read_picture
-from stylejax.media.reducing import reduction_for
+from stylejax.media.resizing import reduction_for
 
 
 def smooth(height, width, channels):

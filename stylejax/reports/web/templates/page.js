@@ -26,3 +26,26 @@ dialog.addEventListener("keydown", (event) => {
   if (event.key === "ArrowRight") show(shown + 1);
 });
 dialog.addEventListener("close", () => links[shown].focus());
+
+function unfold() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const details = place && place.closest("details");
+  if (!details) return;
+  details.open = true;
+  place.scrollIntoView({ block: "center" });
+}
+
+for (const link of document.querySelectorAll("a.source")) {
+  link.addEventListener("click", () => setTimeout(unfold));
+}
+addEventListener("hashchange", unfold);
+unfold();
+
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details:not([open])")];
+  for (const details of folded) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const details of folded) details.open = false;
+});

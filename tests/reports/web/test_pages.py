@@ -1,19 +1,16 @@
 """Laws of the page: nothing unescaped, nothing from elsewhere, every picture there, and large on a click."""
 
 import dataclasses
-import math
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import chromium
-from stylejax.media.images import write_image
-from stylejax.reports.pages import HEIGHT, WIDTH, Image, Page, PageEntry, curve_path, loss_curve, page_html
+from stylejax.media.writing import write_image
+from stylejax.reports.web.pages import ACROSS, Image, Page, PageEntry, page_html
 
 NASTY = "<script>alert(1)</script> & \"quotes\" 'too' $title ${style} </style>"
 
@@ -45,12 +42,15 @@ def test_whatever_is_said_of_a_picture_is_escaped():
     assert "$title" in text
 
 
+def tables_in(text):
+    return [ElementTree.fromstring(table) for table in re.findall(r"<table>.*?</table>", text, re.DOTALL)]
+
+
 def test_differences_from_the_reference_are_marked_and_nothing_else():
-    table = re.search(r"<table>.*</table>", page_html(page_of(exhibit("a", image=None))), re.DOTALL)
-    rows = {row[0].text: row[2] for row in ElementTree.fromstring(table[0] if table else "").iter("tr") if len(row) > 2}
+    [table] = tables_in(page_html(page_of(exhibit("a", image=None))))
+    rows = {row[0].text: row[2] for row in table.iter("tr") if len(row) > 2}
     assert rows["pooling"].get("class") == "differs"
-    assert "".join(rows["pooling"].itertext()) == "differs: max"
-    assert rows["pooling"].get("title") == "a file:1"
+    assert "".join(rows["pooling"].itertext()) == "differs: max§"
     assert rows["box"].get("class") is None
 
 
@@ -65,21 +65,20 @@ def test_what_was_not_painted_says_so():
     assert "<path" not in text
 
 
-@given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from([math.nan, math.inf]), min_size=2, max_size=40))
-def test_a_curve_stays_in_its_box_and_has_a_point_for_each_finite_value(values):
-    if not any(math.isfinite(value) for value in values):
-        return
-    path = curve_path(values)
-    points = [tuple(map(float, pair)) for pair in re.findall(r"[ML](\S+) (\S+)", path)]
-    assert len(points) == sum(map(math.isfinite, values))
-    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points)
+def test_settings_of_many_stand_in_tables_that_fit_a_sheet_of_paper():
+    names = [f"artist-{number}" for number in range(2 * ACROSS + 1)]
+    tables = tables_in(page_html(page_of(*(exhibit(name, image=None) for name in names))))
+    heads = [["".join(cell.itertext()) for cell in table.iter("th") if cell.get("scope") == "col"] for table in tables]
+    assert all(head[:2] == ["setting", "paper"] and len(head) <= ACROSS + 2 for head in heads)
+    assert [name for head in heads for name in head[2:]] == names
 
 
-def test_the_axis_is_logarithmic_where_it_can_be():
-    assert "logarithmic" in loss_curve([100.0, 10.0, 1.0])
-    assert "linear" in loss_curve([1.0, 0.0, -1.0])
-    assert curve_path([2.0, 1.0, 0.0]) in loss_curve([100.0, 10.0, 1.0])
-    assert loss_curve([1.0]) == loss_curve([]) == ""
+def test_every_source_is_reached_by_a_link():
+    text = page_html(page_of(exhibit("a b", image=None), exhibit("c", image=None)))
+    links = re.findall(r'class="source" href="#([^"]+)"', text)
+    assert links == ["source-a-b-pooling", "source-c-pooling"]
+    assert all(f'id="{link}"' in text for link in links)
+    assert "title=" not in text
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +97,7 @@ def folder(tmp_path_factory) -> Path:
 def test_a_page_names_no_file_but_those_beside_it(folder):
     text = (folder / "index.html").read_text()
     named = re.findall(r'(?:src|href)="([^"]*)"', text)
-    assert {name for name in named if name != "data:,"} == {"content.png", "first.png", "second.png"}
+    assert {name for name in named if name != "data:," and name[0] != "#"} == {"content.png", "first.png", "second.png"}
     assert "//" not in re.sub(r"<!--.*?-->", "", text)
 
 
@@ -137,6 +136,27 @@ def test_in_a_browser_a_click_shows_the_picture_large_and_keys_lead_on_and_back(
     assert tab.value("document.activeElement.getAttribute('href')") == "first.png"
     tab.press("Enter", 13)
     assert tab.complaints() == []
+
+
+def test_in_a_browser_a_source_is_a_touch_or_a_key_away(tab, folder):
+    for act in (lambda: tab.press("Enter", 13), lambda: tab.click("a.source")):
+        tab.open(folder / "index.html", width=1000, height=800)
+        tab.value("(link => [link.scrollIntoView(), link.focus()].length)(document.querySelector('a.source'))")
+        act()
+        tab.until("document.querySelector('dt:target')?.closest('details').open")
+
+
+def test_in_a_browser_the_printed_page_is_whole(tab, folder):
+    tab.open(folder / "index.html", width=1000, height=800)
+    tab.ask("Emulation.setEmulatedMedia", media="print")
+    tab.ask("Emulation.setDeviceMetricsOverride", width=700, height=1000, deviceScaleFactor=1, mobile=False)
+    right = "Math.max(...[...document.querySelectorAll('td, th, img, svg')].map(e => e.getBoundingClientRect().right))"
+    assert tab.value(right) <= 700
+    tab.value("dispatchEvent(new Event('beforeprint'))")
+    assert tab.value("document.querySelectorAll('details:not([open])').length") == 0
+    tab.value("dispatchEvent(new Event('afterprint'))")
+    assert tab.value("document.querySelectorAll('details[open]').length") == 0
+    tab.ask("Emulation.setEmulatedMedia", media="")
 
 
 def test_in_a_browser_light_and_dark_have_papers_of_their_own(tab, folder):

@@ -1,0 +1,222 @@
+"""An image `[h w 3]`, sRGB in [0, 1], -> picture file, with its settings, its author and its density."""
+
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import png
+import tifffile
+from numpy.typing import ArrayLike
+from PIL import Image, PngImagePlugin
+
+from ..errors import InputError
+from ..files import check_writable, json_text, whole_file
+from .icc_profiles import srgb_profile
+from .opening import named, reason_of
+from .records import RECORD_KEY, packet_of
+from .tags import NO_TAGS, Tags, exif_of
+
+DEEP = (".png", ".tif", ".tiff")  # suffixes of formats that hold 16 bits
+WITHOUT_ALPHA = (".jpg", ".jpeg")
+
+
+def write_image(
+    path: str | Path,
+    image: ArrayLike,
+    *,
+    alpha: ArrayLike | None = None,
+    record: dict[str, Any] | None = None,
+    bits: int = 8,
+    tags: Tags = NO_TAGS,
+) -> None:
+    """Writes an image `[h w 3]`, sRGB, clipped to [0, 1], in the format that the suffix of the path names.
+
+    `alpha` `[h w]` goes into PNG, WebP and TIFF; JPEG has no place for it. Of `bits` there are 8 or, in PNG and TIFF,
+    16 a sample. `record`, settings that JSON can hold, goes into a PNG text chunk or an XMP packet, where `read_record`
+    finds it and photo programs do not show it. `tags` say whose the picture is and how dense it is in print. The file
+    appears whole or not at all. Raises InputError for an unknown suffix, bits that the format lacks, a wrong shape,
+    values that are not finite, a record that is not JSON, and a folder that cannot be written to.
+    """
+    check_output(path, bits=bits)
+    suffix = Path(path).suffix.lower()
+    content = Content(_samples(image, alpha, bits=bits, suffix=suffix), _text_of(record), tags)
+    buffer = io.BytesIO()
+    try:
+        WRITERS[suffix](content, buffer)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{named(path)}: {suffix} cannot hold this ({reason_of(error)}); write a .png") from None
+    _replace(path, buffer.getvalue())
+
+
+class Form(NamedTuple):
+    """What people choose of a picture's file: bits a sample, and dots an inch in print, 0 for the photo's own."""
+
+    bits: int = 8
+    dpi: float = 0.0
+
+    def options(self, photo: Tags = NO_TAGS) -> dict[str, Any]:
+        """The options of `write_image` for what is painted from a photo with such tags."""
+        return {"bits": self.bits, "tags": photo._replace(dpi=self.dpi or photo.dpi)}
+
+
+EIGHT_BITS = Form()
+
+
+class Content(NamedTuple):
+    """What goes into a file: codes `[h w c]` of 8 or 16 bits, the record as JSON or None, and tags."""
+
+    codes: np.ndarray
+    text: str | None
+    tags: Tags
+
+
+class Writer(Protocol):
+    """What writes a file of one format."""
+
+    def __call__(self, content: Content, file: io.BytesIO) -> None: ...
+
+
+def check_output(path: str | Path, *, bits: int = 8) -> None:
+    """Raises InputError when a picture could not be written to this path; best asked before minutes of computing."""
+    path = Path(path)
+    if path.suffix.lower() not in WRITERS:
+        raise InputError(f"{named(path)}: unknown suffix {path.suffix!r}; use one of {', '.join(WRITERS)}")
+    _check_bits(path, bits)
+    try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():
+            raise InputError(f"{named(path)}: is there already and is not a file; give another name")
+        if not target.parent.is_dir():
+            raise InputError(f"{named(path)}: the folder {named(target.parent)} does not exist; make it first")
+        check_writable(target)
+    except InputError:
+        raise
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{named(path)}: cannot be written ({reason_of(error)}); choose another place or name"
+        ) from None
+
+
+def _check_bits(path: Path, bits: int) -> None:
+    if bits not in (8, 16):
+        raise InputError(f"bits: {bits} is neither 8 nor 16; choose one of them")
+    if bits == 16 and path.suffix.lower() not in DEEP:
+        raise InputError(f"bits: {path.suffix} holds 8 bits a sample; for 16 write a .png or .tif")
+
+
+def loses_alpha(path: str | Path, alpha: ArrayLike | None) -> bool:
+    """Whether the format of a picture has no place for transparency that there is."""
+    return alpha is not None and Path(path).suffix.lower() in WITHOUT_ALPHA
+
+
+def _samples(image: ArrayLike, alpha: ArrayLike | None, *, bits: int, suffix: str) -> np.ndarray:
+    """Color, and alpha where there is and the format has it, as codes."""
+    layers = [_codes_of("image", image, 3, bits=bits)]
+    if alpha is not None and suffix not in WITHOUT_ALPHA:
+        layers.append(_codes_of("alpha", alpha, 2, bits=bits)[..., None])
+        if layers[0].shape[:2] != layers[1].shape[:2]:
+            raise InputError(f"alpha: is {layers[1].shape[:2]}, the image {layers[0].shape[:2]}; make them equal")
+    return np.concatenate(layers, -1)
+
+
+def _text_of(record: dict[str, Any] | None) -> str | None:
+    return None if record is None else json_text(record)
+
+
+def _codes_of(name: str, values: ArrayLike, dimensions: int, *, bits: int) -> np.ndarray:
+    """Codes of 8 or 16 bits, rounded to the nearest."""
+    array = np.asarray(values, dtype=np.float32)
+    if array.ndim != dimensions or array.size == 0 or (dimensions == 3 and array.shape[-1] != 3):
+        raise InputError(f"{name}: has shape {array.shape}; give {'[h w 3]' if dimensions == 3 else '[h w]'}")
+    if not np.all(np.isfinite(array)):
+        raise InputError(f"{name}: holds values that are not finite; replace them before writing")
+    return np.rint(np.clip(array, 0, 1) * (2**bits - 1)).astype(np.uint8 if bits == 8 else np.uint16)
+
+
+def _replace(path: str | Path, data: bytes) -> None:
+    with whole_file(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def _dpi(tags: Tags) -> dict[str, Any]:
+    return {"dpi": (tags.dpi, tags.dpi)} if tags.dpi else {}
+
+
+def _save_png(image: Image.Image, content: Content, file: io.BytesIO) -> None:
+    chunks = PngImagePlugin.PngInfo()
+    if content.text is not None:
+        chunks.add_itxt(RECORD_KEY, content.text)
+    exif = exif_of(content.tags._replace(dpi=0))  # density has a chunk of its own
+    more = {"exif": exif} if len(exif) else {}
+    image.save(file, "PNG", icc_profile=srgb_profile(), pnginfo=chunks, **_dpi(content.tags), **more)
+
+
+def _write_png(content: Content, file: io.BytesIO) -> None:
+    if content.codes.dtype == np.uint8:
+        _save_png(Image.fromarray(content.codes), content, file)
+    else:
+        png.write_chunks(file, _deep_chunks(content))
+
+
+def _deep_chunks(content: Content) -> list[tuple[bytes, bytes]]:
+    """The chunks of a 16-bit PNG, which Pillow does not write: its chunks of all but the pixels, and theirs."""
+    around, pixels = io.BytesIO(), io.BytesIO()
+    _save_png(Image.new("RGB", (1, 1)), content, around)
+    height, width, channels = content.codes.shape
+    writer = png.Writer(width, height, greyscale=False, alpha=channels == 4, bitdepth=16)
+    writer.write_packed(pixels, [row.tobytes() for row in content.codes.astype(">u2")])
+    header, *data = [chunk for chunk in _chunks(pixels) if chunk[0] in (b"IHDR", b"IDAT")]
+    told = [chunk for chunk in _chunks(around) if chunk[0] not in (b"IHDR", b"IDAT", b"IEND")]
+    return [header, *told, *data, (b"IEND", b"")]
+
+
+def _chunks(file: io.BytesIO) -> list[tuple[bytes, bytes]]:
+    return [(bytes(name), bytes(data)) for name, data in png.Reader(bytes=file.getvalue()).chunks()]
+
+
+def _saved_as(format: str, **options: Any) -> Writer:
+    def write(content: Content, file: io.BytesIO) -> None:
+        packet = {} if content.text is None else {"xmp": packet_of(content.text)}
+        more = {**options, **packet, **_dpi(content.tags)}
+        image = Image.fromarray(content.codes)
+        image.save(file, format, icc_profile=srgb_profile(), exif=exif_of(content.tags), **more)
+
+    return write
+
+
+def _write_tiff(content: Content, file: io.BytesIO) -> None:
+    tags, packet = content.tags, b"" if content.text is None else packet_of(content.text)
+    told = [(700, "B", len(packet), packet, True)] if packet else []
+    told += [(tag, "s", 0, text.encode(), True) for tag, text in ((315, tags.artist), (33432, tags.copyright)) if text]
+    more: dict[str, Any] = {"resolution": (tags.dpi, tags.dpi), "resolutionunit": "INCH"} if tags.dpi else {}
+    alpha = ["UNASSALPHA"] if content.codes.shape[-1] == 4 else None
+    tifffile.imwrite(
+        file,
+        content.codes,
+        photometric="rgb",
+        extrasamples=alpha,
+        compression="zlib",
+        iccprofile=srgb_profile(),
+        extratags=told,
+        metadata=None,
+        software="stylejax",
+        **more,
+    )
+
+
+_write_jpeg = _saved_as("JPEG", quality=95, subsampling=0)
+
+# exact: colors under full transparency are kept.
+_write_webp = _saved_as("WEBP", quality=95, exact=True)
+
+WRITERS: Mapping[str, Writer] = {
+    ".png": _write_png,
+    ".jpg": _write_jpeg,
+    ".jpeg": _write_jpeg,
+    ".tif": _write_tiff,
+    ".tiff": _write_tiff,
+    ".webp": _write_webp,
+}

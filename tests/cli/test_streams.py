@@ -1,0 +1,67 @@
+"""Laws of what is printed: wherever it goes, no traceback; and quiet is quiet."""
+
+import json
+import os
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from stylejax.cli.streams import json_shown, tell_warnings
+from stylejax.media.writing import write_image
+
+NAMES = ["写真.png", "\N{GRINNING FACE}.png", "caf\u00e9.png", "plain.png"]
+
+
+def shown(path, encoding="utf-8", **streams):
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    words = [sys.executable, "-m", "stylejax", "show", str(path)]
+    return subprocess.run(words, env=environment, **{"capture_output": True, **streams})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+def test_any_name_is_shown_in_any_encoding_as_json(tmp_path, encoding):
+    write_image(tmp_path / "a.png", np.zeros((16, 16, 3)), record={"names": NAMES})
+    done = shown(tmp_path / "a.png", encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode(encoding)) == {"names": NAMES}
+
+
+def test_a_deep_record_is_shown_in_bounds():
+    deep = []
+    for _ in range(900):
+        deep = [deep]
+    text = json_shown({"deep": deep, "seed": 3})
+    assert len(text) < 1000
+    assert json.loads(text)["seed"] == 3
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_a_full_disk_is_told_in_one_line(tmp_path):
+    write_image(tmp_path / "a.png", np.zeros((16, 16, 3)), record={"a": 1})
+    with open("/dev/full", "wb") as full:
+        done = shown(tmp_path / "a.png", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: standard output: cannot be written")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_reader_that_has_gone_is_no_error(tmp_path):
+    write_image(tmp_path / "a.png", np.zeros((16, 16, 3)), record={"a": 1})
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = shown(tmp_path / "a.png", capture_output=False, stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert done.stderr == b""
+
+
+def test_warnings_of_others_are_one_line_without_their_source(monkeypatch):
+    said = []
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    with warnings.catch_warnings():
+        tell_warnings(said.append)
+        warnings.simplefilter("always")
+        warnings.warn("Error reading\n the cache", stacklevel=1)
+    assert said == ["warning: Error reading the cache"]
