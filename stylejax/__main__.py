@@ -2,11 +2,23 @@
 
 import os
 import signal
+import sys
 
 
 def main() -> None:
     """Run the command line, ready for signals that ask for an end from its first line to its last."""
     _leave_quietly()
+    from .cli import processes
+
+    if processes.is_looked_after():
+        _run_with_others()
+    elif processes.joins_others(sys.argv[1:]) and os.name == "posix":
+        sys.exit(processes.look_after(sys.argv[1:]))
+    else:
+        _run()
+
+
+def _run() -> None:
     from .signals import leave_program, listening
 
     with listening(leave_program):
@@ -17,6 +29,18 @@ def main() -> None:
         from .cli.app import app
 
         app(prog_name="stylejax")
+
+
+def _run_with_others() -> None:
+    from .cli import processes
+
+    processes.print_where_people_read()
+    try:
+        _run()
+    except SystemExit as ended:
+        if ended.code:
+            processes.leave_at_once(int(ended.code))
+        raise
 
 
 def _leave_quietly() -> None:

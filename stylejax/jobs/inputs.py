@@ -22,7 +22,7 @@ from ..optimizers.choices import FROM_COLOR_NOISE, OPTIMIZERS
 from ..optimizers.equality import Optimizer
 from ..settings import CONTENT_WEIGHT, SIZE, STRENGTH, TransferSettings
 from ..synthesis.programs import AnyWeights, likeness
-from ..synthesis.sharding import memory_limit
+from ..synthesis.sharding import memory_limit, own_memory_limit
 from ..synthesis.starts import Start, checked_seed, noise_start, painted_start, resized
 from ..synthesis.sweeps.needs import bytes_beside, bytes_of_a_picture, bytes_of_an_evaluation, check_fits
 from ..weights.library import load_network
@@ -75,16 +75,17 @@ def execution_that_fits(
     shape: tuple[int, ...],
     layers: Sequence[str],
     beside: float = 0.0,
+    limit: Callable[[], float] = memory_limit,
 ) -> Execution:
     """How to compute: in that precision, and in "plenty" or "little" memory, for "auto" little where plenty won't fit.
 
     To be called for each program, with all layers that any of its lanes weighs; `beside` are bytes that are needed for
-    other things. Raises InputError for another word.
+    other things, and the `limit` is that of all processes. Raises InputError for another word.
     """
     execution = with_precision(Execution(), precision)
     if memory != "auto":
         return with_memory(execution, memory)
-    fits = bytes_in_plenty(network, shape, layers, execution=execution) + beside <= memory_limit()
+    fits = bytes_in_plenty(network, shape, layers, execution=execution) + beside <= limit()
     return with_memory(execution, Memory.PLENTY if fits else Memory.LITTLE)
 
 
@@ -111,7 +112,7 @@ def read_inputs(
 def _bytes_needed(settings: TransferSettings, inputs: Inputs, shape: Sequence[int]) -> float:
     """Bytes that painting takes at that height and width, in the memory that would be chosen."""
     sized = dataclasses.replace(inputs, content=dataclasses.replace(inputs.content, image=np.empty(shape, np.bool_)))
-    execution = execution_of(settings, sized, inputs.weights.layers)
+    execution = execution_of(settings, sized, inputs.weights.layers, limit=own_memory_limit)
     return bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, execution)
 
 
@@ -133,13 +134,19 @@ def check_dream_fits(network: Network, shape: Sequence[int], layer: str, *, exec
     check_fits(shape, needed)
 
 
-def execution_of(settings: TransferSettings, inputs: Inputs, layers: Sequence[str]) -> Execution:
+def execution_of(
+    settings: TransferSettings,
+    inputs: Inputs,
+    layers: Sequence[str],
+    *,
+    limit: Callable[[], float] = memory_limit,
+) -> Execution:
     """How the settings' network is computed for a program that weighs terms at these layers."""
     words = {"precision": settings.precision, "memory": settings.memory}
     plenty, shape = Execution(), inputs.content.image.shape
     evaluation = bytes_in_plenty(inputs.network, shape, layers)
     beside = bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, plenty) - evaluation
-    return execution_that_fits(inputs.network, **words, shape=shape, layers=layers, beside=beside)
+    return execution_that_fits(inputs.network, **words, shape=shape, layers=layers, beside=beside, limit=limit)
 
 
 def optimizer_of(settings: TransferSettings) -> Optimizer:

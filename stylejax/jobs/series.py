@@ -2,7 +2,6 @@
 
 import dataclasses
 import functools
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -11,7 +10,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from ..errors import InputError
 from ..losses.strengths import RelativeWeights
 from ..losses.terms import Weights
 from ..media.images import read_visible
@@ -23,7 +21,7 @@ from ..synthesis.sweeps.plans import Plan, plan_sweep
 from ..synthesis.sweeps.sweeps import transfer_many
 from ..synthesis.transfers import transfer
 from .inputs import Inputs, execution_of, network_named, optimizer_of, read_inputs
-from .session import Console, Watching, progress_until_stopped, set_up_compiling
+from .session import Console, Watching, in_words, progress_until_stopped, set_up_compiling
 
 INCOMPLETE = 3  # exit code of a series with a picture that could not be read, or whose objective was not finite
 
@@ -79,27 +77,16 @@ def paint_series(
                 kept = each(number, painted)
                 if kept is not None:
                     results[number] = kept
-        except (MemoryError, jax.errors.JaxRuntimeError) as error:
-            if (told := _out_of_memory(error)) is None:
+                if jax.process_count() > 1:  # where another process dies, this one may be ended without a word
+                    keep(results, time.perf_counter() - started)
+        except (MemoryError, ValueError, jax.errors.JaxRuntimeError) as error:
+            if (told := in_words(error)) is None:
                 raise
             raise told from error
         finally:
             if results:
                 written = keep(results, time.perf_counter() - started)
     return Outcome(results, callback.interruption.signal, time.perf_counter() - started, written)
-
-
-# How the runtime says that memory has run out, on CPU and elsewhere.
-OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "Out of memory", "out of memory", "failed to allocate")
-
-
-def _out_of_memory(error: Exception) -> InputError | None:
-    """What people can do where memory ran out; None of any other error."""
-    if not isinstance(error, MemoryError) and not any(word in str(error) for word in OUT_OF_MEMORY):
-        return None
-    asked = re.search(r"allocat\w* (?:of )?(\d+)( bytes)?", str(error))
-    amount = f" (the runtime asked for {int(asked[1]) / 2**30:.1f} GiB more)" if asked else ""
-    return InputError(f"size: memory ran out{amount}; give a smaller size, or `memory` little")
 
 
 def as_it_is(number: int, painted: Painted) -> Painted:

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import gc
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -111,3 +112,32 @@ def _folder_for_programs(say: Callable[[str], None]) -> str | None:
         say(f"compiled programs are not kept, so the next start is as slow: {error}")
         return None
     return str(folder)
+
+
+def in_words(error: Exception) -> InputError | None:
+    """What is said where memory ran out, or another of several processes has gone; None of any other error."""
+    return _out_of_memory(error) or _lost(error)
+
+
+# How the runtime says that memory has run out, on CPU and elsewhere.
+OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "Out of memory", "out of memory", "failed to allocate")
+
+
+def _out_of_memory(error: Exception) -> InputError | None:
+    """What people can do where memory ran out; None of any other error."""
+    if not isinstance(error, MemoryError) and not any(word in str(error) for word in OUT_OF_MEMORY):
+        return None
+    asked = re.search(r"allocat\w* (?:of )?(\d+)( bytes)?", str(error))
+    amount = f" (the runtime asked for {int(asked[1]) / 2**30:.1f} GiB more)" if asked else ""
+    return InputError(f"size: memory ran out{amount}; give a smaller size, or `memory` little")
+
+
+# How collective operations say that another process is no longer there.
+LOST = ("Gloo", "NCCL", "closed by peer", "reset by peer", "unhealthy", "UNAVAILABLE")
+
+
+def _lost(error: Exception) -> InputError | None:
+    """What is said where another of several processes has gone; None of any other error."""
+    if jax.process_count() == 1 or not any(word in str(error) for word in LOST):
+        return None
+    return InputError("processes: another one has gone; what was painted until then is written")

@@ -2,14 +2,15 @@
 
 import dataclasses
 import functools
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..files import make_folder, write_json
+from ..files import is_file, make_folder, write_json
 from ..losses.terms import by_kind, content_term, style_term
-from ..reports.grid import Grid
+from ..reports.grid import Grid, Heading
 from ..reports.layout import Sheet
 from ..reports.pareto import Point, check_figure, write_figure
 from ..reports.sheets import check_sheet, draw_sheet
@@ -27,11 +28,11 @@ from ..reports.words import (
 )
 from ..settings import TransferSettings
 from ..synthesis.runs import Result
-from ..synthesis.sharding import is_first_process
+from ..synthesis.sharding import check_agreement, is_first_process
 from ..synthesis.sweeps.plans import Plan
-from .inputs import Inputs, files_of
+from .inputs import FILES, Inputs, files_of
 from .pictures import check_outputs, keep_picture, place_of, place_of_sheet
-from .records import record, transfer_record, transfer_result
+from .records import record, transfer_record, transfer_result, versions
 from .series import paint_many, paint_series, plan_many, read_many
 from .session import Console, set_up_compiling
 
@@ -70,7 +71,30 @@ def read_sweep(base: TransferSettings, grid: Grid, files: SweepFiles) -> Sweep:
 def plan_of(sweep: Sweep, *, at_once: int | None) -> list[Plan]:
     """How a sweep will go: a plan for each size of content."""
     set_up_compiling()
+    check_agreement(_told_to_others(sweep, at_once))
     return plan_many(sweep.lanes, sweep.inputs, at_once=at_once)
+
+
+def _told_to_others(sweep: Sweep, at_once: int | None) -> dict[str, Any]:
+    """All that has to be the same in each of several processes, by name."""
+    sides = ("rows", sweep.grid.row_titles, sweep.grid.rows), ("columns", sweep.grid.column_titles, sweep.grid.columns)
+    grid = {f"the axis of {' · '.join(titles) or side}": _labels(headings) for side, titles, headings in sides}
+    known = [transfer_record("sweep", lane, given) for lane, given in zip(sweep.lanes, sweep.inputs, strict=True)]
+    pictures = sorted({str(sha256) for each in known for sha256 in each["pictures"].values()})
+    contents = {"the pictures' checksum": pictures, "the network's checksum": known[0]["network"]["sha256"]}
+    places = {name: "a file" for name in FILES if is_file(getattr(sweep.base, name, None) or "")}
+    return {
+        "versions": versions(),
+        **grid,
+        **dataclasses.asdict(sweep.base),
+        **places,
+        **{name: hashlib.sha256(str(value).encode()).hexdigest()[:16] for name, value in contents.items()},
+        "lanes": at_once,
+    }
+
+
+def _labels(headings: Sequence[Heading]) -> str:
+    return ", ".join(" ".join(heading.labels) for heading in headings)
 
 
 def paint_sweep(sweep: Sweep, plans: Sequence[Plan], *, console: Console) -> int:

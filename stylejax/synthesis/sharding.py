@@ -1,7 +1,9 @@
 """All devices of all processes as one row of places for lanes, and what the processes tell each other."""
 
 import functools
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
@@ -25,14 +27,54 @@ def start_processes(
     `coordinator` is the HOST:PORT at which process 0 listens, `processes` their number, `process` the number of this
     one, from 0. Without them JAX finds out by itself under SLURM, Open MPI and on TPU slices. Afterwards
     `jax.devices()` are those of all processes. Raises InputError for some but not all of the three, and for numbers
-    that do not fit.
+    that do not fit, and where the others cannot be joined. A process that is not heard of for a while is given up.
     """
     given = (coordinator, processes, process)
     if None in given and any(value is not None for value in given):
         raise InputError("processes: give coordinator, processes and process together, or none where JAX finds them")
     if processes is not None and process is not None and not 0 <= process < processes:
         raise InputError(f"process: {process} is not from 0 to {processes - 1}; number the processes from 0")
-    jax.distributed.initialize(coordinator, processes, process)
+    patience = {"heartbeat_timeout_seconds": HEARTBEAT, "shutdown_timeout_seconds": HEARTBEAT}
+    try:
+        jax.distributed.initialize(coordinator, processes, process, **patience)
+    except (RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise InputError(f"coordinator: the other processes cannot be joined ({reason}); start all of them") from None
+
+
+HEARTBEAT = 20  # seconds without a sign of life after which a process is given up
+MOST_TOLD = 2**16  # bytes that a process tells the others of itself
+
+
+def check_agreement(told: Mapping[str, Any]) -> None:
+    """Raise InputError where another process goes by other values than this one: in every process, and by their names.
+
+    Each of them calls this before the first step; otherwise the first shape that differs would be waited for. Values
+    are told in words, of which the first bytes count.
+    """
+    if jax.process_count() == 1:
+        return
+    own = {name: str(value)[:400] for name, value in told.items()}
+    data = json.dumps(own).encode()[:MOST_TOLD]
+    whole = multihost_utils.process_allgather(np.frombuffer(data.ljust(MOST_TOLD), np.uint8))
+    for process, row in enumerate(whole):
+        other = json.loads(bytes(row).decode())
+        differ = [name for name in dict.fromkeys((*own, *other)) if own.get(name) != other.get(name)]
+        if differ:
+            there, here = (values.get(differ[0]) for values in (other, own))
+            raise InputError(
+                f"processes: {differ[0]} is {there!r} in process {process} and {here!r} in process "
+                f"{jax.process_index()}; start all with the same command, files and versions"
+            )
+
+
+def digest(tree: Any) -> str:
+    """What tells a tree of arrays from another: the first digits of a checksum."""
+    found = hashlib.sha256()
+    for leaf in jax.tree.leaves(tree):
+        array = np.asarray(leaf)
+        found.update(f"{array.dtype}{array.shape}".encode() + array.tobytes())
+    return found.hexdigest()[:16]
 
 
 def is_first_process() -> bool:
@@ -41,8 +83,13 @@ def is_first_process() -> bool:
 
 
 def agreed(value: float) -> float:
-    """The first process's value, in all of them: what one has timed or a person has told one of them."""
+    """The first process's value, in all of them: what one has timed."""
     return float(multihost_utils.broadcast_one_to_all(np.float32(value))) if jax.process_count() > 1 else value
+
+
+def any_says(wish: bool) -> bool:
+    """Whether any of the processes says so: what a person has told one of them."""
+    return bool(np.any(multihost_utils.process_allgather(np.bool_(wish)))) if jax.process_count() > 1 else wish
 
 
 def lane_mesh(lanes: int) -> Mesh:
@@ -131,4 +178,9 @@ SHARE_OF_MEMORY = 0.8  # of what a device may use; the rest is left to targets i
 
 def memory_limit() -> float:
     """Bytes that a program may take on a device; the same in all processes."""
-    return agreed(SHARE_OF_MEMORY * memory_of_a_device())
+    return agreed(own_memory_limit())
+
+
+def own_memory_limit() -> float:
+    """Bytes that a program may take on a device of this process, whatever others have."""
+    return SHARE_OF_MEMORY * memory_of_a_device()

@@ -13,7 +13,7 @@ from ...losses.terms import Weights
 from ...networks.networks import Execution, Network
 from ...networks.strips import bytes_in_little, bytes_in_plenty, is_cut
 from ...optimizers.equality import Optimizer
-from ..sharding import memory_limit
+from ..sharding import own_memory_limit
 from ..steps import start_lane
 
 GIBIBYTE = 2**30
@@ -61,7 +61,7 @@ def check_fits(shape: Sequence[int], needed: Callable[[Sequence[int]], float]) -
 
     It names the largest size that fits.
     """
-    limit = memory_limit()
+    limit = own_memory_limit()
     if needed(shape) <= limit:
         return
     amount = f"takes about {_gibibytes(needed(shape))}, and {_gibibytes(limit)} may be used"

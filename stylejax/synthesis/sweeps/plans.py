@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import jax
 from jax.typing import ArrayLike
 
 from ...errors import InputError, checked_count
@@ -12,7 +13,7 @@ from ...optimizers.equality import Optimizer, check_optimizer
 from ...settings import DEFAULTS
 from ..levels import levels_of
 from ..programs import AnyWeights
-from ..sharding import memory_limit
+from ..sharding import check_agreement, digest, memory_limit
 from ..starts import Start, painted_start
 from ..transfers import DEFAULT_OPTIMIZER
 from .chunks import Chunks
@@ -69,6 +70,7 @@ def plan_sweep(
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     inputs |= {"content_alphas": content_alphas, "style_alphas": style_alphas}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
+    agree(chunks, steps=steps, levels=levels)
     needed = chunks.bytes_estimated()
     _check_lanes(chunks, needed + bytes_beside(network))
     plan = levels_of(chunks.lanes.shape, steps=steps, levels=levels)
@@ -91,6 +93,16 @@ def _check_lanes(chunks: Chunks, needed: float) -> None:
             f"lanes: {chunks.size} at once take about {needed / GIBIBYTE:.1f} GiB, and {limit / GIBIBYTE:.1f} GiB may "
             "be used; give a smaller number, or auto"
         )
+
+
+def agree(chunks: Chunks, **told: Any) -> None:
+    """Raise InputError where another of several processes has other inputs, or is `told` other numbers."""
+    if jax.process_count() == 1:
+        return
+    lanes = chunks.lanes
+    arrays = {"contents": lanes.contents, "styles": lanes.styles, "weights": lanes.weights, "network": lanes.network}
+    counts = {"count of lanes": lanes.count, "lanes": chunks.size, **told}
+    check_agreement(counts | {name: digest(tree) for name, tree in arrays.items()})
 
 
 def chunks_of(contents: Any, styles: Any, *, optimizer: Optimizer, lanes: int | None, **inputs: Any) -> Chunks:

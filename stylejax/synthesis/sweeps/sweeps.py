@@ -16,13 +16,13 @@ from ..levels import enlarged, heard_at, levels_of
 from ..loops import Moment, Observer, Track, run
 from ..programs import AnyWeights
 from ..runs import Callback, Level, Progress, Result, heard_by
-from ..sharding import agreed
+from ..sharding import any_says
 from ..starts import COLOR, Start, painted_start
 from ..steps import Lane, Summary
 from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
 from .chunks import Before, Beginning, Chunks
 from .gathering import Alphas
-from .plans import chunks_of
+from .plans import agree, chunks_of
 
 
 def transfer_many(
@@ -54,13 +54,14 @@ def transfer_many(
     They are spread over all devices of all processes; each process passes the same arguments and gets all results.
     A lane that stalls or is not finite keeps its best point, and a chunk ends when none of its lanes has anything left
     to do. The callback is told, after each evaluation of a chunk, of the evaluations of all lanes so far and the lowest
-    objective among them just now; when it returns True (in the first process), the chunk's pictures are yielded as they
+    objective among them just now; when it returns True (in any process), the chunk's pictures are yielded as they
     are and no other chunk begins. Observers are shown a chunk's lanes, and told which they are. Raises InputError as
     `transfer` does, and for inputs of differing lengths.
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     inputs |= {"content_alphas": content_alphas, "style_alphas": style_alphas}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
+    agree(chunks, steps=steps, levels=levels)
     plan = levels_of(chunks.lanes.shape, steps=steps, levels=levels)
     return _paint(chunks, plan, heard_by(callback), observers)
 
@@ -117,12 +118,12 @@ def _run_level(
 
 
 def _told(callback: Callback, chunk: range, lanes: int, progress: Progress) -> bool:
-    """Tell of all lanes so far; whether the first process is told to stop."""
+    """Tell of all lanes so far; whether any process is told to stop."""
     before, total = chunk.start * progress.steps, lanes * progress.steps
     evaluation = before + len(chunk) * progress.evaluation
     share = (chunk.start + len(chunk) * progress.done) / lanes
     told = replace(progress, evaluation=evaluation, steps=total, share=share)
-    return bool(agreed(bool(callback(told))))
+    return any_says(bool(callback(told)))
 
 
 class Leaving:

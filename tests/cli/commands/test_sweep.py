@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from typer.testing import CliRunner
 
@@ -198,10 +199,71 @@ def test_ctrl_c_keeps_what_is_painted_and_marks_the_holes(studio):
     assert stylejax.read_record(studio / "sheet.png")["result"]["status"] == status
 
 
-def test_two_processes_paint_one_sheet_that_the_first_writes(swept, studio):
+@pytest.fixture
+def address():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+def started(studio, address, *options, steps=20):
+    """Two processes of a sweep, each with options of its own."""
+    together = ["--coordinator", address, "--processes", "2", "--process"]
+    shared = [sys.executable, "-m", "stylejax", *command(studio, steps=steps)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return [
+        subprocess.Popen([*shared, *own, *together, str(number)], env=ON_CPU, **pipes)
+        for number, own in enumerate(options)
+    ]
+
+
+DIFFERENCES = {
+    "an axis": (
+        ["--content-weights", "0.1,1"],
+        ["--content-weights", "0.5,5"],
+        "content weight is '0.5, 5' in process 1",
+    ),
+    "lanes": (["--seeds", "0,1"], ["--seeds", "0,1,2"], "is '0, 1, 2' in process 1 and '0, 1' in process 0"),
+    "steps": ([], ["--steps", "21"], "steps is '21' in process 1 and '20' in process 0"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are looked after on POSIX systems")
+@pytest.mark.parametrize(("first", "second", "told"), DIFFERENCES.values(), ids=list(DIFFERENCES))
+def test_processes_that_differ_say_so_in_a_line_each_before_the_first_step(studio, address, first, second, told):
+    before = set(studio.iterdir())
+    processes = started(studio, address, first, second)
+    said = [process.communicate(timeout=120) for process in processes]
+    assert [process.returncode for process in processes] == [2, 2]
+    assert told in said[0][1]
+    for out, error in said:
+        assert out == ""
+        assert error.startswith("error: --processes: ")
+        assert error.count("\n") == 1
+    assert set(studio.iterdir()) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are looked after on POSIX systems")
+def test_where_a_process_is_killed_the_other_says_so_and_what_is_painted_is_written(studio, address):
+    options = ["--seeds", "0..19", "--lanes", "2"]
+    first, second = started(studio, address, options, options, steps=300)
+    with first, second:
+        deadline = time.monotonic() + 120
+        while not (studio / "sheet.png").exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        [worker] = psutil.Process(second.pid).children()
+        worker.kill()
+        began = time.monotonic()
+        error = first.communicate(timeout=120)[1]
+        assert time.monotonic() - began < 30
+        second.communicate(timeout=120)
+    assert first.returncode in (2, 3)
+    assert "has gone" in error.splitlines()[-1]
+    assert "Traceback" not in error
+    assert "finished" in stylejax.read_record(studio / "sheet.png")["result"]["status"]
+
+
+def test_two_processes_paint_one_sheet_that_the_first_writes(swept, studio, address):
     sheet, each = studio / "two.png", studio / "each of two"
     options = ["--content-weights", "0.01,1", "--style-layers-upto", "1,3", "-o", str(sheet), "--save-each", str(each)]
     together = ["--coordinator", address, "--processes", "2", "-q"]
