@@ -183,12 +183,12 @@ def test_bad_options_get_one_line_exit_code_2_and_no_file(studio, monkeypatch, o
 
 
 def test_ctrl_c_keeps_what_is_painted_and_marks_the_holes(studio):
-    options = ["--seeds", "0..3", "--lanes", "1", "--save-each", str(studio / "kept"), "--table", str(studio / "k.csv")]
+    options = ["--seeds", "0..29", "--lanes", "1", "--save-each", str(studio / "kept"), "--table", str(studio / "k.csv")]
     arguments = command(studio, *options, steps=2000)
     with subprocess.Popen([sys.executable, "-m", "stylejax", *arguments], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         deadline = time.monotonic() + 120
-        while not list((studio / "kept").glob("1*.png")) and time.monotonic() < deadline:
+        while not list((studio / "kept").glob("01-*.png")) and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         process.stderr.read()
