@@ -40,6 +40,7 @@ from .starts import painted_start as painted_start
 from .steps import Lane as Lane
 from .steps import start_lane as start_lane
 from .steps import step_lane as step_lane
+from .sweeps.needs import TooLargeError as TooLargeError
 from .sweeps.plans import Plan as Plan
 from .sweeps.plans import plan_sweep as plan_sweep
 from .sweeps.sweeps import transfer_many as transfer_many

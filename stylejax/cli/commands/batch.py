@@ -116,9 +116,9 @@ class Reader:
         """All that a photo's settings name, None where the photo is passed over. Raises InputError for the rest."""
         try:
             return jobs.read_inputs(settings, read=functools.partial(self._read, settings.content), load=self.load)
-        except PhotoError as error:
-            self.passed_over.append(str(error))
-            self.say(f"passed over: {error}")
+        except (PhotoError, synthesis.TooLargeError) as error:
+            self.passed_over.append(str(error) if isinstance(error, PhotoError) else f"{settings.content}: {error}")
+            self.say(f"passed over: {self.passed_over[-1]}")
             return None
 
     def _read(self, photo: str, path: str, **size: Any) -> media.Picture:

@@ -56,8 +56,12 @@ def _bytes(tree: Any) -> int:
     return sum(math.prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))
 
 
+class TooLargeError(InputError):
+    """A picture takes more memory than there is."""
+
+
 def check_fits(shape: Sequence[int], needed: Callable[[Sequence[int]], float]) -> None:
-    """Raise InputError for a picture of that shape which takes more than there is; `needed` are bytes for a shape.
+    """Raise TooLargeError for a picture of that shape which takes more than there is; `needed` are bytes for a shape.
 
     It names the largest size that fits.
     """
@@ -67,7 +71,7 @@ def check_fits(shape: Sequence[int], needed: Callable[[Sequence[int]], float]) -
     amount = f"takes about {_gibibytes(needed(shape))}, and {_gibibytes(limit)} may be used"
     largest = largest_size(shape, needed, limit)
     remedy = f"the largest that fits is {largest}" if largest else "none fits; free memory, or take another network"
-    raise InputError(f"size: {max(shape[:2])} {amount}; {remedy}")
+    raise TooLargeError(f"size: {max(shape[:2])} {amount}; {remedy}")
 
 
 def largest_size(shape: Sequence[int], needed: Callable[[Sequence[int]], float], limit: float) -> int:

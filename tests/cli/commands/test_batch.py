@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 import stylejax
 from stylejax.cli.app import app
 from stylejax.cli.commands import batch as batches
+from stylejax.synthesis import sharding
+from stylejax.synthesis.sweeps import needs
 
 
 @pytest.fixture
@@ -75,6 +77,18 @@ def test_only_what_is_missing_broken_or_made_otherwise_is_painted_again(studio):
     assert {name for name in before if before[name] != after[name]} == {"photo0.png", "photo1.png", "photo2.png"}
     assert invoke(*command(studio, "--content-weight", "7")).exit_code == 0
     assert not set(after.values()) & set(identities(studio / "painted").values())
+
+
+def test_a_photo_too_large_for_memory_is_named_and_the_others_are_painted(studio, monkeypatch):
+    monkeypatch.setattr(needs, "PROCESS", 0)
+    monkeypatch.setattr(sharding, "memory_of_a_device", lambda: 3e7 / sharding.SHARE_OF_MEMORY)
+    stylejax.write_image(studio / "photos" / "huge.png", np.zeros((1500, 1500, 3)))
+    arguments = command(studio)
+    arguments[arguments.index("--size") + 1] = "own"
+    result = invoke(*arguments)
+    assert result.exit_code == 3, result.output
+    assert "huge.png: size: 1500 takes about" in result.output
+    assert len(identities(studio / "painted")) == 5
 
 
 def test_moved_folders_are_still_done(studio):
