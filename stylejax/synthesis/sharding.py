@@ -87,9 +87,9 @@ def agreed(value: float) -> float:
     return float(multihost_utils.broadcast_one_to_all(np.float32(value))) if jax.process_count() > 1 else value
 
 
-def any_says(wish: bool) -> bool:
-    """Whether any of the processes says so: what a person has told one of them."""
-    return bool(np.any(multihost_utils.process_allgather(np.bool_(wish)))) if jax.process_count() > 1 else wish
+def largest_of_all(value: float) -> float:
+    """The largest of the processes' values: whether a person has told any of them to stop."""
+    return float(np.max(multihost_utils.process_allgather(np.float32(value)))) if jax.process_count() > 1 else value
 
 
 def lane_mesh(lanes: int) -> Mesh:

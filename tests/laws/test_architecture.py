@@ -65,6 +65,8 @@ TESTED_ELSEWHERE = {
     "artists/records": "artists/test_painting.py",
     "artists/pieces/*": "artists/test_painting.py, and laws/test_artists_agree.py in recipes",
     "artists/recipes/*": "laws/test_artists_agree.py holds each against a reference",
+    "cli/processes": "cli/commands/test_sweep.py",
+    "synthesis/sweeps/gathering": "synthesis/sweeps/test_sweeps.py",
     "cli/commands/artists": "artists/test_painting.py",
     "cli/commands/dream": "cli/commands/test_reconstruct.py",
     "cli/commands/explain": "cli/commands/test_compare.py",

@@ -16,7 +16,7 @@ from ..levels import enlarged, heard_at, levels_of
 from ..loops import Moment, Observer, Track, run
 from ..programs import AnyWeights
 from ..runs import Callback, Level, Progress, Result, heard_by
-from ..sharding import any_says
+from ..sharding import largest_of_all
 from ..starts import COLOR, Start, painted_start
 from ..steps import Lane, Summary
 from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
@@ -123,7 +123,7 @@ def _told(callback: Callback, chunk: range, lanes: int, progress: Progress) -> b
     evaluation = before + len(chunk) * progress.evaluation
     share = (chunk.start + len(chunk) * progress.done) / lanes
     told = replace(progress, evaluation=evaluation, steps=total, share=share)
-    return any_says(bool(callback(told)))
+    return bool(largest_of_all(bool(callback(told))))
 
 
 class Leaving:
