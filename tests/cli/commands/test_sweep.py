@@ -205,7 +205,7 @@ def test_ctrl_c_keeps_what_is_painted_and_marks_the_holes(studio):
     status = [row["status"] for row in rows_of(studio / "k.csv")]
     assert status[0] in ("finished", "converged")
     assert status[-1] == "not painted"
-    assert stylejax.read_record(studio / "sheet.png")["result"]["status"] == status
+    assert stylejax.read_record(studio / "ended.png")["result"]["status"] == status
 
 
 @pytest.fixture
@@ -254,11 +254,12 @@ def test_processes_that_differ_say_so_in_a_line_each_before_the_first_step(studi
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are looked after on POSIX systems")
 def test_where_a_process_is_killed_the_other_says_so_and_what_is_painted_is_written(studio, address):
-    options = ["--seeds", "0..19", "--lanes", "2"]
+    sheet = studio / "left.png"
+    options = ["--seeds", "0..19", "--lanes", "2", "-o", str(sheet)]
     first, second = started(studio, address, options, options, steps=300)
     with first, second:
         deadline = time.monotonic() + 120
-        while not (studio / "sheet.png").exists() and time.monotonic() < deadline:
+        while not sheet.exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         [worker] = psutil.Process(second.pid).children()
         worker.kill()
@@ -269,7 +270,7 @@ def test_where_a_process_is_killed_the_other_says_so_and_what_is_painted_is_writ
     assert first.returncode in (2, 3)
     assert "has gone" in error.splitlines()[-1]
     assert "Traceback" not in error
-    assert "finished" in stylejax.read_record(studio / "sheet.png")["result"]["status"]
+    assert "finished" in stylejax.read_record(sheet)["result"]["status"]
 
 
 def test_two_processes_paint_one_sheet_that_the_first_writes(swept, studio, address):
