@@ -183,16 +183,8 @@ def test_bad_options_get_one_line_exit_code_2_and_no_file(studio, monkeypatch, o
 
 
 def test_ctrl_c_keeps_what_is_painted_and_marks_the_holes(studio):
-    options = [
-        "--seeds",
-        "0..29",
-        "--lanes",
-        "1",
-        "--save-each",
-        str(studio / "kept"),
-        "--table",
-        str(studio / "k.csv"),
-    ]
+    files = {"--save-each": studio / "kept", "--table": studio / "k.csv", "-o": studio / "ended.png"}
+    options = ["--seeds", "0..29", "--lanes", "1", *(str(word) for pair in files.items() for word in pair)]
     arguments = command(studio, *options, steps=2000)
     with subprocess.Popen([sys.executable, "-m", "stylejax", *arguments], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
