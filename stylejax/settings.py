@@ -4,11 +4,10 @@ Each setting says its name, type, default and help once, in its field; the comma
 (`cli/options`), and a sheet tells those that differ from their defaults.
 """
 
-import enum
 import re
 from dataclasses import dataclass
 
-from .errors import InputError
+from .choices import ColorsName, MemoryName, PoolName, Precision, read_levels, read_size
 from .fields import expert, like, look, picture, speed
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
@@ -28,54 +27,6 @@ SIZE = 512
 # be told from 0.5 on, and strokes fade from 8 on. The paper's figures name 1e-3 (Gatys et al. 2015, figure 2), which
 # here leaves nothing but style.
 CONTENT_WEIGHT = 1.0
-
-
-class PoolName(enum.StrEnum):
-    """Pooling layers by name."""
-
-    AVERAGE = "average"
-    MAX = "max"
-
-
-class Precision(enum.StrEnum):
-    """How a network's sums are computed, by the words of `jax.default_matmul_precision`.
-
-    TensorFloat-32 has the exponents of float32 and 10 bits of mantissa (on CPU it is float32), bfloat16 has 7; neither
-    overflows where float16 does.
-    """
-
-    FLOAT32 = "float32"
-    TENSORFLOAT32 = "tensorfloat32"
-    BFLOAT16 = "bfloat16"
-
-
-class MemoryName(enum.StrEnum):
-    """How much memory to paint in, by name."""
-
-    AUTO = "auto"
-    PLENTY = "plenty"
-    LITTLE = "little"
-
-
-OWN_SIZE = "own"
-
-
-def read_size(text: str | None) -> int | str | None:
-    """The size that is typed: a number of pixels, or "own"; raises InputError for anything else."""
-    if text is None or text == OWN_SIZE:
-        return text
-    if not text.isdecimal() or int(text) < 1:
-        raise InputError(f"size: {text!r} is neither a number of pixels nor own; write it like 512")
-    return int(text)
-
-
-def read_levels(text: str | None) -> int | None:
-    """The number of levels that is typed, None for auto; raises InputError for anything else."""
-    if text is None or text == "auto":
-        return None
-    if not text.isdecimal() or int(text) < 1:
-        raise InputError(f"levels: {text!r} is neither auto nor a number from 1 up")
-    return int(text)
 
 
 @dataclass(frozen=True)
@@ -108,6 +59,11 @@ class TransferSettings:
     )
     strength: float | None = look(
         None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
+    )
+    colors: ColorsName = look(
+        ColorsName.STYLE,
+        "Of the style; of the style in the photo's palette; or the photo's own, place by place.",
+        words="{value} colors",
     )
     content_weight: float | None = expert(
         None, "A literal weight in place of a strength: ten times more keeps much more of the photo.", shown=False
@@ -226,6 +182,14 @@ class DreamSettings:
 
 
 DREAM_DEFAULTS = DreamSettings()
+
+
+@dataclass(frozen=True)
+class RecolorSettings:
+    """What `stylejax recolor` reads."""
+
+    picture: str = ""
+    photo: str = ""
 
 
 @dataclass(frozen=True)

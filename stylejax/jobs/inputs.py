@@ -8,12 +8,13 @@ from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..errors import InputError, checked_count
 from ..files import is_file
 from ..losses.strengths import strength_weights
 from ..losses.terms import loss_weights
-from ..media.colors import is_gray
+from ..media.colors import COLOR_STEPS, is_gray
 from ..media.images import Picture, read_visible
 from ..media.resizing import SMALLEST_SIDE
 from ..networks.networks import Execution, Memory, Network, check_layers, with_memory, with_pooling, with_precision
@@ -26,6 +27,8 @@ from ..synthesis.sharding import memory_limit, own_memory_limit
 from ..synthesis.starts import Start, checked_seed, noise_start, painted_start, resized
 from ..synthesis.sweeps.needs import bytes_beside, bytes_of_a_picture, bytes_of_an_evaluation, check_fits
 from ..weights.library import load_network
+
+Finish = Callable[[ArrayLike], np.ndarray]  # from a picture that was painted to one in the colors that are asked for
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,6 +43,9 @@ class Inputs:
         channels: of what is optimized: 1 where all is gray, else 3.
         network: what compares them.
         weights: of the terms; relative ones are measured at each level.
+        photo: the content as the network sees it, in the colors that are asked for.
+        painting: the style, likewise.
+        finish: what is done to the colors of a picture that is painted.
     """
 
     content: Picture
@@ -49,6 +55,9 @@ class Inputs:
     channels: int
     network: Network
     weights: AnyWeights
+    photo: Picture
+    painting: Picture
+    finish: Finish
 
 
 # Settings that may name a file that is read.
@@ -103,10 +112,21 @@ def read_inputs(
     start, init_sha256, gray = start_named(settings, read=read)
     network = load(settings.network, settings.pool)
     check_layers(network, (*settings.content_layers, *settings.style_layers))
-    channels = 1 if gray and is_gray(content.image) and is_gray(style.image) else 3
-    inputs = Inputs(content, style, start, init_sha256, channels, network, weights)
+    photo, painting, finish = _in_colors(settings, content, style)
+    channels = 1 if gray and is_gray(photo.image) and is_gray(painting.image) else 3
+    inputs = Inputs(content, style, start, init_sha256, channels, network, weights, photo, painting, finish)
     check_fits(content.image.shape, functools.partial(_bytes_needed, settings, inputs))
     return inputs
+
+
+def _in_colors(settings: TransferSettings, content: Picture, style: Picture) -> tuple[Picture, Picture, Finish]:
+    """Photo and painting as the network sees them, and what is done to the picture afterwards."""
+    steps = COLOR_STEPS[settings.colors](content.image, style.image)
+    photo, painting = (
+        picture if image is picture.image else dataclasses.replace(picture, image=image)
+        for picture, image in ((content, steps.content), (style, steps.style))
+    )
+    return photo, painting, steps.finish
 
 
 def _bytes_needed(settings: TransferSettings, inputs: Inputs, shape: Sequence[int]) -> float:

@@ -8,7 +8,6 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from ..losses.strengths import RelativeWeights
 from ..losses.terms import Weights
@@ -153,7 +152,7 @@ def paint_many(
     for plan, (group, arguments) in zip(plans, _programs(lanes, inputs), strict=True):
         told = continued(heard, before=before, total=total)
         for index, result in transfer_many(**arguments, lanes=plan.lanes_per_chunk, callback=told):
-            yield group[index], dataclasses.replace(result, image=np.asarray(result.image))  # pyrefly: ignore
+            yield group[index], _finished(result, inputs[group[index]])
         before += sum(lanes[lane].steps for lane in group)
         if stopped:
             return
@@ -173,7 +172,7 @@ def _programs(
 
 def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str, Any]:
     """Arguments of `transfer_many`: what all lanes share once, the rest with a leading axis `[lanes]`."""
-    contents, styles = [given.content for given in inputs], [given.style for given in inputs]
+    contents, styles = [given.photo for given in inputs], [given.painting for given in inputs]
     images = [content.image for content in contents]
     weights = stacked_weights([given.weights for given in inputs])
     return {
@@ -218,11 +217,11 @@ def _agreed_or_stacked(*leaves: jax.Array) -> jax.Array:
 def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) -> Result:
     """The transfer that settings and inputs describe."""
     weights = inputs.weights
-    return transfer(
-        inputs.content.image,
-        inputs.style.image,
-        content_alpha=inputs.content.alpha,
-        style_alpha=inputs.style.alpha,
+    result = transfer(
+        inputs.photo.image,
+        inputs.painting.image,
+        content_alpha=inputs.photo.alpha,
+        style_alpha=inputs.painting.alpha,
         network=inputs.network,
         execution=execution_of(settings, inputs, weights.layers),
         weights=weights,
@@ -232,3 +231,9 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) ->
         optimizer=optimizer_of(settings),
         callback=callback,
     )
+    return _finished(result, inputs)
+
+
+def _finished(result: Result, inputs: Inputs) -> Result:
+    """The result with its picture in the colors that are asked for."""
+    return dataclasses.replace(result, image=inputs.finish(result.image))  # pyrefly: ignore

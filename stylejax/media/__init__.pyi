@@ -1,3 +1,7 @@
+from .colors import gray_of as gray_of
+from .colors import oklab as oklab
+from .colors import recolored as recolored
+from .colors import with_colors_of as with_colors_of
 from .images import Picture as Picture
 from .images import other_files as other_files
 from .images import picture_files as picture_files

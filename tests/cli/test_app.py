@@ -331,6 +331,33 @@ def test_a_signal_keeps_the_best_picture_and_tells_in_the_exit_code(studio, numb
     assert stylejax.read_record(output)["result"]["status"] == "stopped"
 
 
+@pytest.mark.parametrize("colors", ["style", "palette", "photo"])
+def test_colors_are_remembered_and_those_of_the_photo_are_its_own(studio, colors):
+    output = studio / f"in-{colors}.png"
+    assert invoke(*command(studio, "--colors", colors, output=output.name)).exit_code == 0
+    assert stylejax.read_record(output)["settings"]["colors"] == colors
+    if colors == "photo":
+        photo = stylejax.read_image(studio / "photo.png", size=max(stylejax.read_image(output).shape))
+        made, own = (stylejax.media.oklab(picture) for picture in (stylejax.read_image(output), photo))
+        assert np.all(np.hypot(made[..., 1], made[..., 2]) <= np.hypot(own[..., 1], own[..., 2]) + 0.02)
+
+
+def test_a_picture_recolored_by_its_photo_keeps_light_and_dark_and_says_so(studio):
+    assert invoke(*command(studio, output="painted.png")).exit_code == 0
+    arguments = ["recolor", str(studio / "painted.png"), str(studio / "photo.png"), "-o", str(studio / "recolored.png")]
+    assert invoke(*arguments, "--bits", "16").exit_code == 0
+    before, after = (stylejax.read_image(studio / f"{name}.png") for name in ("painted", "recolored"))
+    light = [stylejax.media.oklab(picture)[..., 0] for picture in (before, after)]
+    np.testing.assert_allclose(*light, atol=2 / 255)
+    assert stylejax.read_record(studio / "recolored.png")["command"] == "recolor"
+
+
+def test_a_photo_of_another_shape_does_not_recolor(studio):
+    stylejax.write_image(studio / "tall.png", np.zeros((64, 20, 3)))
+    arguments = ["recolor", str(studio / "photo.png"), str(studio / "tall.png"), "-o", str(studio / "never.png")]
+    assert_refused(invoke(*arguments), "another shape; give the photo that it was painted from")
+
+
 def test_a_run_that_is_stopped_does_not_replace_a_finished_picture(studio):
     output = studio / "finished.png"
     assert invoke(*command(studio, output=output.name)).exit_code == 0

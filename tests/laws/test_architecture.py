@@ -72,6 +72,8 @@ TESTED_ELSEWHERE = {
     "cli/commands/explain": "cli/commands/test_compare.py",
     "cli/commands/figure": "cli/commands/test_reconstruct.py",
     "cli/commands/info": "cli/test_app.py",
+    "cli/commands/recolor": "cli/test_app.py",
+    "choices": "test_settings.py",
     "cli/commands/show": "cli/test_app.py",
     "cli/commands/texture": "cli/commands/test_reconstruct.py",
     "cli/commands/transfer": "cli/test_app.py",

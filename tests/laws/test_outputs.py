@@ -53,6 +53,8 @@ LINES = {  # each overwrites something that is read, or writes one file twice
     "reconstruct figure each": "reconstruct figure film/content-relu1_1.png painting.png --layers relu1_1 --size 24"
     " -o out.png --save-each film",
     "texture": "texture photo.png -o photo.png",
+    "recolor": "recolor painting.png photo.png -o photo.png",
+    "recolor picture": "recolor painting.png photo.png -o painting.png",
     "dream": "dream photo.png -o photo.png --size 24",
     "dream guide": "dream photo.png --guide painting.png -o painting.png --size 24",
     "dream film": "dream film/0001.png --frames 2 -o film --size 24",

@@ -1,0 +1,61 @@
+"""What may be chosen for a setting, and how what is typed is read."""
+
+import enum
+
+from .errors import InputError
+
+
+class PoolName(enum.StrEnum):
+    """Pooling layers by name."""
+
+    AVERAGE = "average"
+    MAX = "max"
+
+
+class Precision(enum.StrEnum):
+    """How a network's sums are computed, by the words of `jax.default_matmul_precision`.
+
+    TensorFloat-32 has the exponents of float32 and 10 bits of mantissa (on CPU it is float32), bfloat16 has 7; neither
+    overflows where float16 does.
+    """
+
+    FLOAT32 = "float32"
+    TENSORFLOAT32 = "tensorfloat32"
+    BFLOAT16 = "bfloat16"
+
+
+class MemoryName(enum.StrEnum):
+    """How much memory to paint in, by name."""
+
+    AUTO = "auto"
+    PLENTY = "plenty"
+    LITTLE = "little"
+
+
+class ColorsName(enum.StrEnum):
+    """Whose colors a picture gets, by name."""
+
+    STYLE = "style"
+    PALETTE = "palette"
+    PHOTO = "photo"
+
+
+OWN_SIZE = "own"
+
+
+def read_size(text: str | None) -> int | str | None:
+    """The size that is typed: a number of pixels, or "own"; raises InputError for anything else."""
+    if text is None or text == OWN_SIZE:
+        return text
+    if not text.isdecimal() or int(text) < 1:
+        raise InputError(f"size: {text!r} is neither a number of pixels nor own; write it like 512")
+    return int(text)
+
+
+def read_levels(text: str | None) -> int | None:
+    """The number of levels that is typed, None for auto; raises InputError for anything else."""
+    if text is None or text == "auto":
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise InputError(f"levels: {text!r} is neither auto nor a number from 1 up")
+    return int(text)
