@@ -59,3 +59,19 @@ def read_levels(text: str | None) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise InputError(f"levels: {text!r} is neither auto nor a number from 1 up")
     return int(text)
+
+
+def read_style_size(text: str | None) -> int | str | None:
+    """The size that is typed for a painting: pixels, or so many times the picture's, as "1.5x". Raises InputError."""
+    if text is None or (text.isdecimal() and int(text) > 0):
+        return None if text is None else int(text)
+    try:
+        share = float(text.removesuffix("x")) if text.endswith("x") else 0.0
+    except ValueError:
+        share = 0.0
+    if not 0 < share < LARGEST_SHARE:
+        raise InputError(f"style size: {text!r} is neither a number of pixels nor a share like 1.5x")
+    return text
+
+
+LARGEST_SHARE = 100.0

@@ -7,7 +7,7 @@ Each setting says its name, type, default and help once, in its field; the comma
 import re
 from dataclasses import dataclass
 
-from .choices import ColorsName, MemoryName, PoolName, Precision, read_levels, read_size
+from .choices import ColorsName, MemoryName, PoolName, Precision, read_levels, read_size, read_style_size
 from .fields import expert, like, look, picture, speed
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
@@ -59,6 +59,15 @@ class TransferSettings:
     )
     strength: float | None = look(
         None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
+    )
+    strokes: float = look(0.0, "From -2, the finest, to 2, the coarsest, by what each style layer weighs.")
+    style_size: int | str | None = look(
+        None,
+        "Longest side that the painting is seen at, at most its own: more makes larger strokes.",
+        shown="the picture's",
+        read=read_style_size,
+        typed=str | None,
+        placeholder="N|1.5x",
     )
     colors: ColorsName = look(
         ColorsName.STYLE,
@@ -120,6 +129,9 @@ class ReconstructionSettings(TransferSettings):
     size: int = picture(512, "Longest side of the picture in pixels.")
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
     levels: int | None = 1
+    strokes: float = 0.0
+    style_size: int | str | None = None
+    colors: ColorsName = ColorsName.STYLE
     strength: float | None = None
     content_weight: float = CONTENT_WEIGHT
     style_weight: float = 1.0

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from stylejax.choices import read_style_size
 from stylejax.errors import InputError
 from stylejax.fields import option_of
 from stylejax.settings import (
@@ -83,3 +84,14 @@ def test_the_deeper_the_layer_the_smoother_its_reconstruction():
     assert weights == sorted(weights)
     assert variation_for(STYLE_LAYERS) == weights[-1]
     assert variation_for(("inception_4c/output",)) == 0
+
+
+@pytest.mark.parametrize(("text", "size"), [(None, None), ("300", 300), ("1.5x", "1.5x"), ("0.25x", "0.25x")])
+def test_the_size_of_a_painting_is_pixels_or_a_share(text, size):
+    assert read_style_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["0", "-3", "x", "0x", "1.5", "nanx", "1e9x", "big"])
+def test_any_other_size_of_a_painting_is_refused(text):
+    with pytest.raises(InputError, match=r"^style size: .* 1.5x"):
+        read_style_size(text)

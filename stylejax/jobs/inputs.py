@@ -108,7 +108,7 @@ def read_inputs(
     checked_count("steps", settings.steps, "the number of evaluations to spend")
     weights = weights_of(settings)
     content = read(settings.content, **_sides(settings.size))
-    style = read(settings.style, size=max(content.image.shape[:2]), least=SMALLEST_SIDE)
+    style = read(settings.style, **painting_sides(settings.style_size, max(content.image.shape[:2])))
     start, init_sha256, gray = start_named(settings, read=read)
     network = load(settings.network, settings.pool)
     check_layers(network, (*settings.content_layers, *settings.style_layers))
@@ -180,7 +180,11 @@ def weights_of(settings: TransferSettings) -> AnyWeights:
 
     Raises InputError for both, and where nothing is weighed.
     """
-    layers = {"content_layers": settings.content_layers, "style_layers": settings.style_layers}
+    layers = {
+        "content_layers": settings.content_layers,
+        "style_layers": settings.style_layers,
+        "strokes": settings.strokes,
+    }
     content, style = settings.content_weight, settings.style_weight
     if content is None and style is None:
         strength = STRENGTH if settings.strength is None else settings.strength
@@ -192,6 +196,14 @@ def weights_of(settings: TransferSettings) -> AnyWeights:
     if not content and not style:
         raise InputError("content weight: is 0, and so is the style's: there is nothing to match; give one of them")
     return loss_weights(content=content, style=style, tv=settings.tv_weight, **layers)
+
+
+def painting_sides(size: int | str | None, painted: int) -> dict[str, int | None]:
+    """What a painting is asked for: the picture's size, or the one given or that many times the picture's at most."""
+    if size is None:
+        return {"size": painted, "least": SMALLEST_SIDE}
+    wanted = size if isinstance(size, int) else max(1, round(float(size.removesuffix("x")) * painted))
+    return {"at_most": wanted, "least": SMALLEST_SIDE}
 
 
 def _sides(size: int | str | None) -> dict[str, int | None]:
@@ -221,21 +233,3 @@ def start_named(settings: TransferSettings, *, read: Callable[..., Picture]) -> 
     picture = read(settings.init)
     image = jnp.asarray(picture.image)
     return lambda content, style: resized(image, content.shape), picture.sha256, is_gray(picture.image)
-
-
-def notes(settings: TransferSettings, inputs: Inputs) -> list[str]:
-    """What whoever waits should know of the sizes: a photo that is enlarged, a painting that has little to show."""
-    painted, photo, painting = max(inputs.content.image.shape[:2]), inputs.content, inputs.style
-    said = []
-    if 0 < photo.longest_side < painted:
-        said.append(f"{settings.content}: {photo.longest_side} pixels are enlarged to {painted}, as asked")
-    if 0 < painting.longest_side < SMALL_PAINTING * painted:
-        said.append(
-            f"{settings.style}: has {painting.longest_side} pixels where the picture has {painted}; "
-            "its detail will be coarse, and a larger one would be finer"
-        )
-    return said
-
-
-# A painting with fewer pixels than this share of the picture's has visibly coarser strokes.
-SMALL_PAINTING = 0.75

@@ -19,7 +19,7 @@ from ..reports.words import conclusion, introduction, transparency_lost
 from ..settings import TransferSettings
 from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
-from .inputs import Inputs, notes
+from .inputs import Inputs, painting_sides
 from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
@@ -85,6 +85,27 @@ def paint_picture(
     place, result = outcome.results[0]
     console.say(conclusion(place, result, settings, seconds=clock[-1] - clock[0], signal_number=outcome.signal))
     return outcome.exit_code_for([result.status])
+
+
+# A painting with fewer pixels than this share of the picture's has visibly coarser strokes.
+SMALL_PAINTING = 0.75
+
+
+def notes(settings: TransferSettings, inputs: Inputs) -> list[str]:
+    """What whoever waits should know of the sizes: a photo that is enlarged, a painting that has little to show."""
+    painted, photo, painting = max(inputs.content.image.shape[:2]), inputs.content, inputs.style
+    said = []
+    if 0 < photo.longest_side < painted:
+        said.append(f"{settings.content}: {photo.longest_side} pixels are enlarged to {painted}, as asked")
+    wanted = painting_sides(settings.style_size, painted).get("at_most")
+    if wanted and 0 < painting.longest_side < wanted:
+        said.append(f"{settings.style}: has {painting.longest_side} pixels, and is not enlarged to {wanted}")
+    elif 0 < painting.longest_side < SMALL_PAINTING * painted:
+        said.append(
+            f"{settings.style}: has {painting.longest_side} pixels where the picture has {painted}; "
+            "its detail will be coarse, and a larger one would be finer"
+        )
+    return said
 
 
 def place_of(output: Path, statuses: Iterable[str]) -> Path:

@@ -65,6 +65,7 @@ def strength_weights(
     content_layers: Sequence[str] = CONTENT_LAYERS,
     style_layers: Sequence[str] = STYLE_LAYERS,
     style_loss: Loss = GRAM,
+    strokes: float = 0.0,
     extra: Mapping[Term, float] = MappingProxyType({}),
 ) -> RelativeWeights:
     """Weights of a strength from 0, the photo hardly touched, to 1, masses of the motif in paint.
@@ -78,8 +79,8 @@ def strength_weights(
         0.0447
     """
     layers = {"content_layers": content_layers, "style_layers": style_layers}
-    content = content_share(strength)
-    return RelativeWeights(loss_weights(content=content, tv=tv, **layers, style_loss=style_loss, extra=extra))
+    style = {"style_loss": style_loss, "strokes": strokes}
+    return RelativeWeights(loss_weights(content=content_share(strength), tv=tv, **layers, **style, extra=extra))
 
 
 def measured_weights(

@@ -1,5 +1,6 @@
 """The terms of an objective as a list, and one value for each of them by name: weights, targets, terms measured."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 from types import MappingProxyType
@@ -126,13 +127,16 @@ def loss_weights(
     content_layers: Sequence[str] = CONTENT_LAYERS,
     style_layers: Sequence[str] = STYLE_LAYERS,
     style_loss: Loss = GRAM,
+    strokes: float = 0.0,
     extra: Mapping[Term, float] = MappingProxyType({}),
 ) -> Weights:
     """Weights that share `content` and `style` equally among their layers; they name the terms of the objective.
 
     The default layers are the paper's, the default content weight is our own choice for pictures in which the motif can
     be told; the paper names 1e-3 and 1e-4. `style_loss` is what style terms compare, `extra` has further terms and
-    their weights.
+    their weights. With `strokes`, from -2 to 2, each style layer weighs `e^strokes` times what the one before it does,
+    at the same sum: more makes larger strokes (as `--style-layer-weight-exp` of anishathalye/neural-style, its
+    logarithm).
 
     Raises InputError for a weight that is negative or not finite, for a layer named twice, for a weight above 0 without
     a layer to put it on, and for an extra term of a name that there is already.
@@ -144,7 +148,7 @@ def loss_weights(
             raise InputError(f"{name}: {value} is below {LEAST}, and nothing in float32; only ratios of weights count")
     shared = {
         **_shared("content", content, content_terms(content_layers)),
-        **_shared("style", style, style_terms(style_layers, loss=style_loss)),
+        **_shared("style", style, style_terms(style_layers, loss=style_loss), steepness=_checked_strokes(strokes)),
         Term(TV, IMAGE, TotalVariation()): tv,
     }
     for term, value in extra.items():
@@ -156,13 +160,24 @@ def loss_weights(
     return Weights(tuple(weights), [jnp.float32(weight) for weight in weights.values()])
 
 
-def _shared(kind: str, total: float, terms: Sequence[Term]) -> dict[Term, float]:
+MOST_STROKES = 2.0
+
+
+def _checked_strokes(strokes: float) -> float:
+    if not abs(strokes) <= MOST_STROKES:
+        raise InputError(f"strokes: {strokes} is not from -2, the finest, to 2, the coarsest; 0 is between them")
+    return strokes
+
+
+def _shared(kind: str, total: float, terms: Sequence[Term], *, steepness: float = 0.0) -> dict[Term, float]:
+    """The total divided among the terms: each gets `e^steepness` times what the one before it gets."""
     layers = [term.layer for term in terms]
     if len(set(layers)) != len(layers):
         raise InputError(f"{kind} layers: {','.join(layers)} names a layer twice; name each once")
     if total and not layers:
         raise InputError(f"{kind} layers: none is named; name at least one, or set the weight to 0")
-    return {term: total / len(layers) for term in sorted(terms)}
+    parts = {term: math.exp(steepness * place) for place, term in enumerate(terms)}
+    return {term: total / (sum(parts.values()) / parts[term]) for term in sorted(terms)}
 
 
 def content_term(terms: Terms) -> float:

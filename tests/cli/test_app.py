@@ -342,6 +342,16 @@ def test_colors_are_remembered_and_those_of_the_photo_are_its_own(studio, colors
         assert np.all(np.hypot(made[..., 1], made[..., 2]) <= np.hypot(own[..., 1], own[..., 2]) + 0.02)
 
 
+def test_a_painting_is_never_enlarged_for_its_strokes_and_that_is_said(studio):
+    options = ("--style-size", "3x", "--strokes", "1")
+    result = invoke(*command(studio, *options, output="strokes.png"))
+    assert result.exit_code == 0, result.output
+    assert "painting.jpg: has " in result.output
+    assert "and is not enlarged to" in result.output
+    settings = stylejax.read_record(studio / "strokes.png")["settings"]
+    assert (settings["style_size"], settings["strokes"]) == ("3x", 1.0)
+
+
 def test_a_picture_recolored_by_its_photo_keeps_light_and_dark_and_says_so(studio):
     assert invoke(*command(studio, output="painted.png")).exit_code == 0
     arguments = ["recolor", str(studio / "painted.png"), str(studio / "photo.png"), "-o", str(studio / "recolored.png")]

@@ -1,5 +1,7 @@
 """Laws of a strength: one number that means the same for every photo and painting."""
 
+import itertools
+
 import jax
 import numpy as np
 import pytest
@@ -113,3 +115,24 @@ def test_a_weight_of_zero_leaves_its_style_out_of_what_is_won(shallow, content, 
     won = 0.5 * float(scales["style/relu1_1"]) / float(scales["content/relu1_2"])
     found = literal_weights(relative, scales).content["relu1_2"]
     np.testing.assert_allclose(found, content_share(0.5) * won, rtol=1e-5)
+
+
+@pytest.mark.parametrize("strokes", [-2.0, -0.5, 0.0, 1.0, 2.0])
+def test_strokes_weigh_each_layer_by_a_constant_more_than_the_one_before_at_the_same_sum(strokes):
+    layers = ("relu1_1", "relu2_1", "relu3_1")
+    weights = loss_weights(style_layers=layers, strokes=strokes).style
+    np.testing.assert_allclose(sum(weights.values()), 1, rtol=1e-6)
+    for finer, coarser in itertools.pairwise(layers):
+        np.testing.assert_allclose(weights[coarser] / weights[finer], np.exp(strokes), rtol=1e-5)
+
+
+def test_without_strokes_layers_share_to_the_bit():
+    for one, other in zip(loss_weights(strokes=0.0).values(), loss_weights().values(), strict=True):
+        assert float(one) == float(other)
+    assert float(loss_weights().style["relu3_1"]) == float(np.float32(1.0 / 5))
+
+
+@pytest.mark.parametrize("strokes", [-2.1, 3.0, float("nan")])
+def test_strokes_beyond_their_range_are_refused(strokes):
+    with pytest.raises(InputError, match=r"^strokes: .* is not from -2"):
+        loss_weights(strokes=strokes)

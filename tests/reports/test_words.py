@@ -45,11 +45,11 @@ def test_a_setting_nobody_thought_of_is_told_by_its_name():
     @dataclasses.dataclass(frozen=True)
     class More(TransferSettings):
         brush_size: float = 1.0
-        colors: tuple[str, ...] = ("red",)
+        pigments: tuple[str, ...] = ("red",)
 
     assert lines_of(More(**dataclasses.asdict(BASE))) == lines_of(BASE)
-    told = shared_settings(More(brush_size=1e-5, colors=("red", "blue")), arrange([]), network="compact")
-    assert told[-1] == "brush size 1e-5, colors red blue"
+    told = shared_settings(More(brush_size=1e-5, pigments=("red", "blue")), arrange([]), network="compact")
+    assert told[-1] == "brush size 1e-5, pigments red blue"
 
 
 def test_lines_of_defaults_are_three_and_read_as_sentences():
