@@ -40,6 +40,14 @@ class ColorsName(enum.StrEnum):
     PHOTO = "photo"
 
 
+class StyleLossName(enum.StrEnum):
+    """What is compared with a painting, by name."""
+
+    GRAM = "gram"
+    NORMALIZED = "normalized"
+    MOMENTS = "moments"
+
+
 OWN_SIZE = "own"
 
 

@@ -7,7 +7,7 @@ Each setting says its name, type, default and help once, in its field; the comma
 import re
 from dataclasses import dataclass
 
-from .choices import ColorsName, MemoryName, PoolName, Precision, read_levels, read_size, read_style_size
+from .choices import ColorsName, MemoryName, PoolName, Precision, StyleLossName, read_levels, read_size, read_style_size
 from .fields import expert, like, look, picture, speed
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
@@ -59,6 +59,11 @@ class TransferSettings:
     )
     strength: float | None = look(
         None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
+    )
+    style_loss: StyleLossName = look(
+        StyleLossName.GRAM,
+        "What is compared with the painting: normalized weighs all layers alike, moments are calmer.",
+        words="{value} style loss",
     )
     strokes: float = look(0.0, "From -2, the finest, to 2, the coarsest, by what each style layer weighs.")
     style_size: int | str | None = look(
@@ -129,6 +134,7 @@ class ReconstructionSettings(TransferSettings):
     size: int = picture(512, "Longest side of the picture in pixels.")
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
     levels: int | None = 1
+    style_loss: StyleLossName = StyleLossName.GRAM
     strokes: float = 0.0
     style_size: int | str | None = None
     colors: ColorsName = ColorsName.STYLE

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from ..errors import InputError, checked_count
 from ..files import is_file
 from ..losses.strengths import strength_weights
+from ..losses.style.named import STYLE_LOSSES
 from ..losses.terms import loss_weights
 from ..media.colors import COLOR_STEPS, is_gray
 from ..media.images import Picture, read_visible
@@ -184,6 +185,7 @@ def weights_of(settings: TransferSettings) -> AnyWeights:
         "content_layers": settings.content_layers,
         "style_layers": settings.style_layers,
         "strokes": settings.strokes,
+        "style_loss": STYLE_LOSSES[settings.style_loss],
     }
     content, style = settings.content_weight, settings.style_weight
     if content is None and style is None:

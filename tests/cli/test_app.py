@@ -342,6 +342,13 @@ def test_colors_are_remembered_and_those_of_the_photo_are_its_own(studio, colors
         assert np.all(np.hypot(made[..., 1], made[..., 2]) <= np.hypot(own[..., 1], own[..., 2]) + 0.02)
 
 
+@pytest.mark.parametrize("loss", stylejax.losses.STYLE_LOSSES)
+def test_every_style_loss_paints_by_name(studio, loss):
+    output = studio / f"by-{loss}.png"
+    assert invoke(*command(studio, "--style-loss", loss, "--steps", "6", output=output.name)).exit_code == 0
+    assert stylejax.read_record(output)["settings"]["style_loss"] == loss
+
+
 def test_a_painting_is_never_enlarged_for_its_strokes_and_that_is_said(studio):
     options = ("--style-size", "3x", "--strokes", "1")
     result = invoke(*command(studio, *options, output="strokes.png"))

@@ -15,6 +15,8 @@ from stylejax.losses.content import Content
 from stylejax.losses.gradients import Differentiated, OverGradient, Whole
 from stylejax.losses.protocol import Place, compared, kept
 from stylejax.losses.style.gram_matrices import Gram
+from stylejax.losses.style.moments import Moments
+from stylejax.losses.style.normalized import NormalizedGram
 from stylejax.losses.variation import TotalVariation
 from stylejax.networks.architectures.graph import Architecture
 from stylejax.networks.networks import features, random_network
@@ -47,6 +49,8 @@ def distance(values: jax.Array, target: jax.Array) -> jax.Array:
 LOSSES = {
     "content": Content(),
     "gram": Gram(),
+    "moments": Moments(),
+    "normalized gram": NormalizedGram(),
     "total variation": TotalVariation(),
     "one that sorts": Sliced(),
     "any function": Whole(Differentiated(distance)),
@@ -175,3 +179,34 @@ def test_a_region_without_weight_adds_nothing():
     values = jnp.asarray(activations(0))
     nowhere = Place(values.shape[:2], weight=jnp.zeros(values.shape[:2]))
     assert float(Gram().value(Gram().sums(values, None, nowhere), jnp.zeros((8, 8)))) == 0
+
+
+def test_moments_are_those_of_numpy():
+    values, other = activations(3), activations(4)
+    means = [(each.mean((0, 1)), np.sqrt(each.var((0, 1)) + 1e-6)) for each in (values, other)]
+    expected = sum(np.mean((one - another) ** 2) for one, another in zip(*means, strict=True))
+    found = compared(Moments(), jnp.asarray(values), kept(Moments(), jnp.asarray(other)))
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
+def test_a_normalized_term_lies_between_0_and_1_whatever_the_painting(scale):
+    values, other = jnp.asarray(activations(3)), scale * jnp.asarray(activations(4))
+    value = compared(NormalizedGram(), values, kept(NormalizedGram(), other))
+    assert 0 < value <= 1
+    same = compared(NormalizedGram(), scale * values, kept(NormalizedGram(), scale * jnp.asarray(activations(4))))
+    np.testing.assert_allclose(
+        same, compared(NormalizedGram(), values, kept(NormalizedGram(), other / scale)), rtol=1e-4
+    )
+
+
+STYLES = [Gram(), Moments(), NormalizedGram()]
+
+
+@pytest.mark.parametrize("loss", STYLES)
+def test_a_style_loss_does_not_ask_where_things_are(loss):
+    values = activations(3)
+    shuffled = np.random.default_rng(0).permutation(values.reshape(-1, values.shape[-1])).reshape(values.shape)
+    target = kept(loss, jnp.asarray(activations(4)))
+    one, other = (compared(loss, jnp.asarray(each), target) for each in (values, shuffled))
+    np.testing.assert_allclose(one, other, rtol=1e-5)

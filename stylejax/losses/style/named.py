@@ -1,0 +1,10 @@
+"""Style losses by name."""
+
+from collections.abc import Mapping
+
+from ..protocol import Loss
+from .gram_matrices import Gram
+from .moments import Moments
+from .normalized import NormalizedGram
+
+STYLE_LOSSES: Mapping[str, Loss] = {"gram": Gram(), "normalized": NormalizedGram(), "moments": Moments()}
