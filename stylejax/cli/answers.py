@@ -26,16 +26,11 @@ PEERS = {
     **dict.fromkeys(("init-image", "initialization", "init-img-type", "initial"), "--init"),
     **dict.fromkeys(("alpha", "blend", "style-strength", "stylization-strength"), "--strength"),
     **dict.fromkeys(("random-seed", "noise-seed"), "--seed"),
+    **dict.fromkeys(("preserve-colors", "preserve-color", "original-colors", "keep-colors"), "--colors photo"),
+    **dict.fromkeys(("style-scale", "style-scales", "style-scale-fac"), "--style-size, as 1.5x"),
+    **dict.fromkeys(("style-layer-weight-exp", "style-layers-weights"), "--strokes"),
 }
 NOT_OFFERED = {
-    **dict.fromkeys(
-        ("preserve-colors", "preserve-color", "original-colors", "keep-colors"),
-        "there is no option that keeps the photo's colors",
-    ),
-    **dict.fromkeys(
-        ("style-scale", "style-scales", "style-size"),
-        "the painting is read as large as the picture, and there is no option for its scale",
-    ),
     **dict.fromkeys(
         ("style-blend-weights", "style-weights", "style-imgs-weights", "style-interpolation-weights"),
         "styles are not blended; `stylejax sweep` paints a photo in several, one after the other",
@@ -79,7 +74,8 @@ def answer_to(word: str, parameters: Sequence[Any]) -> str:
     offered, meant = options_of(parameters), plain(word)
     start = f"No such option: {word.split('=', 1)[0]}"
     theirs = PEERS.get(meant, "")
-    if theirs in offered or (theirs and theirs[0] != "-" and _takes(parameters, theirs)):
+    option = re.match(r"[-a-z]*", theirs)[0]  # pyrefly: ignore
+    if option in offered or (theirs and theirs[0] != "-" and _takes(parameters, theirs)):
         return f"{start}; here it is {theirs}."
     if meant in NOT_OFFERED:
         return f"{start}; {NOT_OFFERED[meant]}."
