@@ -1,6 +1,7 @@
 """A picture file's bytes and header, and errors that name the file."""
 
 import io
+import re
 import stat
 import warnings
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from ..errors import InputError
+from ..standard_error import lines_caught
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 
@@ -37,8 +39,27 @@ def errors_name(path: str | Path) -> Iterator[None]:
     except (MemoryError, Image.DecompressionBombError):
         raise InputError(f"{named(path)}: {TOO_LARGE}") from None
     except Exception as error:  # decoders raise nearly anything on damaged files
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise InputError(f"{named(path)}: is damaged or cut short ({reason}); get a whole copy of it") from None
+        words = str(error).split()
+        reason = f" ({' '.join(words)})" if len(words) > 1 else ""  # one is the name of what a decoder did not find
+        raise InputError(f"{named(path)}: is damaged or cut short{reason}; get a whole copy of it") from None
+
+
+_COMPLAINT = re.compile(r"[\w.]+: .*\.")  # as libtiff prints it: the function or file, and what is wrong
+
+
+@contextmanager
+def complaints_raised() -> Iterator[None]:
+    """Raise as an error what libtiff prints of a damaged file, whose pixels it then makes up."""
+    complaints: list[str] = []
+    try:
+        with lines_caught(_COMPLAINT) as complaints:
+            yield
+    except InputError:
+        raise
+    except Exception as error:
+        raise ValueError(complaints[0]) if complaints else error from None
+    if complaints:
+        raise ValueError(complaints[0])
 
 
 TOO_LARGE = f"has too many pixels (the limit is {PIXEL_LIMIT // 10**6} megapixels); make it smaller first"
