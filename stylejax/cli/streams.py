@@ -41,14 +41,21 @@ def give_up_output() -> None:
 
 
 def json_shown(record: Any) -> str:
-    """A record as JSON for standard output: no deeper than a person reads, escaped where the encoding has gaps."""
+    """A record as JSON for standard output: no deeper than a person reads, escaped where the encoding has gaps.
+
+    Letters that a terminal would take for commands are escaped too: pictures come from anywhere.
+    """
     shallow = _shallow(record, DEEPEST)
-    text = json.dumps(shallow, indent=2, ensure_ascii=False)
+    text = "".join(map(_harmless, json.dumps(shallow, indent=2, ensure_ascii=False)))
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
         return json.dumps(shallow, indent=2)
     return text
+
+
+def _harmless(letter: str) -> str:
+    return letter if letter.isprintable() or letter == "\n" else json.dumps(letter)[1:-1]
 
 
 def _shallow(value: Any, levels: int) -> Any:

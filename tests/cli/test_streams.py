@@ -65,3 +65,11 @@ def test_warnings_of_others_are_one_line_without_their_source(monkeypatch):
         warnings.simplefilter("always")
         warnings.warn("Error reading\n the cache", stacklevel=1)
     assert said == ["warning: Error reading the cache"]
+
+
+def test_a_record_gives_a_terminal_no_commands():
+    record = {"a": "\x1b[2J\x7f\x9b31m\u202e\u2028", "name": "写真 é"}
+    text = json_shown(record)
+    assert json.loads(text) == record
+    assert all(letter.isprintable() or letter == "\n" for letter in text)
+    assert "写真 é" in text
