@@ -122,7 +122,7 @@ def _finite(value: Any) -> Any:
 def check_writable(path: str | Path) -> None:
     """Raise InputError when a file of this path could not be written; best asked before minutes of computing."""
     path = Path(path)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError(f"{path}: is a folder; name a file")
     if _is_special(path):
         if not os.access(path, os.W_OK):

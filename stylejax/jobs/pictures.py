@@ -1,6 +1,7 @@
 """One picture: painted as its settings say, and written with its record and its report."""
 
 import itertools
+import os
 import statistics
 import tempfile
 import time
@@ -90,7 +91,7 @@ def paint_picture(
 def place_of(output: Path, statuses: Iterable[str]) -> Path:
     """Where a picture goes: what a run has left that was stopped or came to nothing is kept beside what is there."""
     unfinished = [status for status in ("stopped", *DEAD) if status in statuses]
-    if unfinished and output.exists():
+    if unfinished and os.path.exists(output):
         return output.with_name(f"{output.stem}.{unfinished[0]}{output.suffix}")
     return output
 
@@ -127,7 +128,7 @@ def _kept_elsewhere(path: Path, image: np.ndarray, **more: Any) -> Path | None:
 
 def _unused(path: Path) -> Path:
     numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in itertools.count(2))
-    return next(place for place in itertools.chain([path], numbered) if not place.exists())
+    return next(place for place in itertools.chain([path], numbered) if not os.path.exists(place))
 
 
 def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..files import make_folder, write_json
+from ..files import is_file, make_folder, write_json
 from ..losses.terms import by_kind, content_term, style_term
 from ..reports.grid import Grid
 from ..reports.layout import Sheet
@@ -101,7 +101,7 @@ def _check_files(files: SweepFiles, grid: Grid, inputs: Sequence[str]) -> None:
     check_outputs(files.sheet, files.table, files.report, inputs=inputs, beside=beside)
     if files.pareto:
         check_figure(files.pareto)
-    if files.each and files.each.exists() and not files.each.is_dir():
+    if files.each and is_file(files.each):
         raise InputError(f"{files.each}: is a file; name a folder")
 
 

@@ -20,9 +20,13 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 PIXEL_LIMIT = 178_000_000
 
 
+_ADDRESS = re.compile(r"(https?|ftp):/+", re.IGNORECASE)  # of which `Path` leaves one slash
+
+
 def named(path: str | Path) -> str:
     """The path as it goes into a one-line message."""
-    return str(path) if str(path).isprintable() else repr(str(path))
+    path = _ADDRESS.sub(r"\1://", str(path), count=1)
+    return path if path.isprintable() else repr(path)
 
 
 @contextmanager
@@ -131,7 +135,9 @@ def file_bytes(path: str | Path) -> bytes:
         kind = path.stat().st_mode
         data = path.read_bytes() if stat.S_ISREG(kind) else b""
     except FileNotFoundError:
-        raise InputError(f"{name}: no such file; check the path") from None
+        missing = "is an address, which is not fetched; save the picture first"
+        told = missing if _ADDRESS.match(name) else "no such file; check the path"
+        raise InputError(f"{name}: {told}") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{name}: cannot be read ({reason_of(error)}); check the path and its permissions") from None
     if not stat.S_ISREG(kind):

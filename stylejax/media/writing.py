@@ -87,9 +87,9 @@ def check_output(path: str | Path, *, bits: int = 8) -> None:
     _check_bits(path, bits)
     try:
         target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():
+        if os.path.exists(target) and not os.path.isfile(target):
             raise InputError(f"{named(path)}: is there already and is not a file; give another name")
-        if not target.parent.is_dir():
+        if not os.path.isdir(target.parent):
             raise InputError(f"{named(path)}: the folder {named(target.parent)} does not exist; make it first")
         check_writable(target)
     except InputError:

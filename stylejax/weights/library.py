@@ -19,7 +19,7 @@ RANDOM_NETWORKS = {f"{name}-random": name for name in FAMILIES}
 def shipped_folder() -> Path:
     """The folder with the manifest and the shipped networks: in the installed package, or `weights/` of a checkout."""
     package = Path(__file__).parent.parent
-    return package / "shipped" if (package / "shipped").is_dir() else package.parent / "weights"
+    return package / "shipped" if os.path.isdir(package / "shipped") else package.parent / "weights"
 
 
 def shipped_manifest() -> dict[str, dict[str, Any]]:

@@ -3,6 +3,7 @@
 import itertools
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +24,12 @@ def test_unreadable_paths_are_refused_in_one_line(tmp_path):
         for read in (read_image, read_record):
             assert bad.split("\0")[-1] in one_line(lambda bad=bad, read=read: read(str(tmp_path / bad)))
     one_line(lambda: read_image(tmp_path / "two\nlines.png"))
+
+
+def test_an_address_is_told_as_such(tmp_path):
+    for address in ("https://example.org/photo.jpg", Path("http://example.org/photo.jpg")):
+        message = one_line(lambda address=address: read_image(address))
+        assert message.partition("://")[2].startswith("example.org/photo.jpg: is an address")
 
 
 @pytest.mark.parametrize(("bits", "side"), [(8, 30000), (16, 30000), (8, 13500)])

@@ -16,7 +16,7 @@ COMMANDS = ("transfer", "sweep", "batch", "texture", "dream", "compare", "explai
 @fault("4.1 help at 80 columns", "examples break in words, commands cut, one flat list")
 def help_at_80_columns(studio: Studio) -> str:
     """No line is cut or longer than the screen, and options come in groups of one order."""
-    assert "..." not in studio.run("--help").said
+    assert "..." not in studio.run("--help").said.partition("\n")[2]
     for command in COMMANDS:
         text = studio.run(command, "--help").said
         assert max(map(len, text.splitlines())) <= 80, command
