@@ -19,6 +19,7 @@ from .resizing import draft, reduction_for, unit_floats
 LAB_SIGNS = np.array([0, 128, 128], np.uint8)
 
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # how it begins, in either byte order, small or big
+_END_OF_JPEG = b"\xff\xd9"
 _ORIENTATION, _BITS, _PHOTOMETRIC, _PLANAR, _ICC_PROFILE = 274, 258, 262, 284, 34675
 _OTHER_BYTE = {"B": "L", "L": "B", "N": "B" if np.little_endian else "L"}
 
@@ -52,7 +53,26 @@ def decode(data: bytes, *, size_for: SizeFor = lambda height, width: None) -> Sa
     One of 8 bits that is much larger than is wanted for its size is read smaller, yet larger than that.
     """
     with complaints_raised() if data[:4] in _TIFF else contextlib.nullcontext():
-        return _decoded(data, size_for)
+        try:
+            return _decoded(data, size_for)
+        except OSError:
+            if not _lacks_its_end_only(data):
+                raise
+            return _decoded(data + _END_OF_JPEG, size_for)
+
+
+def _lacks_its_end_only(data: bytes) -> bool:
+    """Whether a JPEG holds all its pixels, though not the mark of its end.
+
+    What comes after them is passed over, while it would become pixels of one that is cut short.
+    """
+    if not data.startswith(b"\xff\xd8"):
+        return False
+    followed = (data.rstrip(b"\xff") + more + _END_OF_JPEG for more in (b"", b"\xaa" * 64, b"\x99\xc3\x6d\xb6" * 16))
+    try:
+        return len({open_image(each).tobytes() for each in followed}) == 1
+    except OSError:
+        return False
 
 
 def _decoded(data: bytes, size_for: SizeFor) -> Samples:

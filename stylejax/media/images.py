@@ -106,8 +106,13 @@ def _asked(height: int, width: int, *, size: int | None, at_most: int | None, le
 
 
 def read_visible(path: str | Path, **size: int | None) -> Picture:
-    """`read_picture`, with what hides under full transparency continued from what is visible: see `filled`."""
+    """`read_picture`, with what hides under full transparency continued from what is visible: see `filled`.
+
+    Raises InputError also where nothing is visible.
+    """
     picture = read_picture(path, **size)
+    if picture.alpha is not None and not picture.alpha.any():
+        raise InputError(f"{named(path)}: is transparent everywhere, so that nothing can be seen; give another picture")
     image = picture.image if picture.alpha is None else filled(picture.image, picture.alpha)
     return dataclasses.replace(picture, image=image)
 

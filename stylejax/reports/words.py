@@ -173,11 +173,17 @@ def conclusion(output: Path, result: Result, settings: TransferSettings, *, seco
         "finished": _next_step(settings),
         "converged": "ended early, as no lower objective was found for a while",
         "stalled": "it is no better than what it began with: try other weights, or another optimizer",
-        "diverged": "the objective was no longer finite: try a smaller weight, or another optimizer",
+        "diverged": _why_diverged(result, settings),
         "stopped": f"stopped {who_stopped(signal_number)}" if signal_number else "",
     }
     end = ends[result.status]
     return f"{output}: {found}" + (f"; {end}" if end else "")
+
+
+def _why_diverged(result: Result, settings: TransferSettings) -> str:
+    if math.isfinite(result.lowest):
+        return "the objective was no longer finite: try a smaller weight, or another optimizer"
+    return f"the objective was never finite: is network {settings.network} sound? See `stylejax weights show`"
 
 
 def _next_step(settings: TransferSettings) -> str:

@@ -274,3 +274,16 @@ def test_a_key_that_a_decoder_misses_is_no_reason_that_is_told(tmp_path):
         (tmp_path / "a.tif").write_bytes(content[:-cut])
         reason = one_line(lambda: read_image(tmp_path / "a.tif")).partition("cut short")[2]
         assert not reason.startswith(" (") or " " in reason.split(")")[0][2:]
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0, "quality": 95}])
+def test_a_jpeg_that_lacks_only_the_mark_of_its_end_is_whole(tmp_path, options):
+    image = Image.fromarray((noise(80, 96, 3) >> 8).astype(np.uint8))
+    image.save(tmp_path / "a.jpg", **options)
+    whole, content = read_image(tmp_path / "a.jpg"), (tmp_path / "a.jpg").read_bytes()
+    for cut in (1, 2):
+        (tmp_path / "a.jpg").write_bytes(content[:-cut])
+        np.testing.assert_array_equal(read_image(tmp_path / "a.jpg"), whole)
+    for cut in (5, 12, 40, 1000, len(content) // 2):
+        (tmp_path / "a.jpg").write_bytes(content[:-cut])
+        assert "cut short" in one_line(lambda: read_image(tmp_path / "a.jpg"))

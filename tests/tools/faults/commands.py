@@ -21,7 +21,7 @@ def memory(studio: Studio) -> str:
         (("transfer", *PAIR, *large), 6500000),
         (("transfer", *PAIR, "--size", "3000", "--steps", "1"), 3000000),
         (("dream", "c.png", *large), 6500000),
-        (("texture", "s.png", *large), 6500000),
+        (("texture", "s.png", "--size", "4000x3000", "--steps", "1"), 6500000),
     ):
         done = studio.run(*words, "-o", "big.png", shell=f"ulimit -v {limit}")
         lines.append(done.line)
