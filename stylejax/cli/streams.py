@@ -1,5 +1,7 @@
 """What the program prints on: streams that may be closed, full, or unable to say every letter."""
 
+import contextlib
+import errno
 import json
 import os
 import sys
@@ -11,11 +13,37 @@ DEEPEST = 12  # levels of a record that are printed; ours have five
 ELLIPSIS = "..."
 
 
+class Unfailing:
+    """A stream of which what cannot be written is lost, and nothing else: a run outlives its terminal and its log."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, as far as that can be done."""
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, as far as that can be done."""
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
 def set_up() -> None:
-    """Have both streams escape what their encoding lacks, and the compiler's own lines stay away."""
+    """Have both streams escape what their encoding lacks, and the compiler's own lines stay away.
+
+    On standard output is what was asked for, so that it is an error where that cannot be written; the other may fail.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # None where it was closed from the start
             stream.reconfigure(errors="backslashreplace")
+    if sys.stderr is not None and not isinstance(sys.stderr, Unfailing):
+        sys.stderr = Unfailing(sys.stderr)  # pyrefly: ignore
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # is read when jaxlib is imported
 
 
@@ -31,6 +59,16 @@ def tell_warnings(say: Callable[[str], None]) -> None:
 def is_about_output(error: OSError) -> bool:
     """Whether an error is about what is printed: of files, errors know the name."""
     return error.filename is None and bool(error.errno)
+
+
+def finish_output() -> None:
+    """Have standard output written to its end; raises OSError where that fails, unless the terminal has gone."""
+    try:
+        print(end="", flush=True)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        give_up_output()
 
 
 def give_up_output() -> None:

@@ -116,11 +116,11 @@ def keep_picture(path: Path, image: ArrayLike, **more: Any) -> None:
 
 
 def _kept_elsewhere(path: Path, image: np.ndarray, **more: Any) -> Path | None:
-    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        place = _unused(folder / f"stylejax-{path.stem[:40]}.png")
+    for folder in (Path.cwd, tempfile.gettempdir):
         try:
+            place = _unused(Path(folder()) / f"stylejax-{path.stem[:40]}.png")
             write_image(place, image, **more)
-        except InputError:
+        except (InputError, OSError):  # there may be no current folder any more
             continue
         return place
     return None

@@ -1,6 +1,7 @@
 """A picture file's bytes and header, and errors that name the file."""
 
 import io
+import os
 import re
 import stat
 import warnings
@@ -130,6 +131,8 @@ def check_pixels(width: int, height: int) -> None:
 
 def file_bytes(path: str | Path) -> bytes:
     """All bytes of a picture file. Raises InputError for what is no file, empty, or cannot be read."""
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(f"path: is a {type(path).__name__} and no path; give the name of a file")
     name, path = named(path), Path(path)
     try:
         kind = path.stat().st_mode
