@@ -41,7 +41,9 @@ def errors_name(path: str | Path) -> Iterator[None]:
         raise InputError(f"{named(path)}: {error}") from None
     except UnidentifiedImageError as error:
         raise InputError(f"{named(path)}: {error}") from None
-    except (MemoryError, Image.DecompressionBombError):
+    except MemoryError:
+        raise InputError(f"{named(path)}: takes more memory to read than there is; make it smaller first") from None
+    except Image.DecompressionBombError:
         raise InputError(f"{named(path)}: {TOO_LARGE}") from None
     except Exception as error:  # decoders raise nearly anything on damaged files
         words = str(error).split()

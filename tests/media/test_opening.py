@@ -12,6 +12,7 @@ import tifffile
 from picture_files import chunk, one_line
 from stylejax.errors import InputError
 from stylejax.media.images import read_image
+from stylejax.media.opening import errors_name
 from stylejax.media.records import read_record
 
 
@@ -68,3 +69,12 @@ def test_what_is_no_picture_is_told_by_what_it_is(tmp_path, start, told):
     with pytest.raises(InputError, match=told) as caught:
         read_image(tmp_path / "a.jpg")
     assert "\n" not in str(caught.value)
+
+
+def test_a_picture_for_which_memory_does_not_suffice_is_not_said_to_have_too_many_pixels():
+    def starved():
+        with errors_name("a.png"):
+            raise MemoryError
+
+    assert "memory" in one_line(starved)
+    assert "megapixels" not in one_line(starved)

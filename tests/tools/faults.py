@@ -1,6 +1,6 @@
 """Make every situation anew that went wrong for users, and print what happens now beside what happened before.
 
-One run takes about ten minutes on two cores.
+One run takes twelve minutes on two cores that have nothing else to do.
 """
 
 import sys
