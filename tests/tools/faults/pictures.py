@@ -8,7 +8,7 @@ import tifffile
 from PIL import Image
 
 from faults.cases import fault
-from faults.studio import PAIR, SMALL, Studio, refused
+from faults.studio import CHECKOUT, PAIR, SMALL, Studio, refused
 from stylejax.media.images import read_image, read_picture
 
 COLORS = {"black": 0, "white": 255, "green": (0, 255, 0)}
@@ -228,10 +228,13 @@ def large_files(studio: Studio) -> str:
 
 def _mebibytes_to_read(studio: Studio, name: str) -> float:
     program = f"""
-import resource, stylejax
+import sys
+sys.path.insert(0, {str(CHECKOUT / "tests/tools")!r})
+from fuzzing.trial import forget_peak, mebibytes
 from stylejax.media.images import read_picture
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+forget_peak()
+before = mebibytes("VmRSS")
 read_picture({name!r}, size=64)
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+print(mebibytes("VmHWM") - before)
 """
     return float(studio.python(program))
