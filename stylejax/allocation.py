@@ -43,7 +43,7 @@ def ask_for_huge_pages() -> None:
     first of all. Where pages are large anyway, never so, or there is no glibc, nothing happens.
     """
     asked = os.environ.get(TUNABLES, "")
-    on_request = HUGE_PAGES.exists() and "[madvise]" in HUGE_PAGES.read_text()
+    on_request = os.path.exists(HUGE_PAGES) and "[madvise]" in HUGE_PAGES.read_text()
     if not on_request or "glibc.malloc.hugetlb" in asked or "CS_GNU_LIBC_VERSION" not in os.confstr_names:
         return
     environment = {**os.environ, TUNABLES: ":".join(filter(None, [asked, "glibc.malloc.hugetlb=1"]))}

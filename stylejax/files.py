@@ -94,10 +94,19 @@ def temporary_folder_in(parent: Path) -> Iterator[Path]:
         yield Path(path)
 
 
+# How text is stored: what a name holds that is no letter in any encoding, as file systems allow, is escaped.
+TEXT: Mapping[str, Any] = {"encoding": "utf-8", "errors": "backslashreplace"}
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write text. Raises InputError as `whole_file`."""
+    with whole_file(path) as temporary:
+        temporary.write_text(text, **TEXT)
+
+
 def write_json(path: str | Path, record: Any) -> None:
     """Write a record as JSON, for people and programs to read: see `json_text`. Raises InputError as `whole_file`."""
-    with whole_file(path) as temporary:
-        temporary.write_text(json_text(record, indent=2) + "\n")
+    write_text(path, json_text(record, indent=2) + "\n")
 
 
 def json_text(record: Any, *, indent: int | None = None) -> str:
@@ -122,7 +131,7 @@ def _finite(value: Any) -> Any:
 def check_writable(path: str | Path) -> None:
     """Raise InputError when a file of this path could not be written; best asked before minutes of computing."""
     path = Path(path)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError(f"{path}: is a folder; name a file")
     if _is_special(path):
         if not os.access(path, os.W_OK):

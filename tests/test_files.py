@@ -6,7 +6,7 @@ import os
 import pytest
 
 from stylejax.errors import InputError
-from stylejax.files import check_apart, is_file, json_text, whole_file, write_json
+from stylejax.files import check_apart, check_writable, is_file, json_text, whole_file, write_json, write_text
 
 
 def test_what_cannot_be_put_in_place_is_told_in_one_line_and_leaves_nothing(tmp_path):
@@ -57,3 +57,14 @@ def test_what_is_not_finite_is_null_in_json(tmp_path):
 def test_what_json_cannot_hold_is_refused_in_words():
     with pytest.raises(InputError, match=r"^record: cannot be written as JSON"):
         json_text({"a": object()})
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b"])
+def test_unfit_names_are_refused_in_one_line_before_anything_is_written(tmp_path, name):
+    with pytest.raises(InputError, match="cannot be written"):
+        check_writable(tmp_path / name)
+
+
+def test_names_that_are_no_text_are_escaped(tmp_path):
+    write_text(tmp_path / "a.txt", "bad\udcff é")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "bad\\udcff é"

@@ -135,7 +135,7 @@ class OneLineErrors(Commands):
         streams.set_up()
         try:
             code = super().main(words, *rest, **{**options, "standalone_mode": False})
-            print(end="", flush=True)
+            streams.finish_output()
             sys.exit(code)
         except InputError as error:
             message = str(error)

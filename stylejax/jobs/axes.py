@@ -88,7 +88,8 @@ def parse_counts(argument: str, text: str) -> list[int]:
     except ValueError:
         counts = []
     if not counts:
-        raise InputError(f"{argument}: {text!r} is not a list of whole numbers; write them like 0,1,2 or 1..5")
+        told = f"is not a list of up to {LONGEST_RANGE} whole numbers; write them like 0,1,2 or 1..5"
+        raise InputError(f"{argument}: {text!r} {told}")
     return counts
 
 

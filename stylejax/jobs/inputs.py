@@ -223,7 +223,7 @@ def start_named(settings: TransferSettings, *, read: Callable[..., Picture]) -> 
     seed = checked_seed(settings.seed)
     named: dict[str, tuple[Start, bool]] = {
         "auto": (functools.partial(painted_start, seed=seed), True),
-        "noise": (functools.partial(noise_start, seed=seed), False),
+        "noise": (functools.partial(noise_start, seed=seed), True),
         "content": (lambda content, style: content, True),
         "style": (lambda content, style: resized(style, content.shape), True),
     }

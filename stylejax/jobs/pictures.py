@@ -1,6 +1,7 @@
 """One picture: painted as its settings say, and written with its record and its report."""
 
 import itertools
+import os
 import statistics
 import tempfile
 import time
@@ -111,7 +112,7 @@ def notes(settings: TransferSettings, inputs: Inputs) -> list[str]:
 def place_of(output: Path, statuses: Iterable[str]) -> Path:
     """Where a picture goes: what a run has left that was stopped or came to nothing is kept beside what is there."""
     unfinished = [status for status in ("stopped", *DEAD) if status in statuses]
-    if unfinished and output.exists():
+    if unfinished and os.path.exists(output):
         return output.with_name(f"{output.stem}.{unfinished[0]}{output.suffix}")
     return output
 
@@ -136,11 +137,11 @@ def keep_picture(path: Path, image: ArrayLike, **more: Any) -> None:
 
 
 def _kept_elsewhere(path: Path, image: np.ndarray, **more: Any) -> Path | None:
-    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        place = _unused(folder / f"stylejax-{path.stem[:40]}.png")
+    for folder in (Path.cwd, tempfile.gettempdir):
         try:
+            place = _unused(Path(folder()) / f"stylejax-{path.stem[:40]}.png")
             write_image(place, image, **more)
-        except InputError:
+        except (InputError, OSError):  # there may be no current folder any more
             continue
         return place
     return None
@@ -148,7 +149,7 @@ def _kept_elsewhere(path: Path, image: np.ndarray, **more: Any) -> Path | None:
 
 def _unused(path: Path) -> Path:
     numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in itertools.count(2))
-    return next(place for place in itertools.chain([path], numbered) if not place.exists())
+    return next(place for place in itertools.chain([path], numbered) if not os.path.exists(place))
 
 
 def _report(result: Result, record: dict[str, Any], clock: list[float]) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def _check_files(files: SweepFiles, grid: Grid, inputs: Sequence[str]) -> None:
     check_outputs(files.sheet, files.table, files.report, inputs=inputs, beside=beside)
     if files.pareto:
         check_figure(files.pareto)
-    if files.each and files.each.exists() and not files.each.is_dir():
+    if files.each and is_file(files.each):
         raise InputError(f"{files.each}: is a file; name a folder")
 
 

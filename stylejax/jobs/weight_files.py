@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError, choice_of
 from ..files import check_apart, check_writable, is_file
-from ..media.images import picture_files, read_image
+from ..media.images import picture_files, read_visible
 from ..networks.networks import Network, Pixels
 from ..networks.normalization import normalize_network, scale_error
 from ..weights.converters.kinds import CONVERTERS
@@ -124,8 +124,8 @@ def normalize_weights(file: str, folder: Path, out: Path, *, size: int, dtype: s
     network, paths = load_network(file), picture_files(folder)
     check_apart([out], [*paths, *([file] if is_file(file) else [])])
     check_writable(out)
-    normalization = normalize_network(network, (read_image(path, size=size) for path in paths))
-    error = scale_error(network, normalization, read_image(paths[0], size=size))
+    normalization = normalize_network(network, (read_visible(path, size=size).image for path in paths))
+    error = scale_error(network, normalization, read_visible(paths[0], size=size).image)
     save_network(out, named_normalized(normalization.network, len(paths)), dtype=dtype)
     yield f"{out}: every channel's mean activation over {len(paths)} pictures is 1"
     yield f"ReLU features changed in scale only: largest difference {error:.1e} of a layer's peak"

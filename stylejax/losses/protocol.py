@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from ..errors import InputError
 
@@ -104,9 +105,16 @@ def divided(sums: jax.Array, count: jax.Array) -> jax.Array:
 
 def compared(loss: Loss, features: jax.Array, target: Any) -> jax.Array:
     """The loss of a whole activation `[h w c]` and its target."""
-    return loss.value(loss.sums(features, target, whole_place(features)), target)
+    return loss.value(loss.sums(features, target, _checked_place(features)), target)
 
 
 def kept(loss: Loss, features: jax.Array) -> Any:
     """What the loss keeps of a whole activation `[h w c]` to be matched: a target."""
-    return loss.target(loss.sums(features, None, whole_place(features)))
+    return loss.target(loss.sums(features, None, _checked_place(features)))
+
+
+def _checked_place(features: jax.Array) -> Place:
+    shape = np.shape(features)
+    if len(shape) != 3:
+        raise InputError(f"features: shape {shape} is not [h w c]; for several use jax.vmap")
+    return whole_place(features)

@@ -1,5 +1,6 @@
 """Decoding: the bytes of a picture file to float32 samples, without crushing 16 bits to 8."""
 
+import contextlib
 import dataclasses
 import functools
 import io
@@ -11,12 +12,14 @@ import tifffile
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from ..errors import InputError
-from .opening import check_pixels, open_image
+from .opening import check_pixels, complaints_raised, open_image
 from .resizing import draft, reduction_for, unit_floats
 
 # Pillow holds a and b as signed bytes; flipping their highest bit makes them run without a break.
 LAB_SIGNS = np.array([0, 128, 128], np.uint8)
 
+_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # how it begins, in either byte order, small or big
+_END_OF_JPEG = b"\xff\xd9"
 _ORIENTATION, _BITS, _PHOTOMETRIC, _PLANAR, _ICC_PROFILE = 274, 258, 262, 284, 34675
 _OTHER_BYTE = {"B": "L", "L": "B", "N": "B" if np.little_endian else "L"}
 
@@ -49,10 +52,34 @@ def decode(data: bytes, *, size_for: SizeFor = lambda height, width: None) -> Sa
 
     One of 8 bits that is much larger than is wanted for its size is read smaller, yet larger than that.
     """
+    with complaints_raised() if data[:4] in _TIFF else contextlib.nullcontext():
+        try:
+            return _decoded(data, size_for)
+        except OSError:
+            if not _lacks_its_end_only(data):
+                raise
+            return _decoded(data + _END_OF_JPEG, size_for)
+
+
+def _lacks_its_end_only(data: bytes) -> bool:
+    """Whether a JPEG holds all its pixels, though not the mark of its end.
+
+    What comes after them is passed over, while it would become pixels of one that is cut short.
+    """
+    if not data.startswith(b"\xff\xd8"):
+        return False
+    followed = (data.rstrip(b"\xff") + more + _END_OF_JPEG for more in (b"", b"\xaa" * 64, b"\x99\xc3\x6d\xb6" * 16))
+    try:
+        return len({open_image(each).tobytes() for each in followed}) == 1
+    except OSError:
+        return False
+
+
+def _decoded(data: bytes, size_for: SizeFor) -> Samples:
     try:
         image = open_image(data)
     except UnidentifiedImageError:
-        if data[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        if data[:4] in _TIFF:
             return _decode_tiff(data)
         raise
     if image.format == "TIFF" and _tag(image, _PLANAR) == 2 and _tag(image, _BITS) > 8:

@@ -90,4 +90,4 @@ def _interpolated(color: np.ndarray, mode: str, transform: ImageCms.ImageCmsTran
         sides = (part[..., i] if above else 1 - part[..., i] for i, above in enumerate(corner))
         weight = functools.reduce(np.multiply, sides)
         total += weight[..., None] * _apply(np.minimum(below + corner, 255).astype(np.uint8), mode, transform)
-    return total
+    return np.minimum(total, 1)  # which rounding exceeds by a hair

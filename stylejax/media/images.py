@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import hashlib
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,7 @@ class Picture:
 
 def picture_files(folder: Path) -> list[Path]:
     """The pictures in a folder, by name, hidden files left out. Raises InputError when there are none."""
-    found = [path for path in _visible(folder) if path.suffix.lower() in READABLE and not path.is_dir()]
+    found = [path for path in _visible(folder) if path.suffix.lower() in READABLE and not os.path.isdir(path)]
     if not found:
         raise InputError(f"{folder}: holds no pictures ({', '.join(READABLE)}); give another folder")
     return found
@@ -51,13 +52,13 @@ def picture_files(folder: Path) -> list[Path]:
 
 def other_files(folder: Path) -> list[Path]:
     """What else is in a folder of pictures: files by other suffixes, and folders with a picture's. InputError."""
-    folders = [path for path in _visible(folder) if path.is_dir() and path.suffix.lower() in READABLE]
-    files = [path for path in _visible(folder) if not path.is_dir() and path.suffix.lower() not in READABLE]
+    folders = [path for path in _visible(folder) if os.path.isdir(path) and path.suffix.lower() in READABLE]
+    files = [path for path in _visible(folder) if not os.path.isdir(path) and path.suffix.lower() not in READABLE]
     return sorted([*folders, *files])
 
 
 def _visible(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise InputError(f"{named(folder)}: is no folder; give a folder of pictures")
     try:
         return sorted(path for path in folder.iterdir() if path.name[0] != ".")
@@ -105,8 +106,13 @@ def _asked(height: int, width: int, *, size: int | None, at_most: int | None, le
 
 
 def read_visible(path: str | Path, **size: int | None) -> Picture:
-    """`read_picture`, with what hides under full transparency continued from what is visible: see `filled`."""
+    """`read_picture`, with what hides under full transparency continued from what is visible: see `filled`.
+
+    Raises InputError also where nothing is visible.
+    """
     picture = read_picture(path, **size)
+    if picture.alpha is not None and not picture.alpha.any():
+        raise InputError(f"{named(path)}: is transparent everywhere, so that nothing can be seen; give another picture")
     image = picture.image if picture.alpha is None else filled(picture.image, picture.alpha)
     return dataclasses.replace(picture, image=image)
 

@@ -1,6 +1,8 @@
 """A picture file's bytes and header, and errors that name the file."""
 
 import io
+import os
+import re
 import stat
 import warnings
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from ..errors import InputError
+from ..standard_error import lines_caught
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 
@@ -18,9 +21,13 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 PIXEL_LIMIT = 178_000_000
 
 
+_ADDRESS = re.compile(r"(https?|ftp):/+", re.IGNORECASE)  # of which `Path` leaves one slash
+
+
 def named(path: str | Path) -> str:
     """The path as it goes into a one-line message."""
-    return str(path) if str(path).isprintable() else repr(str(path))
+    path = _ADDRESS.sub(r"\1://", str(path), count=1)
+    return path if path.isprintable() else repr(path)
 
 
 @contextmanager
@@ -34,11 +41,32 @@ def errors_name(path: str | Path) -> Iterator[None]:
         raise InputError(f"{named(path)}: {error}") from None
     except UnidentifiedImageError as error:
         raise InputError(f"{named(path)}: {error}") from None
-    except (MemoryError, Image.DecompressionBombError):
+    except MemoryError:
+        raise InputError(f"{named(path)}: takes more memory to read than there is; make it smaller first") from None
+    except Image.DecompressionBombError:
         raise InputError(f"{named(path)}: {TOO_LARGE}") from None
     except Exception as error:  # decoders raise nearly anything on damaged files
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise InputError(f"{named(path)}: is damaged or cut short ({reason}); get a whole copy of it") from None
+        words = str(error).split()
+        reason = f" ({' '.join(words)})" if len(words) > 1 else ""  # one is the name of what a decoder did not find
+        raise InputError(f"{named(path)}: is damaged or cut short{reason}; get a whole copy of it") from None
+
+
+_COMPLAINT = re.compile(r"[\w.]+: .*\.")  # as libtiff prints it: the function or file, and what is wrong
+
+
+@contextmanager
+def complaints_raised() -> Iterator[None]:
+    """Raise as an error what libtiff prints of a damaged file, whose pixels it then makes up."""
+    complaints: list[str] = []
+    try:
+        with lines_caught(_COMPLAINT) as complaints:
+            yield
+    except InputError:
+        raise
+    except Exception as error:
+        raise ValueError(complaints[0]) if complaints else error from None
+    if complaints:
+        raise ValueError(complaints[0])
 
 
 TOO_LARGE = f"has too many pixels (the limit is {PIXEL_LIMIT // 10**6} megapixels); make it smaller first"
@@ -105,12 +133,16 @@ def check_pixels(width: int, height: int) -> None:
 
 def file_bytes(path: str | Path) -> bytes:
     """All bytes of a picture file. Raises InputError for what is no file, empty, or cannot be read."""
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(f"path: is a {type(path).__name__} and no path; give the name of a file")
     name, path = named(path), Path(path)
     try:
         kind = path.stat().st_mode
         data = path.read_bytes() if stat.S_ISREG(kind) else b""
     except FileNotFoundError:
-        raise InputError(f"{name}: no such file; check the path") from None
+        missing = "is an address, which is not fetched; save the picture first"
+        told = missing if _ADDRESS.match(name) else "no such file; check the path"
+        raise InputError(f"{name}: {told}") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{name}: cannot be read ({reason_of(error)}); check the path and its permissions") from None
     if not stat.S_ISREG(kind):

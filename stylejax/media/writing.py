@@ -87,9 +87,9 @@ def check_output(path: str | Path, *, bits: int = 8) -> None:
     _check_bits(path, bits)
     try:
         target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():
+        if os.path.exists(target) and not os.path.isfile(target):
             raise InputError(f"{named(path)}: is there already and is not a file; give another name")
-        if not target.parent.is_dir():
+        if not os.path.isdir(target.parent):
             raise InputError(f"{named(path)}: the folder {named(target.parent)} does not exist; make it first")
         check_writable(target)
     except InputError:
@@ -126,13 +126,21 @@ def _text_of(record: dict[str, Any] | None) -> str | None:
     return None if record is None else json_text(record)
 
 
+MOST_BEYOND = 16.0  # what an optimizer leaves beyond 1 is clipped; codes up to 255 would all be white
+
+
 def _codes_of(name: str, values: ArrayLike, dimensions: int, *, bits: int) -> np.ndarray:
     """Codes of 8 or 16 bits, rounded to the nearest."""
+    kind = np.asarray(values).dtype
+    if kind.kind in "iucOSU":
+        raise InputError(f"{name}: holds {kind} and no floats; scale it to [0, 1] (8-bit codes: divide by 255)")
     array = np.asarray(values, dtype=np.float32)
     if array.ndim != dimensions or array.size == 0 or (dimensions == 3 and array.shape[-1] != 3):
         raise InputError(f"{name}: has shape {array.shape}; give {'[h w 3]' if dimensions == 3 else '[h w]'}")
     if not np.all(np.isfinite(array)):
         raise InputError(f"{name}: holds values that are not finite; replace them before writing")
+    if array.max() > MOST_BEYOND:
+        raise InputError(f"{name}: holds values up to {array.max():g}; scale it to [0, 1]")
     return np.rint(np.clip(array, 0, 1) * (2**bits - 1)).astype(np.uint8 if bits == 8 else np.uint16)
 
 

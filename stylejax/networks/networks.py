@@ -224,6 +224,8 @@ def random_network(architecture: str | Architecture, *, seed: int, width: float 
     as random kernels have no other way to see contrast. Pictures painted with it are speckle: only training gives
     strokes.
     """
+    if not 0 < width < float("inf"):
+        raise InputError(f"width: {width} is not a number above 0; give 1 for the usual one")
     graph = Architecture(architecture) if isinstance(architecture, str) else architecture
     generator = np.random.default_rng(seed)
     parameters = {name: _random_layer(generator, shape) for name, shape in _kernel_shapes(graph, width)}

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
 
-from ..errors import InputError
+from ..errors import InputError, checked_count
 from .equality import Optimizer, equal_by_settings, scale_free
 from .history import History, descent_direction, dot, empty_history, forget, remember
 
@@ -72,6 +72,7 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5, preconditioner: Precondi
 
     Source: Nocedal and Wright, Numerical Optimization, section 3.1, algorithm 7.5 and equation 3.57.
     """
+    checked_count("memory", memory, "the number of curvature pairs")
 
     def init(params: optax.Params) -> LbfgsState:
         base = ravel_pytree(params)[0]

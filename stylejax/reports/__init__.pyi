@@ -23,6 +23,7 @@ from .words import ALWAYS_TOLD as ALWAYS_TOLD
 from .words import GIBIBYTE as GIBIBYTE
 from .words import cell_of as cell_of
 from .words import conclusion as conclusion
+from .words import dead_words as dead_words
 from .words import duration as duration
 from .words import file_names as file_names
 from .words import headline as headline

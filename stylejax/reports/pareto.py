@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
-from ..files import check_writable, whole_file
+from ..files import check_writable, write_text
 from ..media.writing import check_output, write_image
 from .grid import short_numbers
 from .plots import Dot, Line, Mark, Text, draw_png, write_svg
@@ -71,8 +71,7 @@ def write_figure(path: Path, points: Sequence[Point], *, title: str, titles: tup
     """Draw the points into a .png or .svg file, which appears whole or not at all."""
     marks = figure(points, title=title, titles=titles)
     if path.suffix.lower() == ".svg":
-        with whole_file(path) as temporary:
-            temporary.write_text(write_svg(marks, width=WIDTH, height=HEIGHT), encoding="utf-8")
+        write_text(path, write_svg(marks, width=WIDTH, height=HEIGHT))
     else:
         write_image(path, draw_png(marks, width=WIDTH, height=HEIGHT))
 

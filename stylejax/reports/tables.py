@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..files import whole_file
+from ..files import TEXT, whole_file
 from ..losses.terms import content_term, style_term
 from ..settings import TransferSettings
 from ..synthesis.runs import Result
@@ -51,7 +51,7 @@ def _outcome(result: Result | None) -> dict[str, Any]:
 def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows as CSV (RFC 4180), columns in order of first appearance; the file appears whole or not at all."""
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+    with whole_file(path) as temporary, temporary.open("w", newline="", **TEXT) as file:
         writer = csv.DictWriter(file, columns)
         writer.writeheader()
         writer.writerows(rows)

@@ -3,7 +3,8 @@
 import dataclasses
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -146,7 +147,14 @@ def cell_of(shape: tuple[int, ...], result: Result | None, steps: int) -> Cell:
 def sheet_conclusion(sheet: Path, results: Collection[Result], *, of: int, spent: str) -> str:
     """What has become of a sheet of so many pictures."""
     whole = sum(result.status != "stopped" for result in results)
-    return f"{sheet}: {whole} of {of} pictures{spent}{'' if whole == of else '; the holes are marked'}"
+    holes = "" if whole == of else "; the holes are marked"
+    return f"{sheet}: {whole} of {of} pictures{spent}{holes}{dead_words(result.status for result in results)}"
+
+
+def dead_words(statuses: Iterable[str]) -> str:
+    """How many of some runs have painted nothing, in words; "" where all have painted."""
+    dead = Counter(status for status in statuses if status in DEAD)
+    return "".join(f"; {count} {status}" for status, count in dead.items())
 
 
 def ratio(artist: Artist) -> str:
@@ -173,11 +181,17 @@ def conclusion(output: Path, result: Result, settings: TransferSettings, *, seco
         "finished": _next_step(settings),
         "converged": "ended early, as no lower objective was found for a while",
         "stalled": "it is no better than what it began with: try other weights, or another optimizer",
-        "diverged": "the objective was no longer finite: try a smaller weight, or another optimizer",
+        "diverged": _why_diverged(result, settings),
         "stopped": f"stopped {who_stopped(signal_number)}" if signal_number else "",
     }
     end = ends[result.status]
     return f"{output}: {found}" + (f"; {end}" if end else "")
+
+
+def _why_diverged(result: Result, settings: TransferSettings) -> str:
+    if math.isfinite(result.lowest):
+        return "the objective was no longer finite: try a smaller weight, or another optimizer"
+    return f"the objective was never finite: is network {settings.network} sound? See `stylejax weights show`"
 
 
 def _next_step(settings: TransferSettings) -> str:

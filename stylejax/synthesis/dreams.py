@@ -195,8 +195,8 @@ def check_dream(
 ) -> list[tuple[int, int]]:
     """The octaves' heights and widths for a picture of that shape; raises InputError for what `dream` refuses."""
     checked_count("steps", steps, "the number of steps for each octave")
-    if not 0 < rate < float("inf"):
+    if not 0 < rate <= np.finfo(np.float32).max:
         raise InputError(f"rate: {rate} is not a number above 0; give the mean change of a color, in levels of 255")
-    if jitter < 0:
-        raise InputError(f"jitter: {jitter} is below 0; give the most pixels to shift by, or 0")
+    if not 0 <= jitter < 2**31:
+        raise InputError(f"jitter: {jitter} is not a number of pixels from 0 up; give the most to shift by")
     return octave_shapes((shape[0], shape[1]), octaves=octaves, scale=octave_scale)

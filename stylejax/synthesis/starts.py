@@ -72,8 +72,9 @@ def checked_seed(seed: int) -> int:
 
 
 def noise_start(content: ArrayLike, style: ArrayLike, *, seed: int = 0) -> jax.Array:
-    """`noise_image` of the content's shape."""
-    return noise_image(np.shape(content), seed=seed)
+    """`noise_image` of the content's shape, with one channel where both pictures are gray."""
+    channels = 1 if is_gray(content) and is_gray(style) else 3
+    return noise_image((*np.shape(content)[:2], channels), seed=seed)
 
 
 def noise_image(shape: tuple[int, ...], *, seed: int = 0) -> jax.Array:

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import importlib.util
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -118,7 +119,7 @@ def _retrieve(source: Source, address: str, folder: Path, report: Report, timeou
 
 def _append(path: Path, address: str, report: Report, timeout: tuple[float, float]) -> None:
     """Download to the end of a file, or the whole of it from a server that does not serve parts."""
-    start = path.stat().st_size if path.exists() else 0
+    start = path.stat().st_size if os.path.exists(path) else 0
     headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
     with requests.get(address, headers=headers, stream=True, timeout=timeout) as response:
         response.raise_for_status()

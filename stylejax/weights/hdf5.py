@@ -19,7 +19,7 @@ from ..networks.architectures.graph import Architecture, layers_of
 from ..networks.layers import Convolution
 from ..networks.networks import Card, Network, Pixels, architecture_of
 from .assembly import MOST_TEXT, TENSORS, assemble_network, make_architecture
-from .recognizing import what_it_is
+from .recognizing import other_hdf5, what_it_is
 
 FORMAT = "stylejax-network-1"
 DTYPES = ("float32", "float16")
@@ -101,7 +101,7 @@ def read_network(path: str | Path, *, sha256: str = "") -> Network:
         raise InputError(f"{path}: not the file the manifest promises (sha256 is {actual}); fetch it again")
     with opened_hdf5(path) as (attributes, arrays):
         if "format" not in attributes or _text(path, attributes, "format") != FORMAT:
-            raise InputError(f"{path}: not a stylejax weight file (attribute 'format' is not {FORMAT!r}); convert it")
+            raise InputError(f"{path}: {other_hdf5(path)}")
         architecture, pixels = _read_architecture(path, attributes), _read_pixels(path, attributes)
         return assemble_network(path, _by_layer(arrays), architecture, pixels, _read_card(path, attributes, actual))
 

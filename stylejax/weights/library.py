@@ -19,7 +19,7 @@ RANDOM_NETWORKS = {f"{name}-random": name for name in FAMILIES}
 def shipped_folder() -> Path:
     """The folder with the manifest and the shipped networks: in the installed package, or `weights/` of a checkout."""
     package = Path(__file__).parent.parent
-    return package / "shipped" if (package / "shipped").is_dir() else package.parent / "weights"
+    return package / "shipped" if os.path.isdir(package / "shipped") else package.parent / "weights"
 
 
 def shipped_manifest() -> dict[str, dict[str, Any]]:
@@ -46,8 +46,16 @@ def by_hand(source: Source) -> str:
 def network_files() -> dict[str, Path]:
     """The networks at hand, by name: files in the shipped folder and in the cache; of one name, the shipped."""
     folders = (cache_folder() / "networks", shipped_folder())
-    files = (path for folder in folders for path in sorted(folder.glob("*.h5")))
+    files = (path for folder in folders for path in sorted(_weight_files(folder)))
     return {path.stem: path for path in files if not path.name.startswith(".")}  # those are still being written
+
+
+def _weight_files(folder: Path) -> list[Path]:
+    """Those in a folder, none where it cannot be read."""
+    try:
+        return [path for path in folder.iterdir() if path.suffix == ".h5"]
+    except OSError:
+        return []
 
 
 def load_network(name_or_path: str | Path = DEFAULTS.network) -> Network:

@@ -46,6 +46,12 @@ def what_it_is(path: str | Path) -> str:
     return f"{UNREADABLE}; fetch or convert it again"
 
 
+def other_hdf5(path: str | Path) -> str:
+    """What an HDF5 file is that is not of our layout, and how to make it one that is."""
+    command = _convert(path, ("keras-vgg19", "keras-vgg16"))
+    return f"not a stylejax weight file (by its 'format'), but other HDF5; if it is Keras's, convert it: {command}"
+
+
 def _convert(path: str | Path, kinds: tuple[str, ...]) -> str:
     others = f" (or {', '.join(kinds[1:])})" if kinds[1:] else ""
     out = shlex.quote(f"{Path(path).stem}-stylejax.h5")

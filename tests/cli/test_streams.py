@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from stylejax.cli.streams import json_shown, tell_warnings
+from stylejax.media.records import read_record
 from stylejax.media.writing import write_image
 
 NAMES = ["写真.png", "\N{GRINNING FACE}.png", "caf\u00e9.png", "plain.png"]
@@ -65,3 +66,50 @@ def test_warnings_of_others_are_one_line_without_their_source(monkeypatch):
         warnings.simplefilter("always")
         warnings.warn("Error reading\n the cache", stacklevel=1)
     assert said == ["warning: Error reading the cache"]
+
+
+def test_a_record_gives_a_terminal_no_commands():
+    record = {"a": "\x1b[2J\x7f\x9b31m\u202e\u2028", "name": "写真 é"}
+    text = json_shown(record)
+    assert json.loads(text) == record
+    assert all(letter.isprintable() or letter == "\n" for letter in text)
+    assert "写真 é" in text
+
+
+# Runs the program at a terminal of its own, which closes after some evaluations, and prints its exit code.
+AT_A_TERMINAL = """
+import os, pty, re, signal, sys
+process, terminal = pty.fork()
+if process == 0:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if sys.argv[1] == "nohup" else signal.SIG_DFL)
+    os.execv(sys.executable, [sys.executable, "-m", "stylejax", *sys.argv[2:]])
+said = b""
+while not re.search(rb"[1-9][0-9]*/600", said):
+    said += os.read(terminal, 4096)
+os.close(terminal)
+print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+"""
+
+
+def left_alone(studio, name, *, hang_up):
+    """The exit code of a run whose terminal closes."""
+    words = ["transfer", "photo.png", "painting.jpg", "--network", "small.h5", "--steps", "600", "-o", name]
+    program = [sys.executable, "-c", AT_A_TERMINAL, hang_up, *words]
+    return int(subprocess.run(program, cwd=studio, capture_output=True, check=True).stdout)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_run_outlives_its_terminal_or_keeps_what_is_painted(studio):
+    assert left_alone(studio, "kept.png", hang_up="heard") == 129
+    assert read_record(studio / "kept.png")["result"]["status"] == "stopped"
+    assert left_alone(studio, "whole.png", hang_up="nohup") == 0
+    assert read_record(studio / "whole.png")["result"]["status"] != "stopped"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_a_run_outlives_its_log(studio):
+    words = [sys.executable, "-m", "stylejax", "transfer", "photo.png", "painting.jpg", "--network", "small.h5"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*words, "--steps", "3", "-o", "logged.png"], cwd=studio, stderr=full, check=False)
+    assert done.returncode == 0
+    assert (studio / "logged.png").exists()

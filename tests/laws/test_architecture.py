@@ -233,6 +233,12 @@ def test_each_third_party_package_has_one_door():
     assert offenders(law) == {}
 
 
+def test_paths_are_asked_what_they_are_by_functions_that_raise_nothing():
+    """`Path.exists` and its like raise OSError for names that are too long, ValueError for those with a NUL."""
+    asking = re.compile(r"(?<!path)\.(exists|is_dir|is_file|resolve)\(")
+    assert offenders(lambda path: asking.findall(path.read_text())) == {}
+
+
 @pytest.mark.parametrize(
     ("package", "module"), [("pickle", "weights/converters/pickles.py"), ("requests", "weights/fetching.py")]
 )

@@ -248,3 +248,42 @@ def test_animation_gives_its_first_frame(tmp_path, format):
     path = tmp_path / f"a.{format.lower()}"
     frames[0].save(path, format, save_all=True, append_images=frames[1:])
     assert read_image(path).min() > 0.98
+
+
+@pytest.mark.parametrize(
+    ("compression", "damage"), [("group4", 1), ("group3", 1), ("tiff_lzw", 0), ("tiff_adobe_deflate", 0)]
+)
+def test_damage_that_a_decoder_only_prints_is_refused_in_silence(tmp_path, capfd, compression, damage):
+    mode = "1" if compression.startswith("group") else "RGB"
+    image = Image.fromarray((noise(80, 60, 3) >> 8).astype(np.uint8)).convert(mode)
+    image.save(tmp_path / "a.tif", compression=compression)
+    content = (tmp_path / "a.tif").read_bytes()
+    with Image.open(tmp_path / "a.tif") as sound:
+        start, length = sound.tag_v2[273][0], sound.tag_v2[279][0]
+    middle = start + length // 2
+    (tmp_path / "a.tif").write_bytes(content[:middle] + bytes([damage] * 40) + content[middle + 40 :])
+    message = one_line(lambda: read_image(tmp_path / "a.tif"))
+    assert "is damaged or cut short (" in message
+    assert capfd.readouterr().err == ""
+
+
+def test_a_key_that_a_decoder_misses_is_no_reason_that_is_told(tmp_path):
+    tifffile.imwrite(tmp_path / "a.tif", noise(40, 40, 3), compression="zlib", metadata=None)
+    content = (tmp_path / "a.tif").read_bytes()
+    for cut in (8, 40, 100, 300):
+        (tmp_path / "a.tif").write_bytes(content[:-cut])
+        reason = one_line(lambda: read_image(tmp_path / "a.tif")).partition("cut short")[2]
+        assert not reason.startswith(" (") or " " in reason.split(")")[0][2:]
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0, "quality": 95}])
+def test_a_jpeg_that_lacks_only_the_mark_of_its_end_is_whole(tmp_path, options):
+    image = Image.fromarray((noise(80, 96, 3) >> 8).astype(np.uint8))
+    image.save(tmp_path / "a.jpg", **options)
+    whole, content = read_image(tmp_path / "a.jpg"), (tmp_path / "a.jpg").read_bytes()
+    for cut in (1, 2):
+        (tmp_path / "a.jpg").write_bytes(content[:-cut])
+        np.testing.assert_array_equal(read_image(tmp_path / "a.jpg"), whole)
+    for cut in (5, 12, 40, 1000, len(content) // 2):
+        (tmp_path / "a.jpg").write_bytes(content[:-cut])
+        assert "cut short" in one_line(lambda: read_image(tmp_path / "a.jpg"))

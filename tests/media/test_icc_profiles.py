@@ -136,3 +136,10 @@ def test_gray_profile_is_converted(tmp_path):
     Image.new("L", (20, 20), 55).save(tmp_path / "a.png", icc_profile=profile)
     linear = 55 / 255
     assert np.abs(read_image(tmp_path / "a.png") - (1.055 * linear ** (1 / 2.4) - 0.055)).max() < 1.5 / 255
+
+
+def test_colors_between_codes_stay_in_the_unit_range(tmp_path):
+    image = Image.fromarray(np.rint(smooth(180, 272) * 255).astype(np.uint8))
+    profiles = (ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"))
+    ImageCms.profileToProfile(image, *profiles, outputMode="LAB").save(tmp_path / "a.tif")
+    assert read_image(tmp_path / "a.tif", size=64).max() <= 1

@@ -3,6 +3,7 @@
 import itertools
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import tifffile
 from picture_files import chunk, one_line
 from stylejax.errors import InputError
 from stylejax.media.images import read_image
+from stylejax.media.opening import errors_name
 from stylejax.media.records import read_record
 
 
@@ -23,6 +25,12 @@ def test_unreadable_paths_are_refused_in_one_line(tmp_path):
         for read in (read_image, read_record):
             assert bad.split("\0")[-1] in one_line(lambda bad=bad, read=read: read(str(tmp_path / bad)))
     one_line(lambda: read_image(tmp_path / "two\nlines.png"))
+
+
+def test_an_address_is_told_as_such(tmp_path):
+    for address in ("https://example.org/photo.jpg", Path("http://example.org/photo.jpg")):
+        message = one_line(lambda address=address: read_image(address))
+        assert message.partition("://")[2].startswith("example.org/photo.jpg: is an address")
 
 
 @pytest.mark.parametrize(("bits", "side"), [(8, 30000), (16, 30000), (8, 13500)])
@@ -61,3 +69,12 @@ def test_what_is_no_picture_is_told_by_what_it_is(tmp_path, start, told):
     with pytest.raises(InputError, match=told) as caught:
         read_image(tmp_path / "a.jpg")
     assert "\n" not in str(caught.value)
+
+
+def test_a_picture_for_which_memory_does_not_suffice_is_not_said_to_have_too_many_pixels():
+    def starved():
+        with errors_name("a.png"):
+            raise MemoryError
+
+    assert "memory" in one_line(starved)
+    assert "megapixels" not in one_line(starved)

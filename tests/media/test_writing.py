@@ -73,3 +73,11 @@ def test_only_jpeg_loses_transparency():
         suffix for suffix in SUFFIXES if suffix in (".jpg", ".jpeg")
     ]
     assert not loses_alpha("a.jpg", None)
+
+
+@pytest.mark.parametrize(
+    "values", [np.full((20, 20, 3), 200, np.uint8), np.full((20, 20, 3), 200.0), np.ones((20, 20, 3)) * 1j]
+)
+def test_what_is_no_picture_in_floats_from_0_to_1_is_refused(tmp_path, values):
+    assert "scale it to [0, 1]" in one_line(lambda: write_image(tmp_path / "a.png", values))
+    assert not (tmp_path / "a.png").exists()

@@ -93,6 +93,22 @@ def test_what_is_wrong_is_named_before_anything_is_painted(network, wrong, told)
         stylejax.transfer(given.pop("content"), given.pop("style"), **given)
 
 
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: stylejax.gram(np.stack([PICTURES, PICTURES])[0]), "features: shape"),
+        (lambda: stylejax.gram(PICTURES[0, 0]), "features: shape"),
+        (lambda: stylejax.lbfgs(memory=0).init(np.zeros(3)), "memory: 0 is below 1"),
+        (lambda: stylejax.lbfgs(memory=2.5).init(np.zeros(3)), "memory: 2.5 is not a whole number"),
+        (lambda: random_network("vgg19", seed=0, width=0), "width: 0 is not a number above 0"),
+        (lambda: stylejax.read_image(b"photo.png"), "path: is a bytes"),
+    ],
+)
+def test_what_would_give_a_number_without_a_meaning_is_refused(call, told):
+    with pytest.raises(InputError, match=f"^{told}"):
+        call()
+
+
 def test_gradients_for_parameters_are_right_or_refused(network, targets):
     def value(network, execution):
         return objective(PICTURES[0], network, targets, WEIGHTS, execution=execution)[0]

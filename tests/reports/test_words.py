@@ -12,7 +12,7 @@ import pytest
 from stylejax.fields import option_of
 from stylejax.jobs.axes import arrange, numbers_axis
 from stylejax.jobs.comparison import settings_line
-from stylejax.reports.words import conclusion, headline, shared_settings, tally
+from stylejax.reports.words import conclusion, dead_words, headline, shared_settings, tally
 from stylejax.settings import ComparisonSettings, MemoryName, PoolName, TransferSettings
 from stylejax.synthesis.runs import LevelResult, Result
 
@@ -104,3 +104,8 @@ def test_a_strength_is_recommended_only_where_one_decides():
     result = Result(np.zeros((24, 32, 3)), (1.0, 0.5), 4, 3, {}, "finished", (level,))
     line = conclusion(Path("a.png"), result, TransferSettings(content_weight=1.0), seconds=2, signal_number=0)
     assert "strength" not in line
+
+
+def test_runs_that_painted_nothing_are_counted_in_words():
+    assert dead_words(["finished", "diverged", "stalled", "diverged"]) == "; 2 diverged; 1 stalled"
+    assert dead_words(["finished", "stopped"]) == ""

@@ -6,7 +6,7 @@ import pytest
 from miniatures import random_picture
 from stylejax.errors import InputError
 from stylejax.media.colors import recolored
-from stylejax.synthesis.starts import begun, in_color, noise_image, painted_start, start_of
+from stylejax.synthesis.starts import begun, in_color, noise_image, noise_start, painted_start, start_of
 
 
 def gray(height, width, seed):
@@ -66,3 +66,8 @@ def test_gray_pictures_with_a_gray_start_are_painted_in_one_channel(style):
     photo, painting = gray(20, 24, 1), gray(17, 19, 2)
     assert begun(start_of(photo, photo.shape), photo, painting).shape == (20, 24, 1)
     assert begun(start_of(photo, photo.shape), photo, style).shape == (20, 24, 3)
+
+
+def test_noise_for_two_gray_pictures_is_gray():
+    assert noise_start(gray(20, 24, 1), gray(17, 19, 2)).shape == (20, 24, 1)
+    assert noise_start(gray(20, 24, 1), random_picture(17, 19, seed=2)).shape == (20, 24, 3)

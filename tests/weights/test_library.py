@@ -104,3 +104,10 @@ def test_an_unknown_name_is_refused_with_those_at_hand(name: str, shallow: Netwo
 @pytest.mark.parametrize("name", ["none.h5", "nowhere/none.h5", "a\0b.h5", "x" * 5000 + ".h5"])
 def test_a_missing_file_is_refused(name: str) -> None:
     assert "cannot be read" in refusal(lambda: load_network(name))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "file"])
+def test_a_cache_that_cannot_be_read_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("STYLEJAX_CACHE", str(tmp_path / name))
+    assert set(network_files()) == {"compact"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stylejax.weights.recognizing import what_it_is
+from stylejax.weights.recognizing import other_hdf5, what_it_is
 
 FILES = {
     "a PyTorch file of today": (
@@ -32,3 +32,7 @@ def test_a_file_is_told_by_its_name_and_its_first_bytes(tmp_path, monkeypatch, n
     monkeypatch.chdir(tmp_path)
     (tmp_path / name).write_bytes(start)
     assert told in what_it_is(name)
+
+
+def test_hdf5_of_another_program_is_told_how_to_convert():
+    assert "--as keras-vgg19 (or keras-vgg16)" in other_hdf5("vgg.h5")

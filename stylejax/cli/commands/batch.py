@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ import typer
 
 from ... import cli, jobs, media, reports, synthesis
 from ...errors import InputError
-from ...files import check_apart, make_folder
+from ...files import check_apart, is_file, make_folder
 from ...settings import TransferSettings
 from .. import options
 
@@ -163,9 +164,9 @@ def _paint(
 
 def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
     """Pictures of the folder and where each goes; of pictures that differ in suffix only, the name keeps it."""
-    if output.exists() and not output.is_dir():
+    if is_file(output):
         raise InputError(f"{output}: is a file; name a folder")
-    if output.resolve() == folder.resolve():
+    if os.path.realpath(output) == os.path.realpath(folder):
         raise InputError(f"{output}: is the folder of the photos themselves; name another")
     return {path: output / name for path, name in _output_names(media.picture_files(folder)).items()}
 
@@ -208,8 +209,6 @@ def _decisive(record: dict[str, Any]) -> dict[str, Any]:
 
 def is_done(task: Task) -> bool:
     """Whether the task's picture is there, whole, and made in just this way."""
-    if not task.output.exists():
-        return False
     try:
         media.read_picture(task.output)
         record = media.read_record(task.output)

@@ -16,7 +16,7 @@ from ... import artists, cli, jobs, media, reports
 from ..._version import __version__
 from ...errors import InputError
 from ...fields import Group
-from ...files import make_folder, whole_file
+from ...files import make_folder, write_text
 from ...settings import ComparisonSettings
 from ...signals import who_stopped
 from .. import completion, options
@@ -93,7 +93,8 @@ def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | 
     sheet, folder = outcome.written or (output, html)
     page = f", page {folder / 'index.html'}" if folder else ""
     stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
-    console.say(f"{sheet}: {len(outcome.results)} of {len(comparison.planned)} artists{page}{stopped}")
+    dead = reports.dead_words(jobs.statuses_of(outcome))
+    console.say(f"{sheet}: {len(outcome.results)} of {len(comparison.planned)} artists{page}{stopped}{dead}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 
@@ -206,8 +207,7 @@ def _write_page(folder: Path, comparison: Comparison, done: Sequence[artists.Job
         reference_settings=_settings_of(artists.ARTISTS[REFERENCE]),
         footer=f"Painted with stylejax {__version__}. Seconds: compiling left out.",
     )
-    with whole_file(folder / "index.html") as temporary:
-        temporary.write_text(reports.page_html(page), encoding="utf-8")
+    write_text(folder / "index.html", reports.page_html(page))
 
 
 def _write_original(folder: Path, name: str, picture: np.ndarray, size: int) -> reports.Image:

@@ -103,7 +103,8 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     if not quiet:
         print(text_of(table_of(trials, list(outcome.results.values()))))
     stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
-    console.say(f"{outcome.written or output}: {len(outcome.results)} of {len(trials)} pictures{stopped}")
+    dead = reports.dead_words(jobs.statuses_of(outcome))
+    console.say(f"{outcome.written or output}: {len(outcome.results)} of {len(trials)} pictures{stopped}{dead}")
     return outcome.exit_code_for(jobs.statuses_of(outcome))
 
 

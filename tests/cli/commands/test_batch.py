@@ -204,6 +204,14 @@ def test_what_cannot_be_read_is_named_twice_and_the_others_are_painted(studio):
     assert sorted(path.name for path in (studio / "painted").glob("*.png")) == [f"photo{i}.png" for i in range(5)]
 
 
+def test_a_photo_of_which_nothing_can_be_seen_is_passed_over(studio):
+    stylejax.write_image(studio / "photos" / "hidden.png", np.zeros((24, 32, 3)), alpha=np.zeros((24, 32)))
+    result = CliRunner().invoke(app, command(studio))
+    assert result.exit_code == 3
+    assert result.output.count("hidden.png: is transparent everywhere") == 2
+    assert len(list((studio / "painted").iterdir())) == 5
+
+
 def test_a_photo_that_vanishes_before_its_turn_is_named_and_the_others_are_painted(studio, monkeypatch):
     turns, read = [], batches._paint
 

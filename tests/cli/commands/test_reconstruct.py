@@ -130,7 +130,7 @@ def test_a_signal_keeps_what_there_is(studio, words):
         process.stderr.read()
         assert process.wait(timeout=120) == 130
     status = stylejax.read_record(studio / "kept.png")["result"]["status"]
-    assert status == "stopped" or (status.count("stopped") == 1 and status[-1] == "not painted")
+    assert status == "stopped" or (status.count("stopped") <= 1 and status[-1] == "not painted")
 
 
 REFUSED = {

@@ -290,6 +290,22 @@ def test_normalize_writes_a_network_with_mean_activation_1(tmp_path: Path) -> No
     np.testing.assert_allclose(np.mean(means, axis=0)[living], 1, rtol=1e-4)
 
 
+def test_normalize_does_not_see_hidden_colors(tmp_path: Path) -> None:
+    save_network(
+        tmp_path / "plain.h5", random_network(stylejax.Architecture("vgg19", last="2_1"), seed=0, width=1 / 16)
+    )
+    normalized = []
+    for hidden in (0, 1):
+        folder, out = tmp_path / f"photos{hidden}", tmp_path / f"{hidden}.h5"
+        folder.mkdir()
+        picture, alpha = np.random.default_rng(0).random((32, 32, 3)), np.ones((32, 32))
+        picture[:16], alpha[:16] = hidden, 0
+        stylejax.write_image(folder / "a.png", picture, alpha=alpha)
+        output("normalize", tmp_path / "plain.h5", "--pictures", folder, "-o", out, "--size", "32")
+        normalized.append(load_network(out).parameters)
+    jax.tree.map(np.testing.assert_array_equal, *normalized)
+
+
 # Wrong pairings (their laws are in test_pairing.py)
 
 

@@ -1,4 +1,4 @@
-"""Damage to a weight file: what transmission, careless tools and malice do to it."""
+"""Damage to a file: what transmission, careless tools and malice do to it."""
 
 import io
 import random
