@@ -9,6 +9,7 @@ from PIL import Image
 
 from faults.cases import LaterWorkError, fault
 from faults.studio import PAIR, SMALL, Studio
+from stylejax.media import oklab
 from stylejax.media.images import read_image
 
 
@@ -108,21 +109,26 @@ def nothing_to_match(studio: Studio) -> str:
     return studio.paint("--content-weight", "0", "--style-weight", "0", "-o", "p.png").line[7:80]
 
 
-def _later(studio: Studio, *words: str) -> str:
-    answer = studio.paint(*words, "-o", "p.png").line
-    raise LaterWorkError(answer[7:110])
-
-
 @fault("14 stroke size", "no such option")
 def stroke_size(studio: Studio) -> str:
-    """A style scale is later work; until then the option is answered."""
-    return _later(studio, "--style-scale", "0.5")
+    """A painting is seen at the size that is asked for, and the option of others is answered with ours."""
+    assert "--style-size" in studio.paint("--style-scale", "0.5", "-o", "p.png").line
+    for size in ("0.5x", "1x"):
+        assert studio.paint("--style-size", size, "-o", f"{size}.png").code == 0
+    fine, usual = (read_image(studio / f"{size}.png") for size in ("0.5x", "1x"))
+    return f"--style-size 0.5x: {float(np.abs(fine - usual).mean()):.3f} from 1x"
 
 
 @fault("15 keep the photo's colors", "no such option")
 def keep_colors(studio: Studio) -> str:
-    """Keeping colors is later work; until then the option is answered."""
-    return _later(studio, "--original-colors")
+    """Hue and chroma are the photo's, and the option of others is answered with ours."""
+    assert "--colors photo" in studio.paint("--original-colors", "-o", "p.png").line
+    assert studio.paint("--colors", "photo", "-o", "p.png").code == 0
+    made = read_image(studio / "p.png")
+    own, found = (oklab(picture) for picture in (read_image(studio / "c.png", size=max(made.shape)), made))
+    more = np.hypot(found[..., 1], found[..., 2]) - np.hypot(own[..., 1], own[..., 2])
+    assert more.max() < 0.02, more.max()
+    return "no place has more chroma than in the photo"
 
 
 @fault("16 several styles at once", "unexpected extra argument")
