@@ -66,6 +66,7 @@ class TransferSettings:
         words="{value} style loss",
     )
     strokes: float = look(0.0, "From -2, the finest, to 2, the coarsest, by what each style layer weighs.")
+    abstraction: float = look(0.0, "From 0, the photo's outlines, to 1, its forms alone, by where content is compared.")
     style_size: int | str | None = look(
         None,
         "Longest side that the painting is seen at, at most its own: more makes larger strokes.",
@@ -136,6 +137,7 @@ class ReconstructionSettings(TransferSettings):
     levels: int | None = 1
     style_loss: StyleLossName = StyleLossName.GRAM
     strokes: float = 0.0
+    abstraction: float = 0.0
     style_size: int | str | None = None
     colors: ColorsName = ColorsName.STYLE
     strength: float | None = None

@@ -112,7 +112,7 @@ def read_inputs(
     style = read(settings.style, **painting_sides(settings.style_size, max(content.image.shape[:2])))
     start, init_sha256, gray = start_named(settings, read=read)
     network = load(settings.network, settings.pool)
-    check_layers(network, (*settings.content_layers, *settings.style_layers))
+    check_layers(network, weights.layers)
     photo, painting, finish = _in_colors(settings, content, style)
     channels = 1 if gray and is_gray(photo.image) and is_gray(painting.image) else 3
     inputs = Inputs(content, style, start, init_sha256, channels, network, weights, photo, painting, finish)
@@ -185,6 +185,7 @@ def weights_of(settings: TransferSettings) -> AnyWeights:
         "content_layers": settings.content_layers,
         "style_layers": settings.style_layers,
         "strokes": settings.strokes,
+        "abstraction": settings.abstraction,
         "style_loss": STYLE_LOSSES[settings.style_loss],
     }
     content, style = settings.content_weight, settings.style_weight

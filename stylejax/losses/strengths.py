@@ -66,6 +66,7 @@ def strength_weights(
     style_layers: Sequence[str] = STYLE_LAYERS,
     style_loss: Loss = GRAM,
     strokes: float = 0.0,
+    abstraction: float = 0.0,
     extra: Mapping[Term, float] = MappingProxyType({}),
 ) -> RelativeWeights:
     """Weights of a strength from 0, the photo hardly touched, to 1, masses of the motif in paint.
@@ -79,8 +80,8 @@ def strength_weights(
         0.0447
     """
     layers = {"content_layers": content_layers, "style_layers": style_layers}
-    style = {"style_loss": style_loss, "strokes": strokes}
-    return RelativeWeights(loss_weights(content=content_share(strength), tv=tv, **layers, **style, extra=extra))
+    look = {"style_loss": style_loss, "strokes": strokes, "abstraction": abstraction}
+    return RelativeWeights(loss_weights(content=content_share(strength), tv=tv, **layers, **look, extra=extra))
 
 
 def measured_weights(

@@ -128,6 +128,7 @@ def loss_weights(
     style_layers: Sequence[str] = STYLE_LAYERS,
     style_loss: Loss = GRAM,
     strokes: float = 0.0,
+    abstraction: float = 0.0,
     extra: Mapping[Term, float] = MappingProxyType({}),
 ) -> Weights:
     """Weights that share `content` and `style` equally among their layers; they name the terms of the objective.
@@ -136,7 +137,8 @@ def loss_weights(
     be told; the paper names 1e-3 and 1e-4. `style_loss` is what style terms compare, `extra` has further terms and
     their weights. With `strokes`, from -2 to 2, each style layer weighs `e^strokes` times what the one before it does,
     at the same sum: more makes larger strokes (as `--style-layer-weight-exp` of anishathalye/neural-style, its
-    logarithm).
+    logarithm). `abstraction`, from 0 to 1, is the share of the content that is compared at relu5_1, where forms are
+    known and outlines are not (as `--content-weight-blend` there).
 
     Raises InputError for a weight that is negative or not finite, for a layer named twice, for a weight above 0 without
     a layer to put it on, and for an extra term of a name that there is already.
@@ -147,7 +149,7 @@ def loss_weights(
         if 0 < value < LEAST:
             raise InputError(f"{name}: {value} is below {LEAST}, and nothing in float32; only ratios of weights count")
     shared = {
-        **_shared("content", content, content_terms(content_layers)),
+        **_blended(content, content_layers, abstraction),
         **_shared("style", style, style_terms(style_layers, loss=style_loss), steepness=_checked_strokes(strokes)),
         Term(TV, IMAGE, TotalVariation()): tv,
     }
@@ -158,6 +160,19 @@ def loss_weights(
             raise InputError(f"extra: there is a term {term.name} already; give it another name")
     weights = {**shared, **extra}
     return Weights(tuple(weights), [jnp.float32(weight) for weight in weights.values()])
+
+
+ABSTRACT = "relu5_1"
+
+
+def _blended(content: float, layers: Sequence[str], abstraction: float) -> dict[Term, float]:
+    """The content's weight at its layers, and a share of it at the one that is most abstract."""
+    if not 0 <= abstraction <= 1:
+        raise InputError(f"abstraction: {abstraction} is not from 0, outlines kept, to 1, forms alone")
+    near = _shared("content", content * (1 - abstraction) if abstraction else content, content_terms(layers))
+    [deep] = content_terms((ABSTRACT,))
+    blended = near | ({deep: near.get(deep, 0.0) + content * abstraction} if abstraction else {})
+    return {term: blended[term] for term in sorted(blended)}
 
 
 MOST_STROKES = 2.0

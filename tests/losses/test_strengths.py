@@ -136,3 +136,23 @@ def test_without_strokes_layers_share_to_the_bit():
 def test_strokes_beyond_their_range_are_refused(strokes):
     with pytest.raises(InputError, match=r"^strokes: .* is not from -2"):
         loss_weights(strokes=strokes)
+
+
+@pytest.mark.parametrize("abstraction", [0.0, 0.3, 1.0])
+def test_abstraction_moves_a_share_of_the_content_to_the_deepest_layer(abstraction):
+    weights = loss_weights(content=2.0, abstraction=abstraction).content
+    expected = {"relu4_2": 2 * (1 - abstraction)} | ({"relu5_1": 2 * abstraction} if abstraction else {})
+    assert weights.keys() == expected.keys()
+    for layer, weight in expected.items():
+        np.testing.assert_allclose(weights[layer], weight, atol=1e-6)
+
+
+def test_terms_stay_in_order_with_abstraction():
+    names = list(loss_weights(abstraction=0.5))
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize("abstraction", [-0.1, 1.1, float("nan")])
+def test_abstraction_beyond_its_range_is_refused(abstraction):
+    with pytest.raises(InputError, match=r"^abstraction: .* is not from 0"):
+        loss_weights(abstraction=abstraction)
