@@ -77,9 +77,7 @@ def paint_as(
     track = Track(patience=math.inf, patience_when_not_finite=1)
     x = _Run(artist, ready, style_x, steps, seed, heard_by(callback), observers, track).paint(content_x)
     image = fit.trim(np.asarray(artist.finish(denormalize(artist.pixels, x))), pictures[0], fit.length)
-    stalled = track.status == "finished" and len(track.values) > 2 and not track.moved
-    status = "stalled" if stalled else track.status
-    return Painting(jnp.asarray(image), tuple(track.values), len(track.values), status, *fitted)
+    return Painting(jnp.asarray(image), tuple(track.values), len(track.values), track.ended, *fitted)
 
 
 @dataclass(frozen=True)

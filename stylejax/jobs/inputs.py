@@ -132,8 +132,7 @@ def _in_colors(settings: TransferSettings, content: Picture, style: Picture) -> 
 
 def _bytes_needed(settings: TransferSettings, inputs: Inputs, shape: Sequence[int]) -> float:
     """Bytes that painting takes at that height and width, in the memory that would be chosen."""
-    sized = dataclasses.replace(inputs, content=dataclasses.replace(inputs.content, image=np.empty(shape, np.bool_)))
-    execution = execution_of(settings, sized, inputs.weights.layers, limit=own_memory_limit)
+    execution = execution_of(settings, inputs, inputs.weights.layers, shape=shape, limit=own_memory_limit)
     return bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, execution)
 
 
@@ -160,14 +159,14 @@ def execution_of(
     inputs: Inputs,
     layers: Sequence[str],
     *,
+    shape: Sequence[int],
     limit: Callable[[], float] = memory_limit,
 ) -> Execution:
-    """How the settings' network is computed for a program that weighs terms at these layers."""
+    """How the settings' network is computed for a picture of that shape, by a program with terms at these layers."""
     words = {"precision": settings.precision, "memory": settings.memory}
-    plenty, shape = Execution(), inputs.content.image.shape
     evaluation = bytes_in_plenty(inputs.network, shape, layers)
-    beside = bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, plenty) - evaluation
-    return execution_that_fits(inputs.network, **words, shape=shape, layers=layers, beside=beside, limit=limit)
+    beside = bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, Execution()) - evaluation
+    return execution_that_fits(inputs.network, **words, shape=tuple(shape), layers=layers, beside=beside, limit=limit)
 
 
 def optimizer_of(settings: TransferSettings) -> Optimizer:

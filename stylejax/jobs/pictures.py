@@ -69,7 +69,7 @@ def paint_picture(
         yield 0, paint_one(settings, inputs, noting_times(callback, clock))
 
     def write(number: int, result: Result) -> tuple[Path, Result] | None:
-        if result.status == "stopped" and not result.moved:
+        if result.came_to_nothing:
             return None
         record = transfer_record(command, settings, inputs, result=transfer_result(result))
         place = place_of(output, [result.status])
@@ -119,8 +119,12 @@ def place_of(output: Path, statuses: Iterable[str]) -> Path:
 
 def place_of_sheet(output: Path, statuses: Sequence[str], *, of: int) -> Path:
     """Where a sheet of so many pictures goes, or what else tells of them all: as `place_of`, unless it is whole."""
-    whole = len(statuses) == of and "stopped" not in statuses
-    return place_of(output, [] if whole else ["stopped"])
+    return place_of(output, [] if is_whole(statuses, of=of) else ["stopped"])
+
+
+def is_whole(statuses: Sequence[str], *, of: int) -> bool:
+    """Whether so many pictures are all painted to their end."""
+    return len(statuses) == of and "stopped" not in statuses
 
 
 def keep_picture(path: Path, image: ArrayLike, **more: Any) -> None:

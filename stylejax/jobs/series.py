@@ -76,7 +76,9 @@ def paint_series(
                 kept = each(number, painted)
                 if kept is not None:
                     results[number] = kept
-                if jax.process_count() > 1:  # where another process dies, this one may be ended without a word
+                if (
+                    results and jax.process_count() > 1
+                ):  # where another process dies, this one may be ended without a word
                     keep(results, time.perf_counter() - started)
         except (MemoryError, ValueError, jax.errors.JaxRuntimeError) as error:
             if (told := in_words(error)) is None:
@@ -181,7 +183,7 @@ def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str
         "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
         "style_alphas": styles[0].alpha if _all_same(styles) else [style.alpha for style in styles],
         "network": inputs[0].network,
-        "execution": execution_of(settings, inputs[0], weights.layers),
+        "execution": execution_of(settings, inputs[0], weights.layers, shape=images[0].shape),
         "weights": weights,
         "steps": settings.steps,
         "levels": settings.levels,
@@ -223,7 +225,7 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) ->
         content_alpha=inputs.photo.alpha,
         style_alpha=inputs.painting.alpha,
         network=inputs.network,
-        execution=execution_of(settings, inputs, weights.layers),
+        execution=execution_of(settings, inputs, weights.layers, shape=inputs.photo.image.shape),
         weights=weights,
         steps=settings.steps,
         levels=settings.levels,

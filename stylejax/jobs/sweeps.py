@@ -31,7 +31,7 @@ from ..synthesis.runs import Result
 from ..synthesis.sharding import check_agreement, is_first_process
 from ..synthesis.sweeps.plans import Plan
 from .inputs import FILES, Inputs, files_of
-from .pictures import check_outputs, keep_picture, place_of, place_of_sheet
+from .pictures import check_outputs, is_whole, keep_picture, place_of
 from .records import record, transfer_record, transfer_result, versions
 from .series import paint_many, paint_series, plan_many, read_many
 from .session import Console, set_up_compiling
@@ -50,20 +50,24 @@ class SweepFiles:
 
 @dataclasses.dataclass(frozen=True)
 class Sweep:
-    """A sweep ready to run: what all lanes share, how they are laid out, and each lane's settings and inputs."""
+    """A sweep ready to run: what all lanes share, how they are laid out, and each lane's settings and inputs.
+
+    Results go to `files`, or to `early` where the sweep is not whole, so that they do not replace what was there.
+    """
 
     base: TransferSettings
     grid: Grid
     lanes: Sequence[TransferSettings]
     inputs: Sequence[Inputs]
     files: SweepFiles
+    early: SweepFiles
 
 
 def read_sweep(base: TransferSettings, grid: Grid, files: SweepFiles) -> Sweep:
     """Read and check all that the lanes of a grid name, and what they will be written to. Raises InputError."""
     lanes = grid.lanes(base)
     _check_files(files, grid, [path for settings in lanes for path in files_of(settings)])
-    sweep = Sweep(base, grid, lanes, read_many(lanes), files)
+    sweep = Sweep(base, grid, lanes, read_many(lanes), files, _early(files))
     check_sheet(files.sheet, _sheet(sweep, {}))
     return sweep
 
@@ -131,7 +135,7 @@ def _check_files(files: SweepFiles, grid: Grid, inputs: Sequence[str]) -> None:
 
 def _save(sweep: Sweep, lane: int, result: Result) -> Result | None:
     """Write one picture to the folder for each, where there is one; None of what is no better than its start."""
-    if result.status == "stopped" and not result.moved:
+    if result.came_to_nothing:
         return None
     if sweep.files.each and is_picture(result) and is_first_process():
         settings, inputs = sweep.lanes[lane], sweep.inputs[lane]
@@ -160,12 +164,15 @@ def _write(sweep: Sweep, plans: Sequence[Plan], results: dict[int, Result], seco
     return files.sheet
 
 
-def _places(sweep: Sweep, results: dict[int, Result]) -> SweepFiles:
-    """Where results go: those of a sweep that was ended early do not replace what is there of a whole one."""
-    files, statuses = sweep.files, [result.status for result in results.values()]
+def _early(files: SweepFiles) -> SweepFiles:
+    """Where results of a sweep go that is not whole: beside what is there before it begins."""
     named = {name: getattr(files, name) for name in ("sheet", "table", "pareto", "report")}
-    places = {name: place_of_sheet(path, statuses, of=len(sweep.lanes)) for name, path in named.items() if path}
-    return dataclasses.replace(files, **places)
+    return dataclasses.replace(files, **{name: place_of(path, ["stopped"]) for name, path in named.items() if path})
+
+
+def _places(sweep: Sweep, results: dict[int, Result]) -> SweepFiles:
+    """Where results go."""
+    return sweep.files if is_whole([result.status for result in results.values()], of=len(sweep.lanes)) else sweep.early
 
 
 def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:

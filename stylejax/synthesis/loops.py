@@ -14,6 +14,8 @@ from .runs import Callback, Progress
 
 PATIENCE = 50  # evaluations without a lower objective after which a run is over
 
+FEWEST_TRIED = 2  # evaluations: the start and one trial, which may overshoot, say nothing yet
+
 # One evaluation: from a state, which it may use up, to the next and the objectives evaluated, one or one for each lane.
 Step = Callable[[Any], tuple[Any, jax.Array]]
 
@@ -45,6 +47,12 @@ class Track:
     def moved(self) -> bool:
         """Whether any objective was lower than the first."""
         return bool(self.values) and self._best < (self.values[0] if math.isfinite(self.values[0]) else math.inf)
+
+    @property
+    def ended(self) -> str:
+        """The status of a run that is over: one that has had its tries and never moved has stalled."""
+        tried = len(self.values) > FEWEST_TRIED
+        return "stalled" if self.status == "finished" and tried and not self.moved else self.status
 
     def add(self, value: float, *, stopped: bool) -> None:
         """Take the objective of one more evaluation, told in the track's unit."""

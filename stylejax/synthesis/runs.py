@@ -118,6 +118,11 @@ class Result:
         """Whether the picture is any better than what it began with."""
         return any(level.moved for level in self.levels)
 
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether the run was stopped before there was anything to keep."""
+        return self.status == "stopped" and not self.moved
+
 
 DEAD = ("stalled", "diverged")  # how runs end that have painted nothing
 

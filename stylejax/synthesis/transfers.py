@@ -15,7 +15,7 @@ from ..optimizers.choices import OPTIMIZERS
 from ..optimizers.equality import Optimizer, check_optimizer
 from ..settings import DEFAULTS
 from .levels import enlarged, heard_at, levels_of, seen_at_level
-from .loops import Observer, Track, run
+from .loops import FEWEST_TRIED, Observer, Track, run
 from .programs import (
     AnyWeights,
     Networks,
@@ -179,9 +179,6 @@ def result_of(
         status=track.status,
         levels=(LevelResult(level.shape, evaluations, lowest(track.values), numbers, track.moved),),
     )
-
-
-FEWEST_TRIED = 2  # evaluations: the start and one trial, which may overshoot, say nothing yet
 
 
 def joined(levels: Sequence[Result], shape: Sequence[int]) -> Result:

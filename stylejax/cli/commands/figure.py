@@ -129,7 +129,7 @@ def paint_figure(
 
 def _save(figure: Figure, folder: Path | None, lane: int, result: synthesis.Result) -> synthesis.Result | None:
     """Write one picture to the folder, where there is one; None of what is no better than its start."""
-    if result.status == "stopped" and not result.moved:
+    if result.came_to_nothing:
         return None
     if folder:
         settings = figure.lanes[lane]

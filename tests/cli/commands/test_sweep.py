@@ -272,6 +272,7 @@ def test_two_processes_paint_one_sheet_that_the_first_writes(swept, studio, addr
     shared = [sys.executable, "-m", "stylejax", *command(studio, *options, *together)]
     started = [subprocess.Popen([*shared, "--process", str(number)], env=ON_CPU) for number in (0, 1)]
     assert [process.wait(timeout=300) for process in started] == [0, 0]
+    assert not sheet.with_name("two.stopped.png").exists()
     assert stylejax.read_record(sheet)["result"]["status"] == ["finished"] * 4
     for path in sorted((swept / "each").iterdir()):
         np.testing.assert_allclose(
