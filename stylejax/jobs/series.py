@@ -76,9 +76,8 @@ def paint_series(
                 kept = each(number, painted)
                 if kept is not None:
                     results[number] = kept
-                if (
-                    results and jax.process_count() > 1
-                ):  # where another process dies, this one may be ended without a word
+                # Where another process dies, this one may be ended without a word.
+                if results and jax.process_count() > 1:
                     keep(results, time.perf_counter() - started)
         except (MemoryError, ValueError, jax.errors.JaxRuntimeError) as error:
             if (told := in_words(error)) is None:
