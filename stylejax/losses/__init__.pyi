@@ -1,4 +1,5 @@
 from . import style as style
+from .blends import Blend as Blend
 from .content import Content as Content
 from .content import content_loss as content_loss
 from .gradients import Differentiated as Differentiated

@@ -17,6 +17,7 @@ class Content:
     """
 
     reads_target: ClassVar[bool] = True
+    squared: ClassVar[bool] = True
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
         if target is None:

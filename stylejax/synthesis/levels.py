@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from ..errors import checked_count
+from ..losses.blends import Blend
 from ..losses.guides import shrunk
 from ..media.colors import is_gray
 from .runs import Callback, Level, Progress
@@ -77,6 +78,11 @@ def seen_at_level(picture: Seen, level: Level) -> Seen:
     """A picture and its alpha as small as they are at a level."""
     image = at_level(picture.image, level)
     return Seen(image, None if picture.alpha is None else shrunk(picture.alpha, image.shape[:2]))
+
+
+def style_at_level(style: Blend, level: Level) -> Blend:
+    """Paintings and their alphas as small as they are at a level."""
+    return Blend(tuple(seen_at_level(one, level) for one in style.pictures), style.shares)
 
 
 def enlarged(picture: jax.Array, medium: Medium, content: jax.Array, style: jax.Array) -> jax.Array:

@@ -9,6 +9,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
+from ..losses.blends import Blend, shared_out
 from ..media.colors import is_gray, recolored
 from ..networks.arrays import floats
 
@@ -104,14 +105,17 @@ def start_of(
 
 
 def begun(
-    start: Start, content: jax.Array, style: jax.Array, *, picture_of: PictureOf = in_color, medium: Medium = COLOR
+    start: Start, content: jax.Array, style: Blend, *, picture_of: PictureOf = in_color, medium: Medium = COLOR
 ) -> jax.Array:
-    """What a start makes of content and style: one channel of it where all three are gray.
+    """What a start makes of content and style: one channel of it where all of them are gray.
 
-    Raises InputError where it is not fit for the content.
+    Of several paintings it is the mean of what it makes of each, by their shares. Raises InputError where it is not fit
+    for the content.
     """
-    picture = _checked_start(start(content, style), content.shape, picture_of=picture_of, medium=medium)
-    gray = medium == COLOR and all(map(is_gray, (picture, content, style)))
+    made = [jnp.asarray(start(content, painting)) for painting in style.pictures]
+    mixed = made[0] if len(made) == 1 else medium.clipped(shared_out(made, style.normalized))
+    picture = _checked_start(mixed, content.shape, picture_of=picture_of, medium=medium)
+    gray = medium == COLOR and all(map(is_gray, (picture, content, *style.pictures)))
     return picture[..., :1] if gray else picture
 
 

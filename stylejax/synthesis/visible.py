@@ -1,5 +1,6 @@
 """A picture and how much of it can be seen: what is hidden counts for nothing, at every size and every layer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
+from ..losses.blends import Blend, as_blend
 from ..losses.guides import weights_at_layers
-from ..losses.objectives import Regions, Targets, measure_targets
+from ..losses.objectives import Regions, Targets, measure_targets, names_of
 from ..losses.terms import IMAGE, Weights
 from ..media.filling import filled
 from ..networks.arrays import floats, in_finest_type
@@ -46,6 +48,37 @@ def seen(name: str, picture: ArrayLike, alpha: ArrayLike | None, *, network: Net
     return Seen(jnp.asarray(filled(np.asarray(image), np.asarray(visible))), visible)
 
 
+# How much of a painting can be seen, or of each of several: `[h w]`, or None where that is all of it.
+StyleAlpha = ArrayLike | Sequence[ArrayLike | None] | None
+
+
+def seen_style(name: str, style: ArrayLike | Blend, alpha: StyleAlpha, *, network: Network) -> Blend:
+    """One painting or several as a blend of `Seen`, each checked as by `seen`.
+
+    Raises InputError as that does, and for shares and alphas that are not as many as there are paintings.
+    """
+    if not isinstance(style, Blend):
+        return as_blend(seen(name, style, alpha, network=network))  # pyrefly: ignore
+    pictures, shares = list(style.pictures), checked_shares(name, style.shares, len(style.pictures))
+    alphas = list(alpha) if isinstance(alpha, Sequence) else [alpha] * len(pictures)
+    if len(alphas) != len(pictures):
+        raise InputError(f"{name}: there are {len(pictures)}, but {len(alphas)} alphas; give one for each, or None")
+    named = [f"{name} {number}" for number in range(1, len(pictures) + 1)]
+    each = (seen(*args, network=network) for args in zip(named, pictures, alphas, strict=True))
+    return Blend(tuple(each), shares)
+
+
+def checked_shares(name: str, shares: Any, count: int) -> np.ndarray:
+    """Shares divided by their sum; raises InputError for another number of them, and where none is left to paint."""
+    values = np.asarray(shares, np.float32)
+    if values.shape != (count,):
+        raise InputError(f"{name} weights: {values.size} for {count} paintings; give one for each")
+    if not np.isfinite(values).all() or not values.sum() > 0:
+        told = ",".join(f"{value:g}" for value in values.tolist())
+        raise InputError(f"{name} weights: {told} add up to no share; the sum of finite numbers above 0 is divided")
+    return values / values.sum()
+
+
 def _checked_alpha(name: str, alpha: ArrayLike, image: jax.Array) -> jax.Array | None:
     """The alpha in the picture's type, None where nothing is hidden."""
     values = floats(name, alpha).astype(image.dtype)
@@ -59,20 +92,25 @@ def _checked_alpha(name: str, alpha: ArrayLike, image: jax.Array) -> jax.Array |
 
 
 def visible_targets(
-    network: Network, content: Seen, style: Seen, *, like: Weights, execution: Execution = DEFAULT_EXECUTION
+    network: Network, content: Seen, style: Blend, *, like: Weights, execution: Execution = DEFAULT_EXECUTION
 ) -> Targets:
-    """`measure_targets` of a content and a style, of which nothing counts that is hidden.
+    """`measure_targets` of a content and a style, which is a blend of `Seen`; nothing counts that is hidden.
 
     The picture that is painted is seen where the content is.
     """
     regions = _regions(network, content, style, like=like, execution=execution)
-    return measure_targets(network, content.image, style.image, like=like, regions=regions, execution=execution)
+    return measure_targets(network, content.image, images_of(style), like=like, regions=regions, execution=execution)
 
 
-def _regions(network: Network, content: Seen, style: Seen, *, like: Weights, execution: Execution) -> dict[str, Any]:
+def images_of(style: Blend) -> Blend:
+    """The blend of the pictures alone."""
+    return Blend(tuple(one.image for one in style.pictures), style.shares)
+
+
+def _regions(network: Network, content: Seen, style: Blend, *, like: Weights, execution: Execution) -> dict[str, Any]:
     """Weights of positions, by picture; a picture of which nothing is hidden has none."""
     found = dict[str, Regions]()
-    for of, picture in (("content", content), ("style", style)):
+    for of, picture in (("content", content), *zip(names_of("style", style), style.pictures, strict=True)):
         if picture.alpha is not None:
             found[of] = {
                 "": weights_at_layers(network, picture.alpha, [term.layer for term in like.terms], execution=execution)

@@ -30,6 +30,7 @@ class Sliced:
 
     directions: int = 3
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = False
 
     def sums(self, values: jax.Array, target: Any, place: Place, /) -> jax.Array:
         along = jax.random.normal(jax.random.key(0), (values.shape[-1], self.directions), values.dtype)

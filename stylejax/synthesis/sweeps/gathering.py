@@ -1,6 +1,7 @@
 """The inputs of a sweep, checked: of each kind one for all lanes, or one for each."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -9,11 +10,12 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ...errors import InputError
+from ...losses.blends import Blend
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ..levels import levels_of
 from ..programs import AnyWeights, checked_weights, networks_for
 from ..starts import Start, begun, painted_start, start_of
-from ..visible import Seen, seen
+from ..visible import Seen, images_of, seen, seen_style
 from .lanes import Lanes
 
 # How much of pictures can be seen: `[h w]` in [0, 1] of the only one, or as many of them, or None, as there are.
@@ -22,7 +24,7 @@ Alphas = ArrayLike | Sequence[ArrayLike | None] | None
 
 def gather_lanes(
     contents: ArrayLike,
-    styles: ArrayLike | Sequence[ArrayLike],
+    styles: ArrayLike | Blend | Sequence[ArrayLike | Blend],
     *,
     network: Network,
     weights: AnyWeights,
@@ -36,8 +38,10 @@ def gather_lanes(
     Raises InputError for what `transfer` refuses, and for numbers that differ.
     """
     check_layers(network, ())
-    pictures = _seen("contents", contents, content_alphas, network)
-    painted = _seen("styles", styles, style_alphas, network)
+    pictures = _seen("contents", contents, content_alphas, look=functools.partial(seen, network=network))
+    painted = _seen("styles", styles, style_alphas, look=functools.partial(seen_style, network=network))
+    if len({len(each.pictures) for each in painted}) > 1:
+        raise InputError("styles: lanes have different numbers of paintings; give each as many, with shares of 0")
     shapes = [one.image.shape for one in pictures]
     if len(set(shapes)) > 1:
         first, other = list(dict.fromkeys(shapes))[:2]
@@ -48,17 +52,17 @@ def gather_lanes(
         {"contents": [len(pictures)], "styles": [len(painted)], "inits": [len(starts)], "weights": _lengths(numbers)}
     )
     networks = networks_for(network, weights, execution=execution)
-    channels = begun(starts[0], pictures[0].image, painted[0].image).shape[-1]
+    channels = begun(starts[0], pictures[0].image, images_of(painted[0])).shape[-1]
     [whole] = levels_of(shapes[0], steps=1, levels=1)
     return Lanes(count, networks, whole, _all_with_alpha(pictures), painted, starts, channels, numbers, execution)
 
 
-def _seen(name: str, pictures: Any, alphas: Alphas, network: Network) -> list[Seen]:
+def _seen(name: str, pictures: Any, alphas: Alphas, *, look: Callable[..., Any]) -> list[Any]:
     each = _each(pictures)
     of_each = alphas if isinstance(alphas, Sequence) else [alphas] * len(each)
     if len(of_each) != len(each):
         raise InputError(f"{name}: there are {len(each)}, but {len(of_each)} alphas; give one for each, or None")
-    return [seen(name, one, alpha, network=network) for one, alpha in zip(each, of_each, strict=True)]
+    return [look(name, one, alpha) for one, alpha in zip(each, of_each, strict=True)]
 
 
 def _all_with_alpha(pictures: Sequence[Seen]) -> Sequence[Seen]:
@@ -74,6 +78,8 @@ def _each(pictures: Any) -> Sequence[Any]:
         if not pictures:
             raise InputError("pictures: the sequence is empty; give one for all lanes or one for each")
         return pictures
+    if isinstance(pictures, Blend):
+        return [pictures]
     return pictures if np.ndim(pictures) == 4 and len(pictures) else [pictures]
 
 

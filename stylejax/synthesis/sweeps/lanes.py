@@ -9,12 +9,13 @@ import jax
 import numpy as np
 
 from ...errors import InputError
+from ...losses.blends import Blend
 from ...losses.objectives import InRegion, Targets
 from ...losses.strengths import RelativeWeights
 from ...losses.terms import Term, Terms, Weights
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ...optimizers.equality import Optimizer
-from ..levels import seen_at_level
+from ..levels import seen_at_level, style_at_level
 from ..programs import (
     AnyWeights,
     Compiling,
@@ -28,7 +29,7 @@ from ..programs import (
 from ..runs import Level
 from ..sharding import SHARED, SPLIT
 from ..starts import Start, begun
-from ..visible import Seen, visible_targets
+from ..visible import Seen, images_of, visible_targets
 
 
 class Measured(NamedTuple):
@@ -56,7 +57,7 @@ class Lanes:
         networks: what all share, in the forms for large and small sizes.
         level: at which the pictures are.
         contents: pictures of one shape, one or `count`; all with an alpha, or none.
-        styles: pictures, each of its own shape, one or `count`.
+        styles: blends of pictures, each of its own shape, one or `count`, of as many pictures each.
         starts: what makes a lane's start of its content and its style, one or `count`.
         channels: of what is optimized: 1 where gray pictures are painted, else 3.
         weights: a tree whose leaves are numbers or arrays `[count]`, on the host.
@@ -67,7 +68,7 @@ class Lanes:
     networks: Networks
     level: Level
     contents: Sequence[Seen]
-    styles: Sequence[Seen]
+    styles: Sequence[Blend]
     starts: Sequence[Start]
     channels: int
     weights: AnyWeights
@@ -75,7 +76,8 @@ class Lanes:
 
     def at(self, level: Level) -> "Lanes":
         """The same lanes, their pictures as small as they are at a level."""
-        small = {id(one): seen_at_level(one, level) for one in (*self.contents, *self.styles)}
+        small = {id(one): seen_at_level(one, level) for one in self.contents}
+        small |= {id(one): style_at_level(one, level) for one in self.styles}
         contents, styles = ([small[id(one)] for one in pictures] for pictures in (self.contents, self.styles))
         return replace(self, level=level, contents=contents, styles=styles)
 
@@ -118,8 +120,8 @@ class Lanes:
 
     def begun(self, index: int, start: Start | None = None) -> jax.Array:
         """The picture that a lane begins with, by its own start or by another one. Raises InputError."""
-        pictures = (pick(each, index).image for each in (self.contents, self.styles))
-        picture = begun(start or pick(self.starts, index), *pictures)
+        style = images_of(pick(self.styles, index))
+        picture = begun(start or pick(self.starts, index), pick(self.contents, index).image, style)
         if picture.shape[-1] != self.channels:
             raise InputError("inits: some make gray pictures and some colored ones; sweep each kind by itself")
         return picture.astype(self.contents[0].image.dtype)

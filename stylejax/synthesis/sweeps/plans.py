@@ -8,6 +8,7 @@ import jax
 from jax.typing import ArrayLike
 
 from ...errors import InputError, checked_count
+from ...losses.blends import Blend
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Memory, Network
 from ...optimizers.equality import Optimizer, check_optimizer
 from ...settings import DEFAULTS
@@ -49,7 +50,7 @@ class Plan:
 
 def plan_sweep(
     contents: ArrayLike | Sequence[ArrayLike],
-    styles: ArrayLike | Sequence[ArrayLike],
+    styles: ArrayLike | Blend | Sequence[ArrayLike | Blend],
     *,
     network: Network,
     weights: AnyWeights,
