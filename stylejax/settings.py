@@ -67,6 +67,7 @@ class TransferSettings:
     )
     strokes: float = look(0.0, "From -2, the finest, to 2, the coarsest, by what each style layer weighs.")
     abstraction: float = look(0.0, "From 0, the photo's outlines, to 1, its forms alone, by where content is compared.")
+    contours: float = look(0.0, "More keeps the photo's outlines, those of faces and houses; 1 is much.")
     style_size: int | str | None = look(
         None,
         "Longest side that the painting is seen at, at most its own: more makes larger strokes.",
@@ -138,6 +139,7 @@ class ReconstructionSettings(TransferSettings):
     style_loss: StyleLossName = StyleLossName.GRAM
     strokes: float = 0.0
     abstraction: float = 0.0
+    contours: float = 0.0
     style_size: int | str | None = None
     colors: ColorsName = ColorsName.STYLE
     strength: float | None = None

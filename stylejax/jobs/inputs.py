@@ -185,6 +185,7 @@ def weights_of(settings: TransferSettings) -> AnyWeights:
         "style_layers": settings.style_layers,
         "strokes": settings.strokes,
         "abstraction": settings.abstraction,
+        "contours": settings.contours,
         "style_loss": STYLE_LOSSES[settings.style_loss],
     }
     content, style = settings.content_weight, settings.style_weight

@@ -2,6 +2,7 @@ from . import style as style
 from .blends import Blend as Blend
 from .content import Content as Content
 from .content import content_loss as content_loss
+from .contours import Contours as Contours
 from .gradients import Differentiated as Differentiated
 from .gradients import GradientTimes as GradientTimes
 from .gradients import OverGradient as OverGradient

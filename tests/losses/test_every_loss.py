@@ -12,6 +12,7 @@ import pytest
 from miniatures import random_picture
 from stylejax.artists.pieces.losses import OfGram, Squares, positions
 from stylejax.losses.content import Content
+from stylejax.losses.contours import Contours
 from stylejax.losses.gradients import Differentiated, OverGradient, Whole
 from stylejax.losses.protocol import Place, compared, kept
 from stylejax.losses.style.gram_matrices import Gram
@@ -49,6 +50,7 @@ def distance(values: jax.Array, target: jax.Array) -> jax.Array:
 
 LOSSES = {
     "content": Content(),
+    "contours": Contours(),
     "gram": Gram(),
     "moments": Moments(),
     "normalized gram": NormalizedGram(),
