@@ -45,12 +45,12 @@ class Contours:
     def value(self, sums: Any, target: jax.Array, /) -> jax.Array:
         bends = self.target(sums)
         check_alike("contours", bends.shape, target.shape)
-        counted = _least_of_neighbors(_in_cells(sums["weights"], self.cell))
+        counted = _counted(sums["weights"], self.cell)
         return divided(jnp.sum(counted * jnp.square(bends - target)), counted.sum())
 
     def spread(self, target: jax.Array, weight: jax.Array | None) -> jax.Array:
         """The value where the picture has no contours at all."""
-        counted = jnp.ones_like(target) if weight is None else _least_of_neighbors(_in_cells(weight, self.cell))
+        counted = jnp.ones_like(target) if weight is None else _counted(weight, self.cell)
         return divided(jnp.sum(counted * jnp.square(target)), counted.sum())
 
 
@@ -70,5 +70,7 @@ def _bends(cells: jax.Array) -> jax.Array:
     return 4 * cells[1:-1, 1:-1] - sum(_neighbors(cells))
 
 
-def _least_of_neighbors(cells: jax.Array) -> jax.Array:
+def _counted(weight: jax.Array, cell: int) -> jax.Array:
+    """How much each cell counts that has four neighbors: the least mean weight of it and of them."""
+    cells = _in_cells(weight, cell) / _in_cells(jnp.ones_like(weight), cell)
     return jnp.minimum(cells[1:-1, 1:-1], jnp.stack(_neighbors(cells)).min(0))
