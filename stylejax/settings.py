@@ -7,7 +7,17 @@ Each setting says its name, type, default and help once, in its field; the comma
 import re
 from dataclasses import dataclass
 
-from .choices import ColorsName, MemoryName, PoolName, Precision, StyleLossName, read_levels, read_size, read_style_size
+from .choices import (
+    ColorsName,
+    MemoryName,
+    PoolName,
+    Precision,
+    StyleLossName,
+    read_levels,
+    read_shares,
+    read_size,
+    read_style_size,
+)
 from .fields import expert, like, look, picture, speed
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
@@ -39,6 +49,15 @@ class TransferSettings:
 
     content: str = ""
     style: str = ""
+    more_styles: tuple[str, ...] = ()
+    style_weights: tuple[float, ...] = look(
+        (),
+        "Shares of several paintings, like 2,1; one below 0 leads away from its painting.",
+        shown="all alike",
+        read=read_shares,
+        typed=str,
+        placeholder="N,N",
+    )
     network: str = look("compact", "A network by name (see `stylejax info`) or an HDF5 weight file.")
     size: int | str | None = picture(
         None,
@@ -136,6 +155,7 @@ class ReconstructionSettings(TransferSettings):
     size: int = picture(512, "Longest side of the picture in pixels.")
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
     levels: int | None = 1
+    style_weights: tuple[float, ...] = ()
     style_loss: StyleLossName = StyleLossName.GRAM
     strokes: float = 0.0
     abstraction: float = 0.0
@@ -177,59 +197,3 @@ class TextureSettings(ReconstructionSettings):
 
 
 TEXTURE_DEFAULTS = TextureSettings()
-
-
-@dataclass(frozen=True)
-class DreamSettings:
-    """The options of `stylejax dream`, with their defaults: those of google/deepdream (dream.ipynb at bbc2ddf).
-
-    An empty layer stands for the one that suits the network; an empty guide for none.
-    """
-
-    image: str = ""
-    network: str = like(TransferSettings, "network")
-    layer: str = look("", "The deeper, the larger what is seen.", shown="inception_4c/output, VGG: relu5_1")
-    guide: str = ""
-    size: int = like(ReconstructionSettings, "size")
-    pool: PoolName | None = like(TransferSettings, "pool")
-    precision: Precision = like(TransferSettings, "precision")
-    octaves: int = look(4, "Sizes to dream at, from small to large.")
-    octave_scale: float = expert(1.4, "Ratio of one size to the next.")
-    steps: int = speed(10, "Steps at each size; more dreams deeper.")
-    rate: float = expert(1.5, "Mean change of a color in a step, of 255.")
-    jitter: int = expert(32, "Pixels by which the picture is shifted at most.")
-    seed: int = look(0, "Seed of the shifts.")
-    frames: int = picture(1, "Frames of a film that zooms in, each a dream of the last.")
-    zoom: float = picture(0.05, "Share of the picture that each frame leaves out.")
-
-
-DREAM_DEFAULTS = DreamSettings()
-
-
-@dataclass(frozen=True)
-class RecolorSettings:
-    """What `stylejax recolor` reads."""
-
-    picture: str = ""
-    photo: str = ""
-
-
-@dataclass(frozen=True)
-class ComparisonSettings:
-    """What `stylejax compare` and `stylejax explain` paint.
-
-    Without a network each artist has its own; without steps each spends as many evaluations as in 2015. A hundred are
-    what the essay spent.
-    """
-
-    content: str = ""
-    style: str = ""
-    artists: tuple[str, ...] = ()
-    network: str | None = look(
-        None, "One network for all, by name or as a weight file; compact is at hand.", shown="their own"
-    )
-    size: int = picture(256, "Length in pixels that each artist's own size rule is given.")
-    steps: int | None = speed(
-        100, "Evaluations for each picture; 0: as many as its artist spent.", read=lambda steps: steps or None
-    )
-    seed: int = like(TransferSettings, "seed")

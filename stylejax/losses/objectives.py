@@ -64,7 +64,7 @@ def measure_targets(
     _check_terms(like.terms, pictures, regions.get(IMAGE, NO_REGIONS))
     for of, blend in pictures.items():
         terms, each = [term for term in like.terms if term.of == of], list[dict[str, Any]]()
-        for name, seen in zip(names_of(of, blend), blend.pictures, strict=True):
+        for name, seen in zip(names_of(of, len(blend.pictures)), blend.pictures, strict=True):
             seen = depend_on(picture(name, seen), (kept, each))
             each.append(_kept(network, seen, terms, regions.get(name, NO_REGIONS), execution))
         kept |= {term.name: blended(term.loss, [one[term.name] for one in each], blend.normalized) for term in terms}
@@ -72,9 +72,9 @@ def measure_targets(
     return Targets(like.terms, [_target(kept.get(name, ()), weight) for name, weight in weights.items()])
 
 
-def names_of(of: str, blend: Blend) -> list[str]:
+def names_of(of: str, count: int) -> list[str]:
     """What the pictures of a blend are called: as the blend, and with a number from the second on."""
-    return [f"{of} {number}" if number > 1 else of for number in range(1, len(blend.pictures) + 1)]
+    return [f"{of} {number}" if number > 1 else of for number in range(1, count + 1)]
 
 
 def _kept(

@@ -110,7 +110,10 @@ def images_of(style: Blend) -> Blend:
 def _regions(network: Network, content: Seen, style: Blend, *, like: Weights, execution: Execution) -> dict[str, Any]:
     """Weights of positions, by picture; a picture of which nothing is hidden has none."""
     found = dict[str, Regions]()
-    for of, picture in (("content", content), *zip(names_of("style", style), style.pictures, strict=True)):
+    for of, picture in (
+        ("content", content),
+        *zip(names_of("style", len(style.pictures)), style.pictures, strict=True),
+    ):
         if picture.alpha is not None:
             found[of] = {
                 "": weights_at_layers(network, picture.alpha, [term.layer for term in like.terms], execution=execution)
