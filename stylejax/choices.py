@@ -49,6 +49,15 @@ class StyleLossName(enum.StrEnum):
     MOMENTS = "moments"
 
 
+class LookName(enum.StrEnum):
+    """Looks by name: see `stylejax.looks`."""
+
+    PORTRAIT = "portrait"
+    BOLD = "bold"
+    FINE = "fine"
+    CALM = "calm"
+
+
 OWN_SIZE = "own"
 
 

@@ -83,6 +83,12 @@ def told(field: dataclasses.Field, value: Any) -> str:
     return (option_of(field) or Option("")).words.format(name=field.name.replace("_", " "), value=value)
 
 
+def option_name(field: dataclasses.Field) -> str:
+    """What a setting is called where it is typed, without hyphens before it."""
+    said = option_of(field)
+    return (said.name if said and said.name else field.name).replace("_", "-")
+
+
 def like(settings: type, name: str, *, default: Any = dataclasses.MISSING, **told: Any) -> Any:
     """A field that means what that of other settings means, but for what is given."""
     [field] = [field for field in dataclasses.fields(settings) if field.name == name]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .choices import (
     ColorsName,
+    LookName,
     MemoryName,
     PoolName,
     Precision,
@@ -50,14 +51,6 @@ class TransferSettings:
     content: str = ""
     style: str = ""
     more_styles: tuple[str, ...] = ()
-    style_weights: tuple[float, ...] = look(
-        (),
-        "Shares of several paintings, like 2,1; one below 0 leads away from its painting.",
-        shown="all alike",
-        read=read_shares,
-        typed=str,
-        placeholder="N,N",
-    )
     network: str = look("compact", "A network by name (see `stylejax info`) or an HDF5 weight file.")
     size: int | str | None = picture(
         None,
@@ -79,6 +72,9 @@ class TransferSettings:
     strength: float | None = look(
         None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
     )
+    named_look: LookName | None = look(
+        None, "Settings that go well together; what is named beside it counts more.", name="look", words="{value}"
+    )
     style_loss: StyleLossName = look(
         StyleLossName.GRAM,
         "What is compared with the painting: normalized weighs all layers alike, moments are calmer.",
@@ -99,6 +95,14 @@ class TransferSettings:
         ColorsName.STYLE,
         "Of the style; of the style in the photo's palette; or the photo's own, place by place.",
         words="{value} colors",
+    )
+    style_weights: tuple[float, ...] = look(
+        (),
+        "Shares of several paintings, like 2,1; one below 0 leads away from its painting.",
+        shown="all alike",
+        read=read_shares,
+        typed=str,
+        placeholder="N,N",
     )
     content_weight: float | None = expert(
         None, "A literal weight in place of a strength: ten times more keeps much more of the photo.", shown=False
@@ -156,6 +160,7 @@ class ReconstructionSettings(TransferSettings):
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
     levels: int | None = 1
     style_weights: tuple[float, ...] = ()
+    named_look: LookName | None = None
     style_loss: StyleLossName = StyleLossName.GRAM
     strokes: float = 0.0
     abstraction: float = 0.0

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, choice_of
-from ..fields import Group, option_of, told, typed
+from ..fields import Group, option_name, option_of, told, typed
+from ..looks import of_look
 from ..reports.grid import Grid, Heading, short_numbers
 from ..settings import TransferSettings
 
@@ -87,7 +88,7 @@ def setting_axis(text: str) -> Axis:
     Raises InputError for another setting, one that has an option of its own, and values that it does not take.
     """
     name, _, values = text.partition("=")
-    offered = {field.name.replace("_", "-"): field for field in dataclasses.fields(TransferSettings) if _varies(field)}
+    offered = {option_name(field): field for field in dataclasses.fields(TransferSettings) if _varies(field)}
     if name not in offered:
         raise InputError(f"vary: {name!r} is no setting that can be varied so; {choice_of(name, offered)}")
     field, words = offered[name], _words(values)
@@ -95,12 +96,14 @@ def setting_axis(text: str) -> Axis:
         raise InputError(f"vary: {text!r} names no values; write it like strokes=-1,0,1")
     read = [typed(field, word) for word in words]
     numbers = all(isinstance(value, int | float) for value in read)
-    labels = (
-        short_numbers(read)
-        if numbers
-        else tuple(told(field, word if value is None else value) for word, value in zip(words, read, strict=True))
-    )
-    return _without_repeats(Axis(name, name.replace("-", " "), tuple({field.name: value} for value in read), labels))
+    said = [told(field, word if value is None else value) for word, value in zip(words, read, strict=True)]
+    labels = short_numbers(read) if numbers else tuple(said)
+    return _without_repeats(Axis(name, name.replace("-", " "), tuple(_set(field, value) for value in read), labels))
+
+
+def _set(field: dataclasses.Field, value: Any) -> dict[str, Any]:
+    """The fields that are set by a value: by a look all that any look sets."""
+    return {field.name: value} | (of_look(value) if field.name == "named_look" else {})
 
 
 def _varies(field: dataclasses.Field) -> bool:

@@ -75,6 +75,7 @@ TESTED_ELSEWHERE = {
     "cli/commands/recolor": "cli/test_app.py",
     "choices": "test_settings.py",
     "command_settings": "test_settings.py",
+    "looks": "cli/commands/test_controls.py",
     "cli/commands/show": "cli/test_app.py",
     "cli/commands/texture": "cli/commands/test_reconstruct.py",
     "cli/commands/transfer": "cli/test_app.py",

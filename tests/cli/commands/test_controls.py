@@ -9,8 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 import stylejax
+from stylejax.choices import LookName
 from stylejax.cli.app import app
-from stylejax.settings import TransferSettings
+from stylejax.looks import LOOKS, of_look
+from stylejax.settings import DEFAULTS, TransferSettings
 
 pytestmark = pytest.mark.usefixtures("private_cache")
 
@@ -113,6 +115,31 @@ def test_every_control_is_remembered(studio):
     wanted = {"strokes": 0.5, "contours": 0.3, "style_size": "0.9x", "colors": "palette"}
     assert {name: kept[name] for name in wanted} == wanted
     assert kept.keys() == {field.name for field in dataclasses.fields(TransferSettings)}
+
+
+def test_a_look_sets_what_nobody_named(studio):
+    painted(studio, "--look", "portrait", output="look.png")
+    kept = stylejax.read_record(studio / "look.png")["settings"]
+    assert (kept["named_look"], kept["contours"]) == ("portrait", LOOKS["portrait"]["contours"])
+    painted(studio, "--look", "portrait", "--contours", "0", output="own.png")
+    assert stylejax.read_record(studio / "own.png")["settings"]["contours"] == 0
+
+
+def test_looks_are_an_axis(studio):
+    options = ["--vary", "look=portrait,calm", "--report", str(studio / "looks.json")]
+    result = invoke(*command(studio, "sweep", *options, styles=TWO[:1]))
+    assert result.exit_code == 0, result.output
+    lanes = [lane["settings"] for lane in json.loads((studio / "looks.json").read_text())["lanes"]]
+    assert [(lane["named_look"], lane["contours"], lane["style_loss"]) for lane in lanes] == [
+        ("portrait", LOOKS["portrait"]["contours"], "gram"),
+        ("calm", 0, LOOKS["calm"]["style_loss"]),
+    ]
+
+
+@pytest.mark.parametrize("name", LookName)
+def test_every_look_is_made_of_settings_that_differ_from_the_usual(name):
+    assert all(getattr(DEFAULTS, field) != value for field, value in LOOKS[name].items())
+    assert TransferSettings(**of_look(name)) == dataclasses.replace(DEFAULTS, **LOOKS[name])
 
 
 MISUSE = {
