@@ -71,14 +71,12 @@ def pictures_axis(name: str, title: str, paths: Sequence[str]) -> Axis:
 def blend_axis(styles: Sequence[str], shares: Sequence[float]) -> Axis:
     """An axis from one painting, at share 0, to another, at share 1; a share beyond these leads away from one.
 
-    Raises InputError for another number of paintings.
+    Both are those of the settings that it varies. Raises InputError for another number of paintings.
     """
     if len(styles) != 2:
         raise InputError(f"blend: goes from one painting to another, and {len(styles)} are named; name two")
-    first, second = styles
-    both = {"style": first, "more_styles": (second,)}
-    values = tuple({**both, "style_weights": (1 - share, share)} for share in shares)
-    title = f"from {Path(first).stem} to {Path(second).stem}"
+    values = tuple({"style_weights": (1 - share, share)} for share in shares)
+    title = f"from {Path(styles[0]).stem} to {Path(styles[1]).stem}"
     return _without_repeats(Axis("blend", title, values, short_numbers(shares)))
 
 

@@ -111,8 +111,14 @@ def sweep(
 
     Example: stylejax sweep photo.jpg painting.jpg -o sheet.png --strengths 0.25,0.5,0.75 --style-layers-upto 1..5
     """
+    photos, paintings = _photos_and_paintings(pictures, contents)
+    styles = [jobs.pictures_axis("styles", "style", paintings)]
+    if blend:
+        styles = [jobs.blend_axis(paintings, jobs.parse_shares(blend))]
+        settings = jobs.with_styles(settings, paintings)
     axes = [
-        *_picture_axes(pictures, contents, blend),
+        jobs.pictures_axis("contents", "content", photos),
+        *styles,
         jobs.layers_axis(
             _counts("style-layers-upto", style_layers_upto) or [len(settings.style_layers)], settings.style_layers
         ),
@@ -136,18 +142,14 @@ def sweep(
         print(reports.plan_line(plans))
 
 
-def _picture_axes(pictures: Sequence[Path], contents: int, blend: str | None) -> list[jobs.Axis]:
+def _photos_and_paintings(pictures: Sequence[Path], contents: int) -> tuple[list[str], list[str]]:
     if not 1 <= contents < len(pictures):
         raise InputError(
             f"contents: {contents} of {len(pictures)} pictures leaves no photo or no painting; name photos first, "
             "then paintings"
         )
     paths = [str(path) for path in pictures]
-    styles = paths[contents:]
-    return [
-        jobs.pictures_axis("contents", "content", paths[:contents]),
-        jobs.blend_axis(styles, jobs.parse_shares(blend)) if blend else jobs.pictures_axis("styles", "style", styles),
-    ]
+    return paths[:contents], paths[contents:]
 
 
 def _weight_axes(strengths: str | None, content_weights: str | None) -> list[jobs.Axis]:
