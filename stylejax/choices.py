@@ -52,6 +52,7 @@ class StyleLossName(enum.StrEnum):
 class LookName(enum.StrEnum):
     """Looks by name: see `stylejax.looks`."""
 
+    USUAL = "usual"
     PORTRAIT = "portrait"
     BOLD = "bold"
     FINE = "fine"

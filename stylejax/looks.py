@@ -8,6 +8,7 @@ from .settings import DEFAULTS
 
 LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
+        "usual": {},
         "portrait": {"contours": 0.3},
         "bold": {"strokes": 1.5, "style_size": "1.5x", "abstraction": 0.3},
         "fine": {"strokes": -1.0, "style_size": "0.7x", "contours": 0.1},
@@ -17,7 +18,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 
 
 def of_look(name: str) -> dict[str, Any]:
-    """Every setting that any look sets, as this one has it; "" is none of them.
+    """Every setting that any look sets, as this one has it.
 
     Example:
         >>> from stylejax.looks import of_look
@@ -25,4 +26,4 @@ def of_look(name: str) -> dict[str, Any]:
         (0.3, 0.0)
     """
     names = dict.fromkeys(field for look in LOOKS.values() for field in look)
-    return {field: LOOKS.get(name, {}).get(field, getattr(DEFAULTS, field)) for field in names}
+    return {field: LOOKS[name].get(field, getattr(DEFAULTS, field)) for field in names}

@@ -72,8 +72,11 @@ class TransferSettings:
     strength: float | None = look(
         None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
     )
-    named_look: LookName | None = look(
-        None, "Settings that go well together; what is named beside it counts more.", name="look", words="{value}"
+    named_look: LookName = look(
+        LookName.USUAL,
+        "Settings that go well together; what is named beside it counts more.",
+        name="look",
+        words="{value} look",
     )
     style_loss: StyleLossName = look(
         StyleLossName.GRAM,
@@ -160,7 +163,7 @@ class ReconstructionSettings(TransferSettings):
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
     levels: int | None = 1
     style_weights: tuple[float, ...] = ()
-    named_look: LookName | None = None
+    named_look: LookName = LookName.USUAL
     style_loss: StyleLossName = StyleLossName.GRAM
     strokes: float = 0.0
     abstraction: float = 0.0

@@ -96,8 +96,8 @@ def _parameter_name(field: dataclasses.Field) -> str:
 
 def _with_look(chosen: dict[str, Any], named: Collection[str]) -> dict[str, Any]:
     """The settings that were chosen, and in place of those that nobody named the ones of the look."""
-    look = chosen.get("named_look") or ""
-    return chosen | {name: value for name, value in of_look(look).items() if look and name not in named}
+    look = of_look(chosen["named_look"]) if "named_look" in chosen else {}
+    return chosen | {name: value for name, value in look.items() if name not in named}
 
 
 CONTEXT = "typer_context"  # a parameter that typer fills in
