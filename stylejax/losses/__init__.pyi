@@ -1,5 +1,6 @@
 from . import style as style
 from .blends import Blend as Blend
+from .blends import Parts as Parts
 from .content import Content as Content
 from .content import content_loss as content_loss
 from .contours import Contours as Contours
@@ -9,6 +10,7 @@ from .gradients import OverGradient as OverGradient
 from .gradients import WhereActive as WhereActive
 from .gradients import Whole as Whole
 from .gradients import with_gradient as with_gradient
+from .guides import in_parts as in_parts
 from .guides import weights_at_layers as weights_at_layers
 from .objectives import InRegion as InRegion
 from .objectives import Targets as Targets

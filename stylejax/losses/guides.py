@@ -7,8 +7,10 @@ from typing import Any
 import jax
 
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
+from .blends import WHOLE, of_part
 from .objectives import Region
-from .terms import IMAGE
+from .strengths import RelativeWeights
+from .terms import IMAGE, Term, Weights
 
 
 def weights_at_layers(
@@ -32,3 +34,31 @@ def _activations(layers: Sequence[str], execution: Execution, network: Network, 
 def shrunk(mask: jax.Array, shape: Sequence[int]) -> jax.Array:
     """The mask `[h w]` at another height and width, by a linear filter: values stay within their range."""
     return mask if mask.shape == tuple(shape) else jax.image.resize(mask, tuple(shape), "linear")
+
+
+def in_parts(weights: Weights | RelativeWeights, names: Sequence[str]) -> Weights | RelativeWeights:
+    """The weights with a style term for each part of the picture in the place of each that there is.
+
+    They share its weight alike: a part's terms are means over its positions, so that its size does not matter.
+    """
+    if tuple(names) == (WHOLE,):
+        return weights
+    if isinstance(weights, RelativeWeights):
+        return RelativeWeights(_in_parts(weights.weights, names))
+    return _in_parts(weights, names)
+
+
+def _in_parts(weights: Weights, names: Sequence[str]) -> Weights:
+    each = zip(weights.terms, weights.values(), strict=True)
+    pairs = [pair for term, weight in each for pair in _split(term, weight, names)]
+    return Weights([term for term, _ in pairs], [weight for _, weight in pairs])
+
+
+def _split(term: Term, weight: Any, names: Sequence[str]) -> list[tuple[Term, Any]]:
+    if term.of != of_part(WHOLE):
+        return [(term, weight)]
+    kind, _, place = term.name.partition("/")
+    return [
+        (term._replace(name=f"{kind}/{name}/{place}", of=of_part(name), region=name), weight / len(names))
+        for name in names
+    ]

@@ -46,7 +46,7 @@ Targets = Terms  # whose values are what the losses keep, or `InRegion`
 def measure_targets(
     network: Network,
     content: ArrayLike,
-    style: ArrayLike | Blend,
+    style: ArrayLike | Blend | Mapping[str, Blend],
     *,
     like: Weights,
     regions: Mapping[str, Regions] = MappingProxyType({}),
@@ -54,13 +54,15 @@ def measure_targets(
 ) -> Targets:
     """Targets of a content and a style picture, each `[h w 3]` of its own size, for the terms that `like` weighs.
 
-    The style may be several paintings, a `Blend`. `regions` has weights of positions, `[h w]` at the layer, by picture
-    ("image" for the one that is painted, "content", "style", and "style 2" and so on for further paintings), region and
-    layer; a picture that lacks a region counts with all of it, but for the one painted. Raises InputError for a term
-    that is compared with another picture or looks at a region that is not known.
+    The style may be several paintings, a `Blend`, or blends by what the terms call them. `regions` has weights of
+    positions, `[h w]` at the layer, by picture ("image" for the one that is painted, "content", "style", and "style 2"
+    and so on for further paintings), region and layer; a picture that lacks a region counts with all of it, but for the
+    one painted. Raises InputError for a term that is compared with another picture or looks at a region that is not
+    known.
     """
     kept = dict[str, Any]()
-    pictures = {"content": as_blend(content), "style": as_blend(style)}
+    styles = style if isinstance(style, Mapping) else {"style": as_blend(style)}
+    pictures = {"content": as_blend(content), **styles}
     _check_terms(like.terms, pictures, regions.get(IMAGE, NO_REGIONS))
     for of, blend in pictures.items():
         terms, each = [term for term in like.terms if term.of == of], list[dict[str, Any]]()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from miniatures import random_picture
-from stylejax.losses.blends import as_blend
+from stylejax.losses.blends import as_parts
 from stylejax.losses.strengths import strength_weights
 from stylejax.losses.terms import loss_weights
 from stylejax.networks.networks import Execution
@@ -35,7 +35,7 @@ def test_programs_compiled_quickly_measure_the_same_up_to_rounding(shallow, styl
     photo = random_picture(24, 32, seed=4)
     found = [
         measured(
-            shallow, Seen(photo), as_blend(Seen(style)), weights=weights, execution=Execution(), compiling=compiling
+            shallow, Seen(photo), as_parts(Seen(style)), weights=weights, execution=Execution(), compiling=compiling
         )
         for compiling in Compiling
     ]

@@ -10,12 +10,13 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ...errors import InputError
-from ...losses.blends import Blend
+from ...losses.blends import Blend, Parts
+from ...losses.guides import in_parts
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ..levels import levels_of
 from ..programs import AnyWeights, checked_weights, networks_for
-from ..starts import Start, begun, painted_start, start_of
-from ..visible import Seen, images_of, seen, seen_style
+from ..starts import Start, begun, joint, painted_start, start_of
+from ..visible import Seen, Style, paintings_of, seen, seen_style
 from .lanes import Lanes
 
 # How much of pictures can be seen: `[h w]` in [0, 1] of the only one, or as many of them, or None, as there are.
@@ -24,7 +25,7 @@ Alphas = ArrayLike | Sequence[ArrayLike | None] | None
 
 def gather_lanes(
     contents: ArrayLike,
-    styles: ArrayLike | Blend | Sequence[ArrayLike | Blend],
+    styles: Style | Sequence[Style],
     *,
     network: Network,
     weights: AnyWeights,
@@ -39,20 +40,22 @@ def gather_lanes(
     """
     check_layers(network, ())
     pictures = _seen("contents", contents, content_alphas, look=functools.partial(seen, network=network))
-    painted = _seen("styles", styles, style_alphas, look=functools.partial(seen_style, network=network))
-    if len({len(each.pictures) for each in painted}) > 1:
-        raise InputError("styles: lanes have different numbers of paintings; give each as many, with shares of 0")
     shapes = [one.image.shape for one in pictures]
     if len(set(shapes)) > 1:
         first, other = list(dict.fromkeys(shapes))[:2]
         raise InputError(f"contents: shapes {first} and {other} differ; sweep each size by itself")
-    starts = [start_of(one, shapes[0]) for one in _each(inits)]
+    look = functools.partial(seen_style, network=network, shape=shapes[0])
+    painted = _seen("styles", styles, style_alphas, look=look)
+    if len({tuple((part, len(blend.pictures)) for part, blend in each.styles.items()) for each in painted}) > 1:
+        raise InputError("styles: lanes have different numbers of paintings, or of parts; give each as many")
+    weights = in_parts(weights, list(painted[0].styles))
+    starts = [joint(start_of(one, shapes[0])) for one in _each(inits)]
     numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), checked_weights(weights))
     count = _count(
         {"contents": [len(pictures)], "styles": [len(painted)], "inits": [len(starts)], "weights": _lengths(numbers)}
     )
     networks = networks_for(network, weights, execution=execution)
-    channels = begun(starts[0], pictures[0].image, images_of(painted[0])).shape[-1]
+    channels = begun(starts[0], pictures[0].image, paintings_of(painted[0])).shape[-1]
     [whole] = levels_of(shapes[0], steps=1, levels=1)
     return Lanes(count, networks, whole, _all_with_alpha(pictures), painted, starts, channels, numbers, execution)
 
@@ -78,7 +81,7 @@ def _each(pictures: Any) -> Sequence[Any]:
         if not pictures:
             raise InputError("pictures: the sequence is empty; give one for all lanes or one for each")
         return pictures
-    if isinstance(pictures, Blend):
+    if isinstance(pictures, Blend | Parts):
         return [pictures]
     return pictures if np.ndim(pictures) == 4 and len(pictures) else [pictures]
 

@@ -8,7 +8,6 @@ import jax
 from jax.typing import ArrayLike
 
 from ...errors import InputError, checked_count
-from ...losses.blends import Blend
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Memory, Network
 from ...optimizers.equality import Optimizer, check_optimizer
 from ...settings import DEFAULTS
@@ -17,6 +16,7 @@ from ..programs import AnyWeights
 from ..sharding import check_agreement, digest, memory_limit
 from ..starts import Start, painted_start
 from ..transfers import DEFAULT_OPTIMIZER
+from ..visible import Style
 from .chunks import Chunks
 from .gathering import Alphas, gather_lanes
 from .needs import GIBIBYTE, bytes_beside
@@ -50,7 +50,7 @@ class Plan:
 
 def plan_sweep(
     contents: ArrayLike | Sequence[ArrayLike],
-    styles: ArrayLike | Blend | Sequence[ArrayLike | Blend],
+    styles: Style | Sequence[Style],
     *,
     network: Network,
     weights: AnyWeights,

@@ -8,7 +8,6 @@ from typing import Any
 import jax
 from jax.typing import ArrayLike
 
-from ...losses.blends import Blend
 from ...losses.terms import Weights
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ...optimizers.equality import Optimizer
@@ -21,6 +20,7 @@ from ..sharding import largest_of_all
 from ..starts import COLOR, Start, painted_start
 from ..steps import Lane, Summary
 from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
+from ..visible import Style
 from .chunks import Before, Beginning, Chunks
 from .gathering import Alphas
 from .plans import agree, chunks_of
@@ -28,7 +28,7 @@ from .plans import agree, chunks_of
 
 def transfer_many(
     contents: ArrayLike | Sequence[ArrayLike],
-    styles: ArrayLike | Blend | Sequence[ArrayLike | Blend],
+    styles: Style | Sequence[Style],
     *,
     network: Network,
     weights: AnyWeights,
@@ -46,7 +46,7 @@ def transfer_many(
     """Paint many pictures, each as `transfer` would, and yield (lane, result) in order, a chunk at a time.
 
     Each input is shared by all lanes or has one entry for each: `contents` and `inits` `[h w 3]` or `[lanes h w 3]`,
-    all of one size, `styles` one picture or a sequence of pictures of any sizes, or of `Blend`s of as many paintings,
+    all of one size, `styles` one picture or a sequence of pictures of any sizes, or of `Blend`s or `Parts` of as many,
     each leaf of `weights` a number or an array `[lanes]`. What is shared is not copied. A layer subset is a weight of
     zero on the other layers, so that one compiled program serves a whole grid. `inits` are pictures, or functions that
     make them, as in `transfer`: all of one channel or all of three. Alphas are those of `transfer`, one for each
