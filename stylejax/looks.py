@@ -10,7 +10,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "usual": {},
         "portrait": {"contours": 0.3},
-        "bold": {"strokes": 1.5, "style_size": "1.5x", "abstraction": 0.3},
+        "bold": {"strokes": 1.0, "style_size": "1.5x", "abstraction": 0.3},
         "fine": {"strokes": -1.0, "style_size": "0.7x", "contours": 0.1},
         "calm": {"style_loss": "moments"},
     }
