@@ -46,6 +46,8 @@ class StyleLossName(enum.StrEnum):
     GRAM = "gram"
     NORMALIZED = "normalized"
     MOMENTS = "moments"
+    HISTOGRAM = "histogram"
+    SLICED = "sliced"
 
 
 OWN_SIZE = "own"
