@@ -33,7 +33,9 @@ def evaluation(network: stylejax.Network, content: jax.Array, style: jax.Array, 
     targets = jax.jit(functools.partial(stylejax.measure_targets, like=weights))(ready, content, style)
     arguments = content, ready, targets, weights
     compiled = jax.jit(jax.value_and_grad(stylejax.objective, has_aux=True)).lower(*arguments).compile()
-    return lambda: jax.block_until_ready(compiled(*arguments)), compiled.memory_analysis().temp_size_in_bytes / 1e6
+    needed = compiled.memory_analysis()
+    megabytes = needed.temp_size_in_bytes / 1e6 if needed else float("nan")
+    return lambda: jax.block_until_ready(compiled(*arguments)), megabytes
 
 
 def row(cells: Iterable[Any]) -> str:

@@ -16,9 +16,9 @@ class Histogram:
     Risser, Wilmot, Barnes 2017, "Stable and Controllable Neural Texture Synthesis and Style Transfer Using Histogram
     Losses" (arXiv:1701.08893), where activations are compared with themselves remapped to the painting's histogram, by
     256 bins, and added to a Gram loss. Here channels are sorted and quantiles compared, with no Gram loss beside: the
-    squared Wasserstein-2 distance of channels, `Sliced` along the axes. The remapped values are constants in both. Where
-    the layer is large, each position is seen in a share of the channels (see `Projections`). Positions count by their
-    weights. What two channels do together is not compared.
+    squared Wasserstein-2 distance of channels, `Sliced` along the axes. The remapped values are constants in both.
+    Where the layer is large, each position is seen in a share of the channels (see `Projections`). Positions count by
+    their weights. What two channels do together is not compared.
 
     Attributes:
         budget: about how many values of a layer are sorted at most.

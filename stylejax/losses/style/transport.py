@@ -145,8 +145,8 @@ def _counted(seen: Projections) -> jax.Array:
 def _order(rows: jax.Array, counted: jax.Array) -> jax.Array:
     """Indices that sort rows, those not counted behind.
 
-    One whole number is sorted, of the value above and the index below it, as that is six times as fast as sorting pairs:
-    values that differ by less than `2^-12` of their range or less keep their places.
+    One whole number is sorted, of the value above and the index below it, as that is six times as fast as sorting
+    pairs: values less than `2^-12` of their range apart, or less, keep their places.
     """
     low_bits = max(1, (rows.shape[-1] - 1).bit_length())
     bits = min(MOST_KEY_BITS, KEY_BITS - low_bits)
