@@ -1,7 +1,7 @@
 """One-dimensional transport: what is seen of a layer along directions, and the quantiles that are compared."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -90,23 +90,17 @@ def quantiles(seen: Projections, *, number: int) -> jax.Array:
     step for each value as long as its share of the weights, from 0 to `t`. So they do not depend on the number of
     positions, their mean is that of the values, and each value moves the one or two that it is part of.
     """
-    rows, weight = _rows(seen.values, seen.side), _weights(seen)
-    order = _order(jax.lax.stop_gradient(rows), _counted(seen))
-    center = jax.lax.stop_gradient(rows.mean(-1, keepdims=True))  # of smaller numbers, sums are more exact
+    rows, counted = _rows(seen.values, seen.side), _counted(seen)
+    order = _order(jax.lax.stop_gradient(rows), counted)
+    center = jax.lax.stop_gradient(rows.mean(-1, keepdims=True))  # sums of smaller numbers are more exact
     values = _reordered(rows, order) - center
-    if weight is None:
-        levels = jnp.minimum(jnp.arange(rows.shape[-1] + 1)[None, None], _counted(seen).sum(-1, keepdims=True))
-        levels, steps = levels.astype(values.dtype), values
+    if seen.weight is None:
+        steps = _equal_steps(values, counted, number)
     else:
-        sorted_weight = _reordered(jnp.broadcast_to(weight, rows.shape), order)
-        levels, steps = running_sums(sorted_weight), sorted_weight * values
-    total = levels[..., -1:]
-    at = total * (jnp.arange(number + 1) / number).astype(values.dtype)[None, None]
-    index = at.astype(jnp.int32) if weight is None else _last_not_above(levels, at)
-    index = jnp.minimum(index, rows.shape[-1] - 1)
-    integral = _taken(running_sums(steps), index) + (at - _taken(levels, index)) * _taken(values, index)
-    means = divided(jnp.diff(integral) * number, total) + center
-    return means.reshape(-1, number)[: seen.directions]
+        weight = jnp.broadcast_to(_rows(seen.weight[..., None], seen.side), rows.shape)
+        steps = _weighted_steps(values, _reordered(weight, order), number)
+    means = divided(jnp.diff(_integral(values, steps)) * number, steps.levels[..., -1:])
+    return (means + center).reshape(-1, number)[: seen.directions]
 
 
 def transport(found: jax.Array, target: jax.Array) -> jax.Array:
@@ -131,10 +125,6 @@ def _rows(values: jax.Array, side: int) -> jax.Array:
 def _picked(array: jax.Array, at: jax.Array) -> jax.Array:
     """Entries at places that are within it, none of them twice."""
     return array.at[at].get(unique_indices=True, mode="promise_in_bounds")
-
-
-def _weights(seen: Projections) -> jax.Array | None:
-    return None if seen.weight is None else _rows(seen.weight[..., None], seen.side)
 
 
 def _counted(seen: Projections) -> jax.Array:
@@ -176,6 +166,47 @@ def running_sums(values: jax.Array) -> jax.Array:
     return jnp.concatenate([jnp.zeros_like(every[..., :1]), every], axis=-1)
 
 
+class Steps(NamedTuple):
+    """Quantile functions of rows of `n` sorted values, not divided by all weights, and where they are integrated to.
+
+    Attributes:
+        levels: where each step begins, and the last one ends, `[... n+1]`.
+        areas: of the steps, `[... n]`.
+        at: ends of equal shares, `[... Q+1]`.
+        index: of the step that each end is in.
+    """
+
+    levels: jax.Array
+    areas: jax.Array
+    at: jax.Array
+    index: jax.Array
+
+
+def _equal_steps(values: jax.Array, counted: jax.Array, number: int) -> Steps:
+    """Steps of length 1 for as many values as are counted."""
+    ends = jnp.minimum(jnp.arange(values.shape[-1] + 1)[None, None], counted.sum(-1, keepdims=True))
+    levels = ends.astype(values.dtype)
+    at = _ends(levels, number)
+    return Steps(levels, values, at, jnp.minimum(at.astype(jnp.int32), values.shape[-1] - 1))
+
+
+def _weighted_steps(values: jax.Array, weight: jax.Array, number: int) -> Steps:
+    """Steps as long as the values' weights."""
+    levels = running_sums(weight)
+    at = _ends(levels, number)
+    return Steps(levels, weight * values, at, jnp.minimum(_last_not_above(levels, at), values.shape[-1] - 1))
+
+
+def _ends(levels: jax.Array, number: int) -> jax.Array:
+    return levels[..., -1:] * (jnp.arange(number + 1) / number).astype(levels.dtype)[None, None]
+
+
+def _integral(values: jax.Array, steps: Steps) -> jax.Array:
+    """From 0 to each end: of the steps before the one that it is in, and of its part of that."""
+    within = steps.at - _taken(steps.levels, steps.index)
+    return _taken(running_sums(steps.areas), steps.index) + within * _taken(values, steps.index)
+
+
 def _last_not_above(levels: jax.Array, at: jax.Array) -> jax.Array:
     """For each number the last index whose level is not above it."""
     flat = (array.reshape(-1, array.shape[-1]) for array in (levels, at))
@@ -184,6 +215,6 @@ def _last_not_above(levels: jax.Array, at: jax.Array) -> jax.Array:
 
 
 def _taken(rows: jax.Array, index: jax.Array) -> jax.Array:
-    shape = (*jnp.broadcast_shapes(rows.shape[:-1], index.shape[:-1]),)
+    shape = jnp.broadcast_shapes(rows.shape[:-1], index.shape[:-1])
     rows, index = (jnp.broadcast_to(array, (*shape, array.shape[-1])) for array in (rows, index))
     return jnp.take_along_axis(rows, index, axis=-1, mode="promise_in_bounds")
