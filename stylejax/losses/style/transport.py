@@ -9,7 +9,8 @@ import jax.numpy as jnp
 from ..protocol import Place, at_least_float32, check_alike, divided
 from .gram_matrices import matmul
 
-BUDGET = 2**20  # values of a layer that are sorted, so that sorting takes less time than the network
+BUDGET = 2**19  # values of a layer that are sorted, so that sorting takes less time than the network
+FEWEST = 2  # directions that a position is seen along at least
 QUANTILES = 256
 BLOCK = 64  # values that one product with a triangle of ones adds up
 KEY_BITS, LEAST_KEY_BITS, MOST_KEY_BITS = 32, 12, 22  # of a sorted number, and of these what the value may have
@@ -49,9 +50,9 @@ def project(features: jax.Array, along: Any, place: Place, *, budget: int) -> Pr
 
 
 def block_side(whole: tuple[int, int], directions: int, *, budget: int) -> int:
-    """The least power of two that leaves at most `budget` values, or as few as one direction for each position."""
+    """The least power of two that leaves at most `budget` values, or as few directions for each position as may be."""
     side, (height, width) = 1, whole
-    while height * width * -(-directions // side**2) > budget and (2 * side) ** 2 <= directions:
+    while height * width * -(-directions // side**2) > budget and FEWEST * (2 * side) ** 2 <= directions:
         side *= 2
     return side
 

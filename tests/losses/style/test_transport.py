@@ -72,24 +72,25 @@ def test_the_loss_of_pictures_of_two_sizes_is_the_mean_squared_difference_of_qua
 
 
 @each_loss
-@pytest.mark.parametrize("number", [8, 6], ids=["directions in equal groups", "in groups of which some lack one"])
+@pytest.mark.parametrize("number", [8, 9], ids=["directions in equal groups", "in groups of which some lack one"])
 def test_of_a_large_layer_each_direction_has_one_position_of_every_block(loss, number):
     thin = replace(loss, budget=200)
     height, width = 9, 11  # 30 blocks of four, some of them beyond the borders
     assert block_side((height, width), number, budget=200) == 2
     features = activations(height, width, number)
     seen = thin.sums(jnp.asarray(features), None, Place((height, width)))
-    assert seen.values.shape == (height, width, 2)
+    each = -(-number // 4)
+    assert seen.values.shape == (height, width, each)
     projected, found = features @ along_of(loss, number), np.asarray(thin.target(seen))
     of_rows = np.asarray(seen.values)
-    for group in range(-(-number // 2)):
-        pair = projected[..., 2 * group : 2 * group + 2]
-        mine = np.isclose(pair, of_rows, rtol=1e-4, atol=1e-5).all(-1)
+    for group in range(-(-number // each)):
+        own = projected[..., each * group : each * group + each]
+        mine = np.isclose(own, of_rows[..., : own.shape[-1]], rtol=1e-4, atol=1e-5).all(-1)
         blocks = np.pad(mine, ((0, 1), (0, 1))).reshape(5, 2, 6, 2).sum((1, 3))
         assert blocks[:4, :5].tolist() == np.ones((4, 5)).tolist()
-        for column in range(pair.shape[-1]):
-            expected = quantiles_of(pair[mine][:, column], np.ones(mine.sum()), 16)
-            np.testing.assert_allclose(found[2 * group + column], expected, atol=1e-5)
+        for column in range(own.shape[-1]):
+            expected = quantiles_of(own[mine][:, column], np.ones(mine.sum()), 16)
+            np.testing.assert_allclose(found[each * group + column], expected, atol=1e-5)
 
 
 @each_loss
@@ -214,3 +215,8 @@ def test_the_mean_of_quantiles_of_two_paintings_is_the_target_of_least_distance_
     both = compared(loss, pictures[2], one) + compared(loss, pictures[2], other)
     between = 2 * compared(loss, pictures[2], (one + other) / 2) + jnp.mean(jnp.square(one - other)) / 2
     np.testing.assert_allclose(both, between, rtol=1e-5)
+
+
+def test_a_position_of_a_huge_layer_is_seen_along_two_directions_at_least():
+    assert block_side((4096, 4096), 64, budget=1) == 4
+    assert block_side((4096, 4096), 3, budget=1) == 1
