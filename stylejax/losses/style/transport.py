@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from ..protocol import Place, at_least_float32, check_alike, divided
 from .gram_matrices import matmul
 
-BUDGET = 2**19  # values of a layer that are sorted, so that sorting takes less time than the network
+BUDGET = 2**20  # values of a layer that are sorted: half as many leave grain at 512 px, at 3/4 of the time at 256 px
 FEWEST = 2  # directions that a position is seen along at least
 QUANTILES = 256
 BLOCK = 64  # values that one product with a triangle of ones adds up
