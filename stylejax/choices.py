@@ -47,6 +47,8 @@ class StyleLossName(enum.StrEnum):
     GRAM = "gram"
     NORMALIZED = "normalized"
     MOMENTS = "moments"
+    HISTOGRAM = "histogram"
+    SLICED = "sliced"
 
 
 class LookName(enum.StrEnum):

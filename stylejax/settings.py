@@ -80,7 +80,7 @@ class TransferSettings:
     )
     style_loss: StyleLossName = look(
         StyleLossName.GRAM,
-        "What is compared with the painting: normalized weighs all layers alike, moments are calmer.",
+        "What is compared with the painting: normalized weighs layers alike, moments are calmer, sliced is closest.",
         words="{value} style loss",
     )
     strokes: float = look(0.0, "From -2, the finest, to 2, the coarsest, by what each style layer weighs.")

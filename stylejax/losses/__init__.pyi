@@ -31,9 +31,11 @@ from .strengths import strength_weights as strength_weights
 from .style.gram_matrices import Gram as Gram
 from .style.gram_matrices import gram as gram
 from .style.gram_matrices import style_loss as style_loss
+from .style.histogram import Histogram as Histogram
 from .style.moments import Moments as Moments
 from .style.named import STYLE_LOSSES as STYLE_LOSSES
 from .style.normalized import NormalizedGram as NormalizedGram
+from .style.sliced import Sliced as Sliced
 from .terms import Term as Term
 from .terms import Terms as Terms
 from .terms import Weights as Weights
