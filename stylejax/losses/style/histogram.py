@@ -35,6 +35,7 @@ class Histogram:
     budget: int = BUDGET
     quantiles: int = QUANTILES
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = True
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Projections:
         return project(features, None, place, budget=self.budget)

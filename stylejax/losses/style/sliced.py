@@ -40,6 +40,7 @@ class Sliced:
     budget: int = BUDGET
     quantiles: int = QUANTILES
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = True
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Projections:
         return project(features, directions(features.shape[-1], seed=self.seed), place, budget=self.budget)

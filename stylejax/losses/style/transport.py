@@ -9,8 +9,10 @@ import jax.numpy as jnp
 from ..protocol import Place, at_least_float32, check_alike, divided
 from .gram_matrices import matmul
 
-BUDGET = 2**20  # values of a layer that are sorted: half as many leave grain at 512 px, at 3/4 of the time at 256 px
+BUDGET = 2**20  # values of a layer that are sorted at most: half as many at relu3_1 leave grain at 512 px
+FREELY = 2**-2  # share of it up to which nothing is left out
 FEWEST = 2  # directions that a position is seen along at least
+ENOUGH = 512  # a position of `D` directions is known by `D^2 / 512`: 4 of 64 at relu1_1, all of 512 at relu4_1
 QUANTILES = 256
 BLOCK = 64  # values that one product with a triangle of ones adds up
 KEY_BITS, LEAST_KEY_BITS, MOST_KEY_BITS = 32, 12, 22  # of a sorted number, and of these what the value may have
@@ -50,11 +52,17 @@ def project(features: jax.Array, along: Any, place: Place, *, budget: int) -> Pr
 
 
 def block_side(whole: tuple[int, int], directions: int, *, budget: int) -> int:
-    """The least power of two that leaves at most `budget` values, or as few directions for each position as may be."""
-    side, (height, width) = 1, whole
-    while height * width * -(-directions // side**2) > budget and FEWEST * (2 * side) ** 2 <= directions:
+    """The least power of two that leaves few enough directions for a position, and at most `budget` values in all."""
+    side = 1
+    while _is_much(whole, directions, side, budget) and FEWEST * (2 * side) ** 2 <= directions:
         side *= 2
     return side
+
+
+def _is_much(whole: tuple[int, int], directions: int, side: int, budget: int) -> bool:
+    each = -(-directions // side**2)
+    values = whole[0] * whole[1] * each
+    return values > budget or (values > FREELY * budget and each > directions**2 / ENOUGH)
 
 
 def _seen(values: jax.Array, place: Place, side: int) -> jax.Array:
