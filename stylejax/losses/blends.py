@@ -56,6 +56,7 @@ class Parts:
         styles: by the name of a part its painting, `[h w 3]` of its own size, or a `Blend` of several.
         where: by the name how much of each position of the content belongs to the part, `[h w]` in [0, 1]. Where
             several overlap they share the position; where there is none nothing of a style is asked for.
+        keep: how much of each position stays the content itself, `[h w]` in [0, 1], and belongs to no part; or None.
 
     Example:
         >>> import numpy as np, stylejax
@@ -69,8 +70,10 @@ class Parts:
 
     styles: Mapping[str, Any]
     where: Mapping[str, Any]
+    keep: Any = None
 
 
+KEEP = "keep"  # the name of the region that stays the content, and of its term
 WHOLE = ""  # the name of the part that is all of the picture
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import jax
 
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
-from .blends import WHOLE, of_part
+from .blends import KEEP, WHOLE, Parts, of_part
+from .content import Content
 from .objectives import Region
 from .strengths import RelativeWeights
 from .terms import IMAGE, Term, Weights
@@ -36,26 +37,31 @@ def shrunk(mask: jax.Array, shape: Sequence[int]) -> jax.Array:
     return mask if mask.shape == tuple(shape) else jax.image.resize(mask, tuple(shape), "linear")
 
 
-def in_parts(weights: Weights | RelativeWeights, names: Sequence[str]) -> Weights | RelativeWeights:
+# What it costs to lose the content where it is to be kept, to what the style is to win: so much that nothing changes.
+KEPT = 100.0
+
+
+def in_parts(weights: Weights | RelativeWeights, parts: Parts) -> Weights | RelativeWeights:
     """The weights with a style term for each part of the picture in the place of each that there is.
 
-    They share its weight alike: a part's terms are means over its positions, so that its size does not matter.
+    They share its weight alike: a part's terms are means over its positions, so that its size does not matter. Where
+    the content is kept, one more term compares pixels with it.
     """
-    if tuple(names) == (WHOLE,):
-        return weights
     if isinstance(weights, RelativeWeights):
-        return RelativeWeights(_in_parts(weights.weights, names))
-    return _in_parts(weights, names)
+        return RelativeWeights(_in_parts(weights.weights, parts))
+    return _in_parts(weights, parts)
 
 
-def _in_parts(weights: Weights, names: Sequence[str]) -> Weights:
-    each = zip(weights.terms, weights.values(), strict=True)
+def _in_parts(weights: Weights, parts: Parts) -> Weights:
+    names, each = list(parts.styles), zip(weights.terms, weights.values(), strict=True)
     pairs = [pair for term, weight in each for pair in _split(term, weight, names)]
+    if parts.keep is not None:
+        pairs.append((Term(KEEP, IMAGE, Content(), "content", KEEP), jax.numpy.float32(KEPT)))
     return Weights([term for term, _ in pairs], [weight for _, weight in pairs])
 
 
 def _split(term: Term, weight: Any, names: Sequence[str]) -> list[tuple[Term, Any]]:
-    if term.of != of_part(WHOLE):
+    if term.of != of_part(WHOLE) or names == [WHOLE]:
         return [(term, weight)]
     kind, _, place = term.name.partition("/")
     return [

@@ -13,6 +13,7 @@ from ..errors import InputError
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ..plain import packed, unpacked
 from ..settings import CONTENT_LAYERS, STRENGTH, STYLE_LAYERS
+from .blends import KEEP
 from .objectives import InRegion, Targets, measure_targets, measure_terms
 from .protocol import Loss
 from .terms import CONTOURS, GRAM, Term, Terms, Weights, loss_weights
@@ -160,4 +161,4 @@ def kind_of(term: Term) -> str:
     return kind if kind in KEEPING else ""
 
 
-KEEPING = ("content", CONTOURS)
+KEEPING = ("content", CONTOURS, KEEP)

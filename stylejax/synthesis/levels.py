@@ -86,7 +86,8 @@ def style_at_level(style: Parts, level: Level) -> Parts:
         part: Blend(tuple(seen_at_level(one, level) for one in blend.pictures), blend.shares)
         for part, blend in style.styles.items()
     }
-    return Parts(styles, {part: shrunk(mask, level.shape) for part, mask in style.where.items()})
+    keep = None if style.keep is None else shrunk(style.keep, level.shape)
+    return Parts(styles, {part: shrunk(mask, level.shape) for part, mask in style.where.items()}, keep)
 
 
 def enlarged(picture: jax.Array, medium: Medium, content: jax.Array, style: Parts) -> jax.Array:

@@ -9,7 +9,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
-from ..losses.blends import Blend, Parts, shared_out
+from ..losses.blends import KEEP, Blend, Parts, shared_out
 from ..media.colors import is_gray, recolored
 from ..networks.arrays import floats
 
@@ -117,10 +117,11 @@ def joint(start: Start, *, medium: Medium = COLOR) -> JointStart:
 
     def together(content: jax.Array, style: Parts) -> jax.Array:
         made = {part: mixed(content, blend) for part, blend in style.styles.items()}
-        first, *others = made.values()
-        if not others:
-            return first
+        if not style.where:
+            return next(iter(made.values()))
         masks = {part: style.where[part][..., None] for part in made}
+        if style.keep is not None:
+            made[KEEP], masks[KEEP] = content, style.keep[..., None]
         shares = {part: mask + (1 - sum(masks.values())) / len(masks) for part, mask in masks.items()}
         return jnp.asarray(sum(shares[part] * picture for part, picture in made.items()))
 

@@ -101,7 +101,7 @@ def transfer(
     check_layers(network, ())
     photo = seen("content", content, content_alpha, network=network)
     paintings = seen_style("style", style, style_alpha, network=network, shape=photo.image.shape)
-    weights = in_parts(weights, list(paintings.styles))
+    weights = in_parts(weights, paintings)
     plan = _levels_of(photo.image, steps, levels, picture_of)
     networks = networks_for(network, weights, execution=execution)
     start = joint(start_of(init, photo.image.shape, picture_of=picture_of, medium=medium), medium=medium)

@@ -11,7 +11,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
-from ..losses.blends import WHOLE, Blend, Parts, as_blend, as_parts, of_part
+from ..losses.blends import KEEP, WHOLE, Blend, Parts, as_blend, as_parts, of_part
 from ..losses.guides import weights_at_layers
 from ..losses.objectives import Region, Targets, measure_targets, names_of
 from ..losses.terms import IMAGE, Weights
@@ -66,7 +66,10 @@ def seen_style(name: str, style: Style, alpha: StyleAlpha, *, network: Network, 
         part: _seen_blend(f"{name} {part}".strip(), as_blend(blend), alphas.get(part), network=network)
         for part, blend in parts.styles.items()
     }
+    keep = None if parts.keep is None else _checked_mask(KEEP, parts.keep, shape)
     where = _partition(parts, shape)
+    if keep is not None:
+        return Parts(styles, {part: mask * (1 - keep) for part, mask in where.items()}, keep)
     if len(styles) == 1 and all(bool(jnp.all(mask == 1)) for mask in where.values()):
         return Parts({WHOLE: next(iter(styles.values()))}, {})  # so that it is the same program, equal to the bit
     return Parts(styles, where)
@@ -86,7 +89,7 @@ def _seen_blend(name: str, style: Blend, alpha: Any, *, network: Network) -> Ble
 
 def _partition(parts: Parts, shape: Sequence[int]) -> dict[str, jax.Array]:
     """The masks of the parts, divided by their sum where that is more than 1. Raises InputError."""
-    if list(parts.styles) == [WHOLE]:
+    if list(parts.styles) == [WHOLE] and parts.keep is None:
         return {}
     if parts.styles.keys() != parts.where.keys():
         named = f"{', '.join(parts.styles)} have paintings, and {', '.join(parts.where)} have masks"
@@ -151,7 +154,7 @@ def images_of(style: Blend) -> Blend:
 
 def paintings_of(style: Parts) -> Parts:
     """The parts of the pictures alone."""
-    return Parts({part: images_of(blend) for part, blend in style.styles.items()}, style.where)
+    return Parts({part: images_of(blend) for part, blend in style.styles.items()}, style.where, style.keep)
 
 
 def _regions(
@@ -169,5 +172,6 @@ def _regions(
             if picture.alpha is not None:
                 found[name] = {part: at_layers(picture.alpha)}
     visible = 1 if content.alpha is None else content.alpha
-    painted = {part: at_layers(mask * visible) for part, mask in style.where.items()}
+    masks = {**style.where, **({} if style.keep is None else {KEEP: style.keep})}
+    painted = {part: at_layers(mask * visible) for part, mask in masks.items()}
     return {**found, IMAGE: {**found.get("content", {}), **painted}}

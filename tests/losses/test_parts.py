@@ -45,7 +45,7 @@ def painted(network, style, *, weights=WEIGHTS["strength"], **more):
 
 def targets_of(network, style, *, like=WEIGHTS["literal"], execution=PLENTY):
     parts = seen_style("style", style, None, network=network, shape=PHOTO.shape)
-    own = in_parts(like, list(parts.styles))
+    own = in_parts(like, parts)
     return visible_targets(network, Seen(jnp.asarray(PHOTO)), parts, like=own, execution=execution)
 
 
@@ -149,6 +149,31 @@ def test_lanes_have_parts_of_their_own(network):
         found = [result.image for _, result in transfer_many(PHOTO, [HALVES, swapped], lanes=lanes, **how)]
         for image, style in zip(found, (HALVES, swapped), strict=True):
             np.testing.assert_allclose(image, transfer(PHOTO, style, **how).image, atol=2e-3 if lanes > 1 else 0)
+
+
+def test_what_is_kept_stays_the_content(network):
+    """But for what the receptive fields of its surroundings leave at the border."""
+    keep = np.zeros((32, 48), np.float32)
+    keep[:, 24:] = 1
+    style = Parts({"all": ONE}, {"all": np.ones((32, 48))}, keep=keep)
+    for weights in WEIGHTS.values():
+        image = transfer(PHOTO, style, network=network, weights=weights, steps=30, levels=1).image
+        apart = np.abs(np.asarray(image) - PHOTO)
+        assert apart[:, 28:].mean() < 0.02 < apart[:, :20].mean()
+
+
+def test_no_style_pulls_where_the_content_is_kept(network):
+    keep = np.zeros((32, 48), np.float32)
+    keep[:, 24:] = 1
+    targets = targets_of(network, Parts({"all": ONE}, {"all": np.ones((32, 48))}, keep=keep))
+    assert {name for name in targets if name.startswith("style")} == {"style/all/relu1_1", "style/all/relu2_1"}
+
+    def total(image):
+        return sum(measure_terms(network, image, targets).style.values())
+
+    gradient = np.abs(jax.grad(total)(jnp.asarray(PHOTO))).max((0, 2))
+    assert gradient[:20].min() > 0
+    assert gradient[32:].max() == 0
 
 
 SENSELESS = {

@@ -46,9 +46,9 @@ def gather_lanes(
         raise InputError(f"contents: shapes {first} and {other} differ; sweep each size by itself")
     look = functools.partial(seen_style, network=network, shape=shapes[0])
     painted = _seen("styles", styles, style_alphas, look=look)
-    if len({tuple((part, len(blend.pictures)) for part, blend in each.styles.items()) for each in painted}) > 1:
+    if len(set(map(_pattern, painted))) > 1:
         raise InputError("styles: lanes have different numbers of paintings, or of parts; give each as many")
-    weights = in_parts(weights, list(painted[0].styles))
+    weights = in_parts(weights, painted[0])
     starts = [joint(start_of(one, shapes[0])) for one in _each(inits)]
     numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), checked_weights(weights))
     count = _count(
@@ -58,6 +58,11 @@ def gather_lanes(
     channels = begun(starts[0], pictures[0].image, paintings_of(painted[0])).shape[-1]
     [whole] = levels_of(shapes[0], steps=1, levels=1)
     return Lanes(count, networks, whole, _all_with_alpha(pictures), painted, starts, channels, numbers, execution)
+
+
+def _pattern(style: Parts) -> tuple[Any, ...]:
+    """What is alike in lanes of one program."""
+    return style.keep is None, *((part, len(blend.pictures)) for part, blend in style.styles.items())
 
 
 def _seen(name: str, pictures: Any, alphas: Alphas, *, look: Callable[..., Any]) -> list[Any]:
