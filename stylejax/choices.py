@@ -2,6 +2,7 @@
 
 import enum
 import math
+from collections.abc import Iterable
 
 from .errors import InputError
 
@@ -80,6 +81,11 @@ def read_levels(text: str | None) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise InputError(f"levels: {text!r} is neither auto nor a number from 1 up")
     return int(text)
+
+
+def as_tuple(words: Iterable[str] | None) -> tuple[str, ...]:
+    """What is typed again and again."""
+    return tuple(words or ())
 
 
 def read_shares(text: str) -> tuple[float, ...]:

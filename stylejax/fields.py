@@ -15,6 +15,7 @@ class Group(enum.StrEnum):
 
     PICTURE = "Picture"
     LOOK = "Look"
+    REGIONS = "Regions"
     SPEED = "Speed"
     EXPERTS = "Experts"
     FILES = "More files"
@@ -53,8 +54,9 @@ def option(default: Any, help: str, **told: Any) -> Any:
     return dataclasses.field(default=default, metadata={"option": Option(help, **told)})
 
 
-picture, look, speed, expert = (
-    functools.partial(option, group=group) for group in (Group.PICTURE, Group.LOOK, Group.SPEED, Group.EXPERTS)
+picture, look, of_regions, speed, expert = (
+    functools.partial(option, group=group)
+    for group in (Group.PICTURE, Group.LOOK, Group.REGIONS, Group.SPEED, Group.EXPERTS)
 )
 
 

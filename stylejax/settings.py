@@ -14,12 +14,13 @@ from .choices import (
     PoolName,
     Precision,
     StyleLossName,
+    as_tuple,
     read_levels,
     read_shares,
     read_size,
     read_style_size,
 )
-from .fields import expert, like, look, picture, speed
+from .fields import expert, like, look, of_regions, picture, speed
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
 CONTENT_LAYERS = ("relu4_2",)
@@ -107,6 +108,32 @@ class TransferSettings:
         typed=str,
         placeholder="N,N",
     )
+    region: tuple[str, ...] = of_regions(
+        (),
+        "What another painting paints: a mask, white inside, and that painting. May be given again.",
+        read=as_tuple,
+        typed=list[str] | None,
+        placeholder="MASK=STYLE",
+        shown=False,
+    )
+    style_region: tuple[str, ...] = of_regions(
+        (),
+        "What of a painting counts: the painting, and a mask of it. May be given again.",
+        read=as_tuple,
+        typed=list[str] | None,
+        placeholder="STYLE=MASK",
+        shown=False,
+    )
+    region_maps: tuple[str, ...] = of_regions(
+        (),
+        "Maps of photo and painting: where they have the same color, the one is painted like the other.",
+        name="regions",
+        read=as_tuple,
+        typed=tuple[str, str] | None,
+        placeholder="MAP MAP",
+        shown=False,
+    )
+    keep: str | None = of_regions(None, "A mask of what stays the photo.", placeholder="MASK", shown=False)
     content_weight: float | None = expert(
         None, "A literal weight in place of a strength: ten times more keeps much more of the photo.", shown=False
     )
@@ -163,6 +190,10 @@ class ReconstructionSettings(TransferSettings):
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
     levels: int | None = 1
     style_weights: tuple[float, ...] = ()
+    region: tuple[str, ...] = ()
+    style_region: tuple[str, ...] = ()
+    region_maps: tuple[str, ...] = ()
+    keep: str | None = None
     named_look: LookName = LookName.USUAL
     style_loss: StyleLossName = StyleLossName.GRAM
     strokes: float = 0.0

@@ -21,6 +21,7 @@ COMMANDS = {
     "transfer": "transfer:transfer",
     "sweep": "sweep:sweep",
     "batch": "batch:batch",
+    "regions": "regions:regions",
     "recolor": "recolor:recolor",
     "artists": "artists:artists",
     "reconstruct content": "reconstruct:content",

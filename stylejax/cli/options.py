@@ -117,10 +117,12 @@ def _parameter(name: str, field: dataclasses.Field) -> inspect.Parameter:
         autocompletion=completion.OF_SETTINGS.get(field.name),
         case_sensitive=False,
     )
-    kind: Any = str if _is_list(field) else said.typed or field.type
+    kind: Any = said.typed or (str if _is_list(field) else field.type)
     if field.name in CHOICES:
         kind = Literal[tuple(CHOICES[field.name]())]  # pyrefly: ignore
     default: Any = ",".join(field.default) if isinstance(field.default, tuple) else field.default
+    if _is_list(field) and said.typed not in (None, str):  # typed again and again
+        default = None
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
 
 

@@ -8,6 +8,7 @@ from .axes import parse_counts as parse_counts
 from .axes import parse_numbers as parse_numbers
 from .axes import parse_shares as parse_shares
 from .axes import pictures_axis as pictures_axis
+from .axes import region_axes as region_axes
 from .axes import setting_axis as setting_axis
 from .axes import settle as settle
 from .comparison import ComparisonInputs as ComparisonInputs
@@ -32,11 +33,13 @@ from .inputs.parts import Inputs as Inputs
 from .inputs.parts import files_of as files_of
 from .inputs.parts import with_styles as with_styles
 from .inputs.reading import read_inputs as read_inputs
+from .inputs.regions import with_photo as with_photo
 from .pictures import check_outputs as check_outputs
 from .pictures import keep_picture as keep_picture
 from .pictures import paint_picture as paint_picture
 from .pictures import place_of as place_of
 from .pictures import place_of_sheet as place_of_sheet
+from .previews import sheet_of_regions as sheet_of_regions
 from .reconstructions import content_only as content_only
 from .reconstructions import read_one_sided as read_one_sided
 from .reconstructions import read_texture as read_texture

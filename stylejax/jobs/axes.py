@@ -80,6 +80,20 @@ def blend_axis(styles: Sequence[str], shares: Sequence[float]) -> Axis:
     return _without_repeats(Axis("blend", title, values, short_numbers(shares)))
 
 
+def region_axes(regions: Sequence[str]) -> list[Axis]:
+    """An axis for each region that names several paintings, as "sky.png=a.jpg,b.jpg"."""
+    return [
+        _region_axis(regions, number, text) for number, text in enumerate(regions) if "," in text.rpartition("=")[2]
+    ]
+
+
+def _region_axis(regions: Sequence[str], number: int, text: str) -> Axis:
+    mask, _, paths = text.rpartition("=")
+    styles, name = paths.split(","), Path(mask).stem
+    values = ({"region": (*regions[:number], f"{mask}={style}", *regions[number + 1 :])} for style in styles)
+    return _without_repeats(Axis(name, name, tuple(values), tuple(Path(style).stem for style in styles)))
+
+
 def setting_axis(text: str) -> Axis:
     """An axis over a setting of how a picture looks, of a text like "strokes=-1,0,1".
 

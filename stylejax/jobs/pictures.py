@@ -21,7 +21,7 @@ from ..settings import TransferSettings
 from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
 from .inputs.named import painting_sides
-from .inputs.parts import Inputs, styles_of
+from .inputs.parts import Inputs
 from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
@@ -100,8 +100,9 @@ def notes(settings: TransferSettings, inputs: Inputs) -> list[str]:
     if 0 < photo.longest_side < painted:
         said.append(f"{settings.content}: {photo.longest_side} pixels are enlarged to {painted}, as asked")
     wanted = painting_sides(settings.style_size, painted).get("at_most")
-    each = zip(styles_of(settings), inputs.styles, strict=True)
-    return [*said, *filter(None, (_note_on(path, style.longest_side, wanted, painted) for path, style in each))]
+    each = zip(inputs.paths, inputs.styles, strict=True)
+    on_styles = (_note_on(path, style.longest_side, wanted, painted) for path, style in each)
+    return [*said, *inputs.notes, *filter(None, on_styles)]
 
 
 def _note_on(path: str, side: int, wanted: int | None, painted: int) -> str:

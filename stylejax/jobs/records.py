@@ -59,7 +59,7 @@ def transfer_record(command: str, settings: TransferSettings, inputs: Inputs, **
     """The record of a transfer; without a result it says what is known before anything is painted."""
     styles = zip(names_of("style", len(inputs.styles)), inputs.styles, strict=True)
     paintings = {name: style.sha256 for name, style in styles}
-    checksums = {"content": inputs.content.sha256, **paintings, "init": inputs.init_sha256}
+    checksums = {"content": inputs.content.sha256, **paintings, **inputs.checksums, "init": inputs.init_sha256}
     return record(command, settings, networks={"network": inputs.network}, pictures=checksums, **more)
 
 

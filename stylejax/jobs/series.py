@@ -21,7 +21,7 @@ from ..synthesis.sweeps.sweeps import transfer_many
 from ..synthesis.transfers import transfer
 from .inputs.memory import execution_of
 from .inputs.named import network_named, optimizer_of
-from .inputs.parts import Inputs, style_alpha_of, style_of
+from .inputs.parts import Inputs, pattern_of, style_alpha_of, style_key, style_of
 from .inputs.reading import read_inputs
 from .session import Console, Watching, in_words, progress_until_stopped, set_up_compiling
 
@@ -174,7 +174,7 @@ def _programs(
     for lane, given in enumerate(inputs):
         cut_out = given.content.alpha is not None
         shared = tuple(getattr(lanes[lane], name) for name in OF_A_PROGRAM)
-        key = (*given.content.image.shape[:2], given.channels, cut_out, len(given.styles), *shared)
+        key = (*given.content.image.shape[:2], given.channels, cut_out, pattern_of(given), *shared)
         groups.setdefault(key, []).append(lane)
     for group in groups.values():
         yield group, _arguments(lanes[group[0]], [inputs[lane] for lane in group])
@@ -184,7 +184,7 @@ def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str
     """Arguments of `transfer_many`: what all lanes share once, the rest with a leading axis `[lanes]`."""
     contents = [given.photo for given in inputs]
     images = [content.image for content in contents]
-    one_style = len({(*map(id, given.paintings), *given.shares.tolist()) for given in inputs}) == 1
+    one_style = len({style_key(given) for given in inputs}) == 1
     weights = stacked_weights([given.weights for given in inputs])
     return {
         "contents": _shared_or_stacked(images),

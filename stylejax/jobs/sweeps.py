@@ -32,7 +32,7 @@ from ..settings import TransferSettings
 from ..synthesis.runs import Result
 from ..synthesis.sharding import check_agreement, is_first_process
 from ..synthesis.sweeps.plans import Plan
-from .inputs.parts import FILES, Inputs, files_in, files_of, styles_of
+from .inputs.parts import FILES, Inputs, files_in, files_of
 from .pictures import check_outputs, is_whole, keep_picture, place_of
 from .records import record, transfer_record, transfer_result, versions
 from .series import paint_many, paint_series, plan_many, read_many
@@ -212,7 +212,7 @@ def _pictures(sweep: Sweep) -> dict[str, Picture]:
     """Photos and paintings by their files."""
     found = dict[str, Picture]()
     for lane, given in zip(sweep.lanes, sweep.inputs, strict=True):
-        found |= zip((lane.content, *styles_of(lane)), (given.content, *given.styles), strict=True)
+        found |= zip((lane.content, *given.paths), (given.content, *given.styles), strict=True)
     return found
 
 

@@ -73,6 +73,7 @@ TESTED_ELSEWHERE = {
     "cli/commands/figure": "cli/commands/test_reconstruct.py",
     "cli/commands/info": "cli/test_app.py",
     "cli/commands/recolor": "cli/test_app.py",
+    "jobs/previews": "cli/commands/test_regions.py",
     "choices": "test_settings.py",
     "command_settings": "test_settings.py",
     "looks": "cli/commands/test_controls.py",

@@ -53,6 +53,9 @@ LINES = {  # each overwrites something that is read, or writes one file twice
     "reconstruct figure each": "reconstruct figure film/content-relu1_1.png painting.png --layers relu1_1 --size 24"
     " -o out.png --save-each film",
     "texture": "texture photo.png -o photo.png",
+    "regions": "regions photo.png painting.png -o photo.png",
+    "a mask": "transfer photo.png painting.png --keep drawing.png -o drawing.png",
+    "the mask of a region": "transfer photo.png painting.png --region drawing.png=painting.png -o drawing.png",
     "recolor": "recolor painting.png photo.png -o photo.png",
     "recolor picture": "recolor painting.png photo.png -o painting.png",
     "dream": "dream photo.png -o photo.png --size 24",

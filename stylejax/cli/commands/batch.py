@@ -189,7 +189,7 @@ def _output_names(photos: Sequence[Path]) -> dict[Path, str]:
 def _tasks(settings: TransferSettings, pictures: dict[Path, Path], reader: Reader) -> Iterator[Task]:
     """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
     for path, target in pictures.items():
-        lane = dataclasses.replace(settings, content=str(path))
+        lane = jobs.with_photo(settings, path)
         inputs = reader.inputs_of(lane)
         if inputs:
             yield Task(lane, target, inputs.content.image.shape, making(lane, inputs))
@@ -202,7 +202,7 @@ def making(settings: TransferSettings, inputs: jobs.Inputs) -> dict[str, Any]:
 
 def _decisive(record: dict[str, Any]) -> dict[str, Any]:
     settings = {name: list(value) if isinstance(value, tuple) else value for name, value in record["settings"].items()}
-    for path in ("content", "style", "more_styles", "network"):
+    for path in ("content", "style", "more_styles", "network", "region", "style_region", "region_maps", "keep"):
         settings.pop(path, None)
     return {"settings": settings, "pictures": record["pictures"], "network": record["network"]}
 

@@ -125,6 +125,7 @@ def sweep(
         jobs.numbers_axis("tv-weights", "total variation", "tv_weight", jobs.parse_numbers("tv-weights", tv_weights)),
         jobs.numbers_axis("seeds", "seed", "seed", jobs.parse_counts("seeds", seeds)),
         *map(jobs.setting_axis, vary or []),
+        *jobs.region_axes(settings.region),
         *_weight_axes(strengths, content_weights),
     ]
     grid = jobs.arrange(axes, rows=rows, columns=columns)

@@ -89,6 +89,17 @@ def _shared_colors(paths: Sequence[str], palettes: Sequence[np.ndarray]) -> np.n
     return first
 
 
+FEATHER = 64  # of the longest side, the width of the edge within which what is kept turns into what is painted
+
+
+def feathered(mask: np.ndarray) -> np.ndarray:
+    """The mask `[h w]` with an edge that rises from 0 at the mask's own to 1 within it."""
+    coarse = max(1, max(mask.shape) // FEATHER)
+    small = shrunk(jnp.asarray(mask), [max(1, -(-side // coarse)) for side in mask.shape])
+    blurred = np.asarray(shrunk(small, mask.shape))
+    return np.minimum(np.clip(2 * blurred - 1, 0, 1), mask)
+
+
 def _check_aspect(path: str, own: Sequence[int], shape: Sequence[int], of: str) -> None:
     if abs(own[1] / own[0] * shape[0] / shape[1] - 1) > ASPECT:
         raise InputError(

@@ -1,7 +1,7 @@
 """What a run needs: its pictures, its network, its weights and its start."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...files import is_file
-from ...losses.blends import Blend
+from ...losses.blends import WHOLE, Blend, Parts
 from ...media.images import Picture
 from ...networks.networks import Network
 from ...settings import TransferSettings
@@ -21,13 +21,30 @@ Finish = Callable[[ArrayLike], np.ndarray]  # from a picture that was painted to
 
 
 @dataclasses.dataclass(frozen=True)
+class Part:
+    """What paints a part of the picture.
+
+    Attributes:
+        numbers: of its paintings, among all.
+        shares: how much each of them counts, with the sum 1.
+        mask: how much of each position of the photo belongs to it, `[h w]`; None where it is all of the picture.
+    """
+
+    numbers: tuple[int, ...]
+    shares: np.ndarray
+    mask: np.ndarray | None = None
+
+
+@dataclasses.dataclass(frozen=True)
 class Inputs:
     """All that a run needs, read and checked; pictures as `[h w 3]`.
 
     Attributes:
         content: the photo.
-        styles: the paintings.
-        shares: how much each of them counts, with the sum 1.
+        styles: the paintings of all parts.
+        paths: of their files.
+        parts: by name, what paints where.
+        keep: how much of each position stays the photo, `[h w]`; or None.
         start: what the run begins with, of content and style.
         init_sha256: the checksum of the file to start from, where there is one.
         channels: of what is optimized: 1 where all is gray, else 3.
@@ -35,12 +52,16 @@ class Inputs:
         weights: of the terms; relative ones are measured at each level.
         photo: the content as the network sees it, in the colors that are asked for.
         paintings: the styles, likewise.
-        finish: what is done to the colors of a picture that is painted.
+        finish: what is done to a picture that is painted: its colors, and what is kept of the photo.
+        notes: what whoever waits should know of masks.
+        checksums: of files with masks, by what they are for.
     """
 
     content: Picture
     styles: tuple[Picture, ...]
-    shares: np.ndarray
+    paths: tuple[str, ...]
+    parts: Mapping[str, Part]
+    keep: np.ndarray | None
     start: Start
     init_sha256: str | None
     channels: int
@@ -49,6 +70,8 @@ class Inputs:
     photo: Picture
     paintings: tuple[Picture, ...]
     finish: Finish
+    notes: tuple[str, ...]
+    checksums: Mapping[str, str]
 
     @property
     def style(self) -> Picture:
@@ -57,12 +80,15 @@ class Inputs:
 
 
 # Settings that may name a file that is read, or several.
-FILES = ("content", "style", "more_styles", "image", "guide", "init", "network")
+FILES = ("content", "style", "more_styles", "image", "guide", "init", "network", "region_maps", "keep")
+PAIRS_OF_FILES = ("region", "style_region")  # with = between them
 
 
 def files_of(settings: Any) -> list[str]:
     """The files that a record of settings names, those that there are."""
-    return [path for name in FILES for path in files_in(getattr(settings, name, None))]
+    pairs = [text.rpartition("=") for name in PAIRS_OF_FILES for text in getattr(settings, name, ())]
+    named = [getattr(settings, name, None) for name in FILES]
+    return [path for value in (*named, *pairs) for path in files_in(value)]
 
 
 def files_in(value: Any) -> list[str]:
@@ -81,13 +107,39 @@ def styles_of(settings: TransferSettings) -> tuple[str, ...]:
     return (settings.style, *settings.more_styles)
 
 
-def style_of(inputs: Inputs) -> np.ndarray | Blend:
+def style_of(inputs: Inputs) -> np.ndarray | Blend | Parts:
     """The painting as `transfer` takes it, or several."""
-    images = [painting.image for painting in inputs.paintings]
-    return images[0] if len(images) == 1 else Blend(images, inputs.shares)
+    styles = {name: _blend_of(inputs, part) for name, part in inputs.parts.items()}
+    if inputs.keep is None and list(styles) == [WHOLE]:
+        return styles[WHOLE]
+    ones = np.ones(inputs.photo.image.shape[:2], np.float32)
+    where = {name or ALL: ones if part.mask is None else part.mask for name, part in inputs.parts.items()}
+    return Parts({name or ALL: blend for name, blend in styles.items()}, where, inputs.keep)
+
+
+ALL = "all"  # the part that is all of the picture but for what is kept
+
+
+def _blend_of(inputs: Inputs, part: Part) -> np.ndarray | Blend:
+    images = [inputs.paintings[number].image for number in part.numbers]
+    return images[0] if len(images) == 1 else Blend(images, part.shares)
 
 
 def style_alpha_of(inputs: Inputs) -> StyleAlpha:
     """Its alpha, or one for each of several."""
-    alphas = [painting.alpha for painting in inputs.paintings]
-    return alphas[0] if len(alphas) == 1 else alphas
+    alphas = {
+        name or ALL: [inputs.paintings[number].alpha for number in part.numbers] for name, part in inputs.parts.items()
+    }
+    each = {name: alpha[0] if len(alpha) == 1 else alpha for name, alpha in alphas.items()}
+    return each[ALL] if inputs.keep is None and list(each) == [ALL] else each
+
+
+def pattern_of(inputs: Inputs) -> tuple[Any, ...]:
+    """What is alike in lanes of one program: parts, and how many paintings each has."""
+    return inputs.keep is None, *((name, len(part.numbers)) for name, part in inputs.parts.items())
+
+
+def style_key(inputs: Inputs) -> tuple[Any, ...]:
+    """What is the same where paintings, shares and masks are."""
+    arrays = [array for part in inputs.parts.values() for array in (part.shares, part.mask)]
+    return *map(id, inputs.paintings), *(None if array is None else array.tobytes() for array in (*arrays, inputs.keep))

@@ -1,19 +1,23 @@
 """Pictures and networks, read from files and checked before anything is painted."""
 
 import dataclasses
+import functools
+import itertools
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...errors import checked_count
 from ...media.colors import COLOR_STEPS, is_gray
 from ...media.images import Picture, read_visible
 from ...networks.networks import Network, check_layers
 from ...settings import TransferSettings
-from ...synthesis.visible import checked_shares
+from .masks import feathered
 from .memory import check_inputs_fit
 from .named import network_named, painting_sides, photo_sides, start_named, weights_of
-from .parts import Finish, Inputs, styles_of
+from .parts import Finish, Inputs, Part
+from .regions import Region, read_regions
 
 
 def read_inputs(
@@ -27,16 +31,47 @@ def read_inputs(
     weights = weights_of(settings)
     content = read(settings.content, **photo_sides(settings.size))
     sides = painting_sides(settings.style_size, max(content.image.shape[:2]))
-    styles = tuple(read(path, **sides) for path in styles_of(settings))
-    shares = checked_shares("style", settings.style_weights or (1.0,) * len(styles), len(styles))
+    found = read_regions(settings, content, lambda path: read(path, **sides))
+    styles = tuple(picture for region in found.regions for picture in region.pictures)
     start, init_sha256, gray = start_named(settings, read=read)
     network = load(settings.network, settings.pool)
     check_layers(network, weights.layers)
     photo, paintings, finish = _in_colors(settings, content, styles)
     channels = 1 if gray and all(is_gray(seen.image) for seen in (photo, *paintings)) else 3
-    inputs = Inputs(content, styles, shares, start, init_sha256, channels, network, weights, photo, paintings, finish)
+    inputs = Inputs(
+        content=content,
+        styles=styles,
+        paths=tuple(path for region in found.regions for path in region.paths),
+        parts=_numbered(found.regions),
+        keep=found.keep,
+        start=start,
+        init_sha256=init_sha256,
+        channels=channels,
+        network=network,
+        weights=weights,
+        photo=photo,
+        paintings=paintings,
+        finish=finish if found.keep is None else functools.partial(kept, finish, content.image, found.keep),
+        notes=found.notes,
+        checksums=found.checksums,
+    )
     check_inputs_fit(settings, inputs)
     return inputs
+
+
+def _numbered(regions: Sequence[Region]) -> dict[str, Part]:
+    """What paints where, by the numbers of the paintings among all."""
+    before = itertools.accumulate((len(region.pictures) for region in regions), initial=0)
+    return {
+        region.name: Part(tuple(range(first, first + len(region.pictures))), region.shares, region.mask)
+        for first, region in zip(before, regions, strict=False)
+    }
+
+
+def kept(finish: Finish, photo: np.ndarray, keep: np.ndarray, picture: ArrayLike) -> np.ndarray:
+    """The finished picture with the photo where it is kept, by a feathered edge that lies within the mask."""
+    share = feathered(keep)[..., None]
+    return share * photo + (1 - share) * finish(picture)
 
 
 def _in_colors(
