@@ -4,25 +4,29 @@ import dataclasses
 import functools
 import shlex
 import statistics
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import typer
 
 import stylejax
 from benchmarking.timing import in_turn
-from stylejax.jobs.inputs.parts import Inputs, style_of
+from stylejax.jobs.inputs.parts import Inputs, style_alpha_of, style_of
 from stylejax.jobs.inputs.reading import read_inputs
+from stylejax.losses import in_parts
 from stylejax.settings import DEFAULTS, TransferSettings
+from stylejax.synthesis import Seen, seen_style, visible_targets
 from stylejax.synthesis.programs import likeness
 
 PLAIN = "plain"
 
 
-def controls(second: str) -> dict[str, dict[str, Any]]:
-    """Settings by what they are called; `second` is the painting that is mixed in."""
+def controls(second: str, mask: str) -> dict[str, dict[str, Any]]:
+    """Settings by what they are called; `second` is the painting that is mixed in, or paints what the mask says."""
     return {
         PLAIN: {},
         "colors palette": {"colors": "palette"},
@@ -33,16 +37,20 @@ def controls(second: str) -> dict[str, dict[str, Any]]:
         "style size 2x": {"style_size": "2x"},
         "abstraction 0.5": {"abstraction": 0.5},
         "contours 0.3": {"contours": 0.3},
+        "two regions": {"region": (f"{mask}={second}",)},
+        "kept in part": {"keep": mask},
     }
 
 
 def evaluation(inputs: Inputs) -> tuple[Any, float]:
     """Value and gradient of the objective, compiled, as a function of nothing, and its megabytes."""
-    weights = likeness(inputs.weights)
-    ready = stylejax.prepared(inputs.network, layers=weights.layers)
-    content = jnp.asarray(inputs.photo.image)
-    measure = jax.jit(functools.partial(stylejax.measure_targets, like=weights))
-    arguments = content, ready, measure(ready, content, style_of(inputs)), weights
+    content, network = jnp.asarray(inputs.photo.image), inputs.network
+    alphas = style_alpha_of(inputs)
+    parts = seen_style("style", style_of(inputs), alphas, network=network, shape=content.shape)
+    weights = likeness(in_parts(inputs.weights, parts))
+    ready = stylejax.prepared(network, layers=weights.layers)
+    targets = jax.jit(functools.partial(visible_targets, like=weights))(ready, Seen(content), parts)
+    arguments = content, ready, targets, weights
     compiled = jax.jit(jax.value_and_grad(stylejax.objective, has_aux=True)).lower(*arguments).compile()
     needed = compiled.memory_analysis()
     megabytes = needed.temp_size_in_bytes / 1e6 if needed else float("nan")
@@ -58,10 +66,14 @@ def main(
 ) -> None:
     """Time an evaluation with each control and print them beside the plain one as Markdown."""
     base: TransferSettings = dataclasses.replace(DEFAULTS, content=str(photo), style=str(painting), size=size)
-    found = {
-        name: evaluation(read_inputs(dataclasses.replace(base, **settings)))
-        for name, settings in controls(str(second)).items()
-    }
+    with tempfile.TemporaryDirectory() as folder:
+        mask = Path(folder) / "left.png"
+        shape = stylejax.read_image(photo, size=size).shape
+        stylejax.write_image(mask, np.broadcast_to(np.arange(shape[1])[:, None] < shape[1] // 2, shape).astype(float))
+        found = {
+            name: evaluation(read_inputs(dataclasses.replace(base, **settings)))
+            for name, settings in controls(str(second), str(mask)).items()
+        }
     times = in_turn({name: run for name, (run, _) in found.items()}, rounds)
     medians = {name: statistics.median(each) for name, each in times.items()}
     print(f"{shlex.join([photo.name, painting.name, second.name])} at {size} px\n")

@@ -5,6 +5,7 @@ import pytest
 
 from demo_pictures.fog import draw_fog
 from demo_pictures.hatching import draw_hatching
+from demo_pictures.masks import draw_sky_mask, draw_slope, draw_town_mask
 from demo_pictures.night import draw_night
 from demo_pictures.scene import draw_scene
 from demo_pictures.strokes import draw_strokes
@@ -12,6 +13,16 @@ from demo_pictures.tiles import draw_tiles
 from draw_demo_pictures import main
 
 EACH = pytest.mark.parametrize("draw", [draw_scene, draw_strokes, draw_night, draw_fog, draw_tiles, draw_hatching])
+
+
+def test_masks_are_gray_of_the_scenes_size_and_sky_and_town_are_apart():
+    sky, slope, town = (np.asarray(draw(96, 0)) for draw in (draw_sky_mask, draw_slope, draw_town_mask))
+    assert sky.shape == slope.shape == town.shape == (72, 96, 3)
+    assert np.all(np.minimum(sky, town) == 0)
+    assert 0.2 < (sky == 255).mean() < 0.5 < (sky + town == 255).mean()
+    assert list(slope[0, [0, -1], 0]) == [255, 0]
+
+
 COLORFUL = pytest.mark.parametrize("draw", [draw_scene, draw_strokes])
 
 
@@ -66,7 +77,7 @@ def test_hatching_is_gray_exactly_on_paper_nearly_white():
 
 
 def test_folder_holds_the_pair_unless_all_are_asked_for(tmp_path):
-    others = {"night.png", "fog.png", "tiles.png", "hatching.png"}
+    others = {f"{name}.png" for name in ("night", "fog", "tiles", "hatching", "sky", "slope", "town")}
     for every, more in ((False, set()), (True, others)):
         main(tmp_path, size=16, every=every)
         assert {path.name for path in tmp_path.iterdir()} == {"scene.png", "strokes.png"} | more
