@@ -1,12 +1,18 @@
 from . import architectures as architectures
+from . import bridges as bridges
 from .architectures.graph import FAMILIES as FAMILIES
 from .architectures.graph import Architecture as Architecture
 from .architectures.graph import Layer as Layer
 from .architectures.graph import layers_of as layers_of
 from .architectures.graph import needed_layers as needed_layers
+from .bridges.flax_graphs import from_flax as from_flax
+from .bridges.flax_modules import to_flax as to_flax
+from .bridges.flax_states import from_flax_state as from_flax_state
+from .bridges.flax_states import to_flax_state as to_flax_state
+from .bridges.functions import Function as Function
+from .bridges.functions import from_function as from_function
 from .networks import Card as Card
 from .networks import Execution as Execution
-from .networks import Function as Function
 from .networks import Graph as Graph
 from .networks import Memory as Memory
 from .networks import Network as Network
@@ -15,7 +21,6 @@ from .networks import Pixels as Pixels
 from .networks import architecture_of as architecture_of
 from .networks import check_layers as check_layers
 from .networks import features as features
-from .networks import from_function as from_function
 from .networks import normalize as normalize
 from .networks import random_network as random_network
 from .networks import with_memory as with_memory

@@ -6,6 +6,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.typing import DTypeLike
 
 from ..errors import InputError
 
@@ -53,11 +54,16 @@ def in_finest_type(tree: Any, array: jax.Array) -> jax.Array:
 def alike(tree: Any, array: jax.Array) -> tuple[Any, jax.Array]:
     """A tree of parameters and an array, in the finest float type of both."""
     finest = in_finest_type(tree, array)
+    return floats_as(finest.dtype, tree), finest
+
+
+def floats_as(kind: DTypeLike, tree: Any) -> Any:
+    """The tree with its floats in another type; whole numbers and truth values stay as they are."""
 
     def cast(leaf: jax.Array) -> jax.Array:
-        return leaf.astype(finest.dtype) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf
+        return leaf.astype(kind) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf
 
-    return jax.tree.map(cast, tree), finest
+    return jax.tree.map(cast, tree)
 
 
 def without_gradient(where: str, *trees: Any) -> None:

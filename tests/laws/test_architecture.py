@@ -28,6 +28,7 @@ LISTS = {"weights/converters", "artists/recipes", "cli/commands", "networks/arch
 
 DOORS = {
     "PIL": {"media", "reports"},
+    "flax": {"networks"},
     "google": {"weights"},
     "h5py": {"weights"},
     "lazy_loader": set(PACKAGES),
