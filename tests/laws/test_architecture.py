@@ -90,7 +90,6 @@ TESTED_ELSEWHERE = {
     "losses/gradients": "losses/test_every_loss.py",
     "losses/protocol": "losses/test_every_loss.py",
     "losses/terms": "losses/test_objectives.py",
-    "networks/architectures/graph": "networks/test_networks.py",
     "networks/architectures/vgg": "networks/test_networks.py",
     "networks/convolution": "networks/test_winograd.py",
     "networks/residuals": "networks/test_layers.py",

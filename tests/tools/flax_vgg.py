@@ -1,4 +1,4 @@
-"""VGG-19 up to relu5_1 as others write it in flax: in `linen`, which sows activations, and `nnx`, which returns them."""
+"""VGG-19 up to relu5_1 as others write it in flax: `linen`, which sows activations, and `nnx`, returning them."""
 
 import itertools
 
