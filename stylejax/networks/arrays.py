@@ -6,6 +6,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.custom_derivatives import SymbolicZero
 from jax.typing import DTypeLike
 
 from ..errors import InputError
@@ -66,31 +67,29 @@ def floats_as(kind: DTypeLike, tree: Any) -> Any:
     return jax.tree.map(cast, tree)
 
 
-def without_gradient(where: str, *trees: Any) -> None:
-    """Raise InputError where a gradient for one of these parameters is asked for, which there is none of.
+def without_gradient(where: str, *changes: Any) -> None:
+    """Raise InputError where a derivative for one of these parameters is asked for, which there is none of.
 
-    `trees` are what `jax.custom_vjp` hands to a rule for its forward pass, with `symbolic_zeros`.
+    `changes` are what `jax.custom_jvp` hands to a rule with `symbolic_zeros`.
     """
-    if any(leaf.perturbed for leaf in jax.tree.leaves(trees, is_leaf=_is_primal)):
+    if not all(isinstance(change, SymbolicZero) or change.dtype == jax.dtypes.float0 for change in _leaves(changes)):
         raise InputError(
             f"network: there are no gradients for its parameters {where}; use it as it was loaded, in plenty of memory"
         )
 
 
-def values_of(tree: Any) -> Any:
-    """The arrays of what `jax.custom_vjp` hands to a rule for its forward pass, with `symbolic_zeros`."""
-    return jax.tree.map(lambda primal: primal.value, tree, is_leaf=_is_primal)
+def instantiated(changes: Any) -> Any:
+    """The arrays of what `jax.custom_jvp` hands to a rule with `symbolic_zeros`."""
+
+    def array(change: Any) -> jax.Array:
+        return jnp.zeros(change.shape, change.dtype) if isinstance(change, SymbolicZero) else change  # pyrefly: ignore
+
+    return jax.tree.map(array, changes, is_leaf=_is_zero)
 
 
-def instantiated(gradients: Any) -> Any:
-    """The arrays of what `jax.custom_vjp` hands to a rule for its backward pass, with `symbolic_zeros`."""
-
-    def array(gradient: Any) -> jax.Array:
-        symbolic = isinstance(gradient, jax.custom_derivatives.SymbolicZero)
-        return jnp.zeros(gradient.shape, gradient.dtype) if symbolic else gradient  # pyrefly: ignore
-
-    return jax.tree.map(array, gradients)
+def _leaves(changes: Any) -> list[Any]:
+    return jax.tree.leaves(changes, is_leaf=_is_zero)
 
 
-def _is_primal(leaf: Any) -> bool:
-    return isinstance(leaf, jax.custom_derivatives.CustomVJPPrimal)
+def _is_zero(leaf: Any) -> bool:
+    return isinstance(leaf, SymbolicZero)

@@ -13,11 +13,11 @@ import jax
 import jax.numpy as jnp
 
 from .architectures.graph import Architecture, apply_layers, needed_layers
-from .arrays import instantiated, values_of, without_gradient
+from .arrays import instantiated, without_gradient
 from .layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
 from .networks import DEFAULT_EXECUTION, Execution, Memory, Network, architecture_of, features, network_inputs
 from .pooling import AveragePool, MaxPool
-from .residuals import depend_on
+from .residuals import depend_on, linear
 
 # Values of a stage's largest activation that a strip holds. VGG-19 at 1024 px has eight strips of the first stage, four
 # of the second and two of the third; with more of them, the compiled program takes more memory than they save.
@@ -61,8 +61,7 @@ def sums_in_strips(
 ) -> dict[str, Any]:
     """`{layer: look(layer, values, row, shape, context)}`, added up over all rows, of a picture `[h w 3]` in [0, 1].
 
-    `context` is a tree of arrays, of which no derivatives are taken, nor of the network's parameters. Raises InputError
-    as `features` does.
+    Derivatives are for the picture alone, not for parameters nor `context`. Raises InputError as `features` does.
     """
     whole = jax.eval_shape(functools.partial(features, layers=layers, execution=execution), network, image)
     shapes = {layer: values.shape for layer, values in whole.items()}
@@ -178,14 +177,14 @@ def _in_strips(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Arr
     """
     if len(strips) == 1:
         return run(strips[0], constants, value)
-    summed = jax.custom_vjp(functools.partial(_one_by_one, run, strips))
+    summed = jax.custom_jvp(functools.partial(_one_by_one, run, strips))
 
-    def forward(constants: Any, value: Any) -> Any:
-        without_gradient("in little memory", constants)
-        plain = values_of((constants, value))
-        return summed(*plain), plain
+    def derivative(arrays: Any, changes: Any) -> Any:
+        without_gradient("in little memory", changes[0])
+        result, (there, back) = summed(*arrays), (functools.partial(way, run, strips) for way in (_moved, _pulled))
+        return result, linear(there, back, arrays, instantiated(changes[1]), like=result)
 
-    summed.defvjp(forward, functools.partial(_pulled, run, strips), symbolic_zeros=True)
+    summed.defjvp(derivative, symbolic_zeros=True)
     return summed(constants, value)
 
 
@@ -203,9 +202,13 @@ def _one_by_one(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Ar
     return joined, total
 
 
+def _moved(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], change: jax.Array) -> Any:
+    """How what a stage gives and its sums change when its value changes so."""
+    return jax.jvp(functools.partial(_one_by_one, run, strips, kept[0]), kept[1:], (change,))[1]
+
+
 def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], gradient: tuple[jax.Array, Any]) -> Any:
     """The gradient for a stage's value, of that for what it gives and for its sums."""
-    gradient = instantiated(gradient)
     (constants, value), (above, of_sums), total = kept, gradient, jnp.zeros_like(kept[1])
     every = strips[-1].end // len(above)
     for strip in strips:
@@ -214,7 +217,7 @@ def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], grad
         (change,) = jax.vjp(functools.partial(run, strip, constants), part)[1]((rows, of_sums))
         changed = total[strip.start : strip.stop] + change
         total = jax.lax.dynamic_update_slice_in_dim(total, changed, strip.start, 0)
-    return None, total
+    return total
 
 
 def _strip(

@@ -92,7 +92,6 @@ TESTED_ELSEWHERE = {
     "losses/terms": "losses/test_objectives.py",
     "networks/architectures/vgg": "networks/test_networks.py",
     "networks/convolution": "networks/test_winograd.py",
-    "networks/residuals": "networks/test_layers.py",
     "optimizers/choices": "cli/test_app.py paints with each",
     "synthesis/runs": "synthesis/test_transfers.py",
     "synthesis/sweeps/*": "synthesis/sweeps/test_sweeps.py",
