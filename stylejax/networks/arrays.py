@@ -67,12 +67,14 @@ def floats_as(kind: DTypeLike, tree: Any) -> Any:
     return jax.tree.map(cast, tree)
 
 
-def without_gradient(where: str, *changes: Any) -> None:
-    """Raise InputError where a derivative for one of these parameters is asked for, which there is none of.
+def is_changed(changes: Any) -> bool:
+    """Whether a derivative for any of some arrays is asked for: `jax.custom_jvp` tells a rule with `symbolic_zeros`."""
+    return not all(_is_zero(change) for change in jax.tree.leaves(changes, is_leaf=_is_zero))
 
-    `changes` are what `jax.custom_jvp` hands to a rule with `symbolic_zeros`.
-    """
-    if not all(isinstance(change, SymbolicZero) or change.dtype == jax.dtypes.float0 for change in _leaves(changes)):
+
+def without_gradient(where: str, changes: Any) -> None:
+    """Raise InputError where a derivative for any of these parameters is asked for, which there is none of."""
+    if is_changed(changes):
         raise InputError(
             f"network: there are no gradients for its parameters {where}; use it as it was loaded, in plenty of memory"
         )
@@ -85,10 +87,6 @@ def instantiated(changes: Any) -> Any:
         return jnp.zeros(change.shape, change.dtype) if isinstance(change, SymbolicZero) else change  # pyrefly: ignore
 
     return jax.tree.map(array, changes, is_leaf=_is_zero)
-
-
-def _leaves(changes: Any) -> list[Any]:
-    return jax.tree.leaves(changes, is_leaf=_is_zero)
 
 
 def _is_zero(leaf: Any) -> bool:
