@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
-import jax.extend
+import jax.extend.core
 import jax.numpy as jnp
 import numpy as np
 from jax.interpreters import ad, batching, mlir
@@ -52,7 +52,8 @@ def linear(function: Linear, transpose: Linear, constants: Any, value: jax.Array
         known, gradient = arrays[: len(leaves)], arrays[len(leaves) :]
         return [transpose(structure.unflatten(known), of_results.unflatten(gradient))]
 
-    shapes = tuple(map(_shape, (value,))), tuple(map(_shape, results))
+    value = _varying_as(value, results)
+    shapes = (jax.typeof(value),), tuple(map(jax.typeof, results))
     found = LINEAR.bind(*leaves, value, there=there, back=back, count=len(leaves), shapes=shapes)
     return of_results.unflatten(found)
 
@@ -61,8 +62,20 @@ LINEAR = jax.extend.core.Primitive("linear")
 LINEAR.multiple_results = True
 
 
-def _shape(array: Any) -> Any:
-    return jax.core.ShapedArray(array.shape, array.dtype)
+def _varying_as(value: jax.Array, results: Sequence[jax.Array]) -> jax.Array:
+    """The value, as varying over devices under `jax.shard_map` as the results: an empty part of each is put beside it.
+
+    Else it counted as the same on all devices where constants alone differ, and its gradient would be that of one.
+    """
+    other = [each for each in results if _manual(each) != _manual(value)]
+    if not other:
+        return value
+    nothing = [each.reshape(-1)[:0].astype(value.dtype) for each in other]
+    return jnp.concatenate([value.reshape(-1), *nothing]).reshape(value.shape)
+
+
+def _manual(array: jax.Array) -> Any:
+    return getattr(jax.typeof(array), "manual_axis_type", None)
 
 
 @LINEAR.def_impl
@@ -78,9 +91,7 @@ def _derivative(arrays: Any, changes: Any, *, there: Any, count: int, shapes: An
     """Of what is linear the same; of constants, where they change, that of the function as it is written."""
     bind = functools.partial(LINEAR.bind, there=there, count=count, shapes=shapes, **kept)
     moving = [place for place in range(count) if type(changes[place]) is not ad.Zero]
-    total = [jnp.zeros(shape.shape, shape.dtype) for shape in shapes[1]]
-    if any(type(change) is not ad.Zero for change in changes[count:]):
-        total = bind(*arrays[:count], *map(ad.instantiate_zeros, changes[count:]))
+    total = bind(*arrays[:count], *map(ad.instantiate_zeros, changes[count:]))
     if moving:
 
         def of_moving(*moved: jax.Array) -> list[jax.Array]:
@@ -102,7 +113,7 @@ def _batched(arrays: Any, axes: Any, *, there: Any, back: Any, count: int, shape
     """The same of each member of a batch; what is linear has the batch's axis in front, constants where they do."""
     [size] = {array.shape[axis] for array, axis in zip(arrays, axes, strict=True) if axis is not None}
     fronts = [batching.bdim_at_front(array, axis, size) for array, axis in zip(arrays, axes, strict=True)][count:]
-    shapes = [tuple(jax.core.ShapedArray((size, *each.shape), each.dtype) for each in some) for some in shapes]
+    shapes = [tuple(jax.extend.core.unmapped_aval(size, 0, each) for each in some) for some in shapes]
     both = (jax.vmap(way, (*axes[:count], *[0] * len(some))) for way, some in zip((there, back), shapes, strict=True))
     there, back = both
     found = LINEAR.bind(*arrays[:count], *fronts, there=there, back=back, count=count, shapes=tuple(shapes))
