@@ -6,6 +6,7 @@ dependency: `pip install --no-deps jaxopt` adds its column.
 """
 
 import contextlib
+import functools
 import importlib
 import importlib.util
 import statistics
@@ -167,14 +168,32 @@ def measured(problem: Problem, contender: Callable[[Problem], Callable[[], Run]]
     return f"{count}, {1000 * seconds:.0f} ms"
 
 
-def main(rounds: Annotated[int, typer.Option(min=1, help="Runs of which the median time counts.")] = 5) -> None:
+def nearby(problem: Problem, seed: int) -> Problem:
+    """The problem from another start, a tenth away in each parameter."""
+    random = np.random.default_rng(100 + seed)
+    moved = jax.tree.map(lambda leaf: leaf + 0.1 * random.normal(size=leaf.shape), problem.start)
+    return problem._replace(start=moved)
+
+
+def spread(problem: Problem, contender: Callable[[Problem], Callable[[], Run]], starts: int) -> str:
+    """The median of evaluations from several starts, the least and the most; "never" counts as infinitely many."""
+    several = [nearby(problem, seed) for seed in range(starts)]
+    counts = sorted(until_near(each, contender(each))[0] or np.inf for each in several)
+    return f"{statistics.median(counts):.0f} ({counts[0]:.0f} to {counts[-1]:.0f})"
+
+
+def main(
+    rounds: Annotated[int, typer.Option(min=1, help="Runs of which the median time counts.")] = 5,
+    starts: Annotated[int, typer.Option(min=0, help="Evaluations from so many starts nearby, in place of times.")] = 0,
+) -> None:
     """Print a table in Markdown."""
     jax.config.update("jax_enable_x64", True)
     print(f"| problem, parameters | {' | '.join(CONTENDERS)} |")
     print("| --- |" + " --- |" * len(CONTENDERS))
     for name, problem in problems().items():
         known = with_least(problem)
-        print(f"| {name} | {' | '.join(measured(known, each, rounds) for each in CONTENDERS.values())} |", flush=True)
+        cell = functools.partial(spread, starts=starts) if starts else functools.partial(measured, rounds=rounds)
+        print(f"| {name} | {' | '.join(cell(known, each) for each in CONTENDERS.values())} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import doctest
 import importlib
+import subprocess
+import sys
 from pathlib import Path
 
 import jax
@@ -59,6 +61,17 @@ def test_networks_of_one_function_share_a_compiled_program():
     for gain in (1.0, 2.0):
         look(from_function(watched, jnp.float32(gain), layers=("scaled",)), image)
     assert len(seen) == 1
+
+
+def test_flax_is_imported_only_when_it_is_used():
+    program = """
+import sys, stylejax
+stylejax.transfer, stylejax.load_network("compact"), stylejax.from_function, stylejax.networks.features
+assert not [name for name in sys.modules if name.partition(".")[0] == "flax"]
+stylejax.networks.from_flax
+assert "flax" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @pytest.mark.parametrize("module", MODULES)
