@@ -14,6 +14,7 @@ class Moments:
     """Mean squared difference of the channels' means and standard deviations."""
 
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = False
 
     def sums(self, features: jax.Array, target: Any, place: stylejax.Place, /) -> Any:
         powers = jnp.stack([features, features**2])

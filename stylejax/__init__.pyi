@@ -16,6 +16,8 @@ from .artists.painting import Painting as Painting
 from .artists.painting import paint_as as paint_as
 from .artists.records import Artist as Artist
 from .errors import InputError as InputError
+from .losses.blends import Blend as Blend
+from .losses.blends import Parts as Parts
 from .losses.content import Content as Content
 from .losses.content import content_loss as content_loss
 from .losses.gradients import Differentiated as Differentiated

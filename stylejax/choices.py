@@ -1,6 +1,7 @@
 """What may be chosen for a setting, and how what is typed is read."""
 
 import enum
+import math
 
 from .errors import InputError
 
@@ -46,6 +47,18 @@ class StyleLossName(enum.StrEnum):
     GRAM = "gram"
     NORMALIZED = "normalized"
     MOMENTS = "moments"
+    HISTOGRAM = "histogram"
+    SLICED = "sliced"
+
+
+class LookName(enum.StrEnum):
+    """Looks by name: see `stylejax.looks`."""
+
+    USUAL = "usual"
+    PORTRAIT = "portrait"
+    BOLD = "bold"
+    FINE = "fine"
+    CALM = "calm"
 
 
 OWN_SIZE = "own"
@@ -67,6 +80,17 @@ def read_levels(text: str | None) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise InputError(f"levels: {text!r} is neither auto nor a number from 1 up")
     return int(text)
+
+
+def read_shares(text: str) -> tuple[float, ...]:
+    """The shares of paintings that are typed, as "2,1"; raises InputError for anything but numbers."""
+    try:
+        shares = tuple(float(word) for word in text.split(",")) if text.strip() else ()
+    except ValueError:
+        shares = (math.nan,)
+    if not all(map(math.isfinite, shares)):
+        raise InputError(f"style weights: {text!r} is not a list of numbers; write one for each painting, like 2,1")
+    return shares
 
 
 def read_style_size(text: str | None) -> int | str | None:

@@ -5,7 +5,9 @@ import enum
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
+
+from .errors import InputError, choice_of
 
 
 class Group(enum.StrEnum):
@@ -59,6 +61,32 @@ picture, look, speed, expert = (
 def option_of(field: dataclasses.Field) -> Option | None:
     """What people are told of a setting; None of one that is no option."""
     return field.metadata.get("option")
+
+
+def typed(field: dataclasses.Field, word: str) -> Any:
+    """A setting's value of a word that was typed. Raises InputError for one that it does not take."""
+    said = option_of(field)
+    if said and said.read:
+        return said.read(word)
+    kind: Any = next(kind for kind in get_args(field.type) or [field.type] if kind is not type(None))
+    name = field.name.replace("_", " ")
+    if issubclass(kind, enum.Enum) and word not in [*kind]:
+        raise InputError(f"{name}: {word!r} is unknown; {choice_of(word, map(str, kind))}")
+    try:
+        return kind(word)
+    except ValueError:
+        raise InputError(f"{name}: {word!r} is no number; give one") from None
+
+
+def told(field: dataclasses.Field, value: Any) -> str:
+    """A setting's value in the words in which a sheet tells it."""
+    return (option_of(field) or Option("")).words.format(name=field.name.replace("_", " "), value=value)
+
+
+def option_name(field: dataclasses.Field) -> str:
+    """What a setting is called where it is typed, without hyphens before it."""
+    said = option_of(field)
+    return (said.name if said and said.name else field.name).replace("_", "-")
 
 
 def like(settings: type, name: str, *, default: Any = dataclasses.MISSING, **told: Any) -> Any:

@@ -7,7 +7,18 @@ Each setting says its name, type, default and help once, in its field; the comma
 import re
 from dataclasses import dataclass
 
-from .choices import ColorsName, MemoryName, PoolName, Precision, StyleLossName, read_levels, read_size, read_style_size
+from .choices import (
+    ColorsName,
+    LookName,
+    MemoryName,
+    PoolName,
+    Precision,
+    StyleLossName,
+    read_levels,
+    read_shares,
+    read_size,
+    read_style_size,
+)
 from .fields import expert, like, look, picture, speed
 
 # Gatys et al. 2015, section "Methods": content on conv4_2, style on conv1_1 ... conv5_1, both after the ReLU.
@@ -39,6 +50,7 @@ class TransferSettings:
 
     content: str = ""
     style: str = ""
+    more_styles: tuple[str, ...] = ()
     network: str = look("compact", "A network by name (see `stylejax info`) or an HDF5 weight file.")
     size: int | str | None = picture(
         None,
@@ -60,13 +72,20 @@ class TransferSettings:
     strength: float | None = look(
         None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
     )
+    named_look: LookName = look(
+        LookName.USUAL,
+        "Settings that go well together; what is named beside it counts more.",
+        name="look",
+        words="{value} look",
+    )
     style_loss: StyleLossName = look(
         StyleLossName.GRAM,
-        "What is compared with the painting: normalized weighs all layers alike, moments are calmer.",
+        "What is compared with the painting: normalized weighs layers alike, moments are calmer, sliced is closest.",
         words="{value} style loss",
     )
     strokes: float = look(0.0, "From -2, the finest, to 2, the coarsest, by what each style layer weighs.")
     abstraction: float = look(0.0, "From 0, the photo's outlines, to 1, its forms alone, by where content is compared.")
+    contours: float = look(0.0, "More keeps the photo's outlines, those of faces and houses; 1 is much.")
     style_size: int | str | None = look(
         None,
         "Longest side that the painting is seen at, at most its own: more makes larger strokes.",
@@ -79,6 +98,14 @@ class TransferSettings:
         ColorsName.STYLE,
         "Of the style; of the style in the photo's palette; or the photo's own, place by place.",
         words="{value} colors",
+    )
+    style_weights: tuple[float, ...] = look(
+        (),
+        "Shares of several paintings, like 2,1; one below 0 leads away from its painting.",
+        shown="all alike",
+        read=read_shares,
+        typed=str,
+        placeholder="N,N",
     )
     content_weight: float | None = expert(
         None, "A literal weight in place of a strength: ten times more keeps much more of the photo.", shown=False
@@ -135,9 +162,12 @@ class ReconstructionSettings(TransferSettings):
     size: int = picture(512, "Longest side of the picture in pixels.")
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
     levels: int | None = 1
+    style_weights: tuple[float, ...] = ()
+    named_look: LookName = LookName.USUAL
     style_loss: StyleLossName = StyleLossName.GRAM
     strokes: float = 0.0
     abstraction: float = 0.0
+    contours: float = 0.0
     style_size: int | str | None = None
     colors: ColorsName = ColorsName.STYLE
     strength: float | None = None
@@ -175,59 +205,3 @@ class TextureSettings(ReconstructionSettings):
 
 
 TEXTURE_DEFAULTS = TextureSettings()
-
-
-@dataclass(frozen=True)
-class DreamSettings:
-    """The options of `stylejax dream`, with their defaults: those of google/deepdream (dream.ipynb at bbc2ddf).
-
-    An empty layer stands for the one that suits the network; an empty guide for none.
-    """
-
-    image: str = ""
-    network: str = like(TransferSettings, "network")
-    layer: str = look("", "The deeper, the larger what is seen.", shown="inception_4c/output, VGG: relu5_1")
-    guide: str = ""
-    size: int = like(ReconstructionSettings, "size")
-    pool: PoolName | None = like(TransferSettings, "pool")
-    precision: Precision = like(TransferSettings, "precision")
-    octaves: int = look(4, "Sizes to dream at, from small to large.")
-    octave_scale: float = expert(1.4, "Ratio of one size to the next.")
-    steps: int = speed(10, "Steps at each size; more dreams deeper.")
-    rate: float = expert(1.5, "Mean change of a color in a step, of 255.")
-    jitter: int = expert(32, "Pixels by which the picture is shifted at most.")
-    seed: int = look(0, "Seed of the shifts.")
-    frames: int = picture(1, "Frames of a film that zooms in, each a dream of the last.")
-    zoom: float = picture(0.05, "Share of the picture that each frame leaves out.")
-
-
-DREAM_DEFAULTS = DreamSettings()
-
-
-@dataclass(frozen=True)
-class RecolorSettings:
-    """What `stylejax recolor` reads."""
-
-    picture: str = ""
-    photo: str = ""
-
-
-@dataclass(frozen=True)
-class ComparisonSettings:
-    """What `stylejax compare` and `stylejax explain` paint.
-
-    Without a network each artist has its own; without steps each spends as many evaluations as in 2015. A hundred are
-    what the essay spent.
-    """
-
-    content: str = ""
-    style: str = ""
-    artists: tuple[str, ...] = ()
-    network: str | None = look(
-        None, "One network for all, by name or as a weight file; compact is at hand.", shown="their own"
-    )
-    size: int = picture(256, "Length in pixels that each artist's own size rule is given.")
-    steps: int | None = speed(
-        100, "Evaluations for each picture; 0: as many as its artist spent.", read=lambda steps: steps or None
-    )
-    seed: int = like(TransferSettings, "seed")

@@ -6,13 +6,12 @@ import json
 import pytest
 
 from stylejax.choices import read_style_size
+from stylejax.command_settings import ComparisonSettings, DreamSettings
 from stylejax.errors import InputError
 from stylejax.fields import option_of
 from stylejax.settings import (
     DEFAULTS,
     STYLE_LAYERS,
-    ComparisonSettings,
-    DreamSettings,
     MemoryName,
     PoolName,
     Precision,

@@ -17,6 +17,7 @@ import typer
 PROGRAM = """
 import json, sys, time
 import jax, stylejax
+from stylejax.losses.blends import as_parts
 from stylejax.jobs.session import set_up_compiling
 from stylejax.synthesis import Seen, compiled_step, compiled_targets
 name, size = sys.argv[1], int(sys.argv[2])
@@ -27,9 +28,10 @@ network = stylejax.prepared(stylejax.load_network(name), layers=weights.layers)
 content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in range(3))
 lane = stylejax.start_lane(start, optimizer, like=weights)
 began = time.perf_counter()
-find = compiled_targets(stylejax.Execution()).lower(network, Seen(content), Seen(style), like=weights).compile()
+seen = Seen(content), as_parts(Seen(style))
+find = compiled_targets(stylejax.Execution()).lower(network, *seen, like=weights).compile()
 found = time.perf_counter()
-targets = jax.block_until_ready(find(network, Seen(content), Seen(style), like=weights))
+targets = jax.block_until_ready(find(network, *seen, like=weights))
 told = time.perf_counter()
 traced = compiled_step(optimizer).trace(lane, network=network, targets=targets, weights=weights)
 lowered = traced.lower()

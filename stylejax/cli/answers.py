@@ -29,12 +29,11 @@ PEERS = {
     **dict.fromkeys(("preserve-colors", "preserve-color", "original-colors", "keep-colors"), "--colors photo"),
     **dict.fromkeys(("style-scale", "style-scales", "style-scale-fac"), "--style-size, as 1.5x"),
     **dict.fromkeys(("style-layer-weight-exp", "style-layers-weights"), "--strokes"),
+    **dict.fromkeys(("style-blend-weights", "style-imgs-weights", "style-interpolation-weights"), "--style-weights"),
+    **dict.fromkeys(("lap-weight", "lap-layers", "laplacian-weight"), "--contours"),
+    **dict.fromkeys(("content-weight-blend", "content-blend"), "--abstraction"),
 }
 NOT_OFFERED = {
-    **dict.fromkeys(
-        ("style-blend-weights", "style-weights", "style-imgs-weights", "style-interpolation-weights"),
-        "styles are not blended; `stylejax sweep` paints a photo in several, one after the other",
-    ),
     **dict.fromkeys(
         ("backend", "gpu", "device", "cuda", "no-cuda", "cpu", "use-gpu", "multidevice-strategy"),
         "JAX takes the best device there is, which `stylejax info` names; JAX_PLATFORMS=cpu chooses the processor",
@@ -46,7 +45,6 @@ NOT_OFFERED = {
 }
 
 EXTRA_ARGUMENTS = {
-    "transfer": "{extra} is one argument too many: there is one STYLE; `stylejax sweep` takes several.",
     "texture": "{extra} is one argument too many: a texture has one IMAGE.",
 }
 
@@ -89,7 +87,8 @@ def options_of(parameters: Sequence[Any]) -> list[str]:
 
 
 def _takes(parameters: Sequence[Any], sentence: str) -> bool:
-    return any(each.metavar == sentence.split(",")[0] for each in parameters if each.param_type_name == "argument")
+    arguments = [each.metavar or "" for each in parameters if each.param_type_name == "argument"]
+    return sentence.split(",")[0] in [metavar.rstrip(".") for metavar in arguments]
 
 
 def foreign(arguments: Iterable[str], parameters: Sequence[Any]) -> str | None:

@@ -101,7 +101,7 @@ class Command(typer.core.TyperCommand):
 
 
 # An argument as the library names it: first of all, before a colon, or further on between backticks.
-ARGUMENT = re.compile(r"^([a-z][a-z_-]*)(?=: )|`([a-z][a-z_]*)`")
+ARGUMENT = re.compile(r"^([a-z][a-z_ -]*)(?=: )|`([a-z][a-z_]*)`")
 
 
 def as_typed(message: str, parameters: Sequence[Any]) -> str:
@@ -109,7 +109,7 @@ def as_typed(message: str, parameters: Sequence[Any]) -> str:
     options = {word for parameter in parameters for word in parameter.opts if word.startswith("--")}
 
     def typed(found: re.Match[str]) -> str:
-        option = f"--{(found[1] or found[2]).replace('_', '-')}"
+        option = f"--{re.sub('[_ ]', '-', found[1] or found[2])}"
         return option if option in options else found[0]
 
     return ARGUMENT.sub(typed, message)

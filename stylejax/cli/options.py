@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,7 +17,8 @@ import typer
 
 from .. import media, optimizers
 from ..errors import InputError
-from ..fields import Group, option_of
+from ..fields import Group, option_name, option_of
+from ..looks import of_look
 from . import completion
 
 
@@ -72,10 +73,13 @@ def command(*, without: Sequence[str] = ()) -> Callable[[Function], Function]:
 
         @functools.wraps(function)
         def called(**given: Any) -> Any:
+            context = given.pop(CONTEXT)
+            sources = {field.name: context.get_parameter_source(name) for name, field in offered.items()}
+            named = {name for name, source in sources.items() if source and source.name != "DEFAULT"}
             chosen = {field.name: _value(field, given.pop(name)) for name, field in offered.items()}
-            return function(**given, **{place.name: place.annotation(**chosen)})
+            return function(**given, **{place.name: place.annotation(**_with_look(chosen, named))})
 
-        parameters = []
+        parameters = [inspect.Parameter(CONTEXT, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
         for each in signature.parameters.values():
             parameters += [_parameter(*named) for named in offered.items()] if each is place else [each]
         keywords = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]  # defaults in any order
@@ -87,8 +91,16 @@ def command(*, without: Sequence[str] = ()) -> Callable[[Function], Function]:
 
 
 def _parameter_name(field: dataclasses.Field) -> str:
-    said = option_of(field)
-    return (said.name if said and said.name else field.name).replace("-", "_")
+    return option_name(field).replace("-", "_")
+
+
+def _with_look(chosen: dict[str, Any], named: Collection[str]) -> dict[str, Any]:
+    """The settings that were chosen, and in place of those that nobody named the ones of the look."""
+    look = of_look(chosen["named_look"]) if "named_look" in chosen else {}
+    return chosen | {name: value for name, value in look.items() if name not in named}
+
+
+CONTEXT = "typer_context"  # a parameter that typer fills in
 
 
 def _parameter(name: str, field: dataclasses.Field) -> inspect.Parameter:

@@ -4,42 +4,46 @@ import dataclasses
 import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, choice_of
+from ..fields import Group, option_name, option_of, told, typed
+from ..looks import of_look
 from ..reports.grid import Grid, Heading, short_numbers
 from ..settings import TransferSettings
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One setting and the values it takes.
+    """Some settings and the values they take together.
 
     Attributes:
         name: what a person calls it who names the axis of the rows, as in `--rows seeds`.
         title: what a reader calls one value of it.
-        field: the field of `TransferSettings` that it sets.
-        values: its values, at least one.
-        labels: a short label for each value.
+        values: fields of `TransferSettings` with their values, at least one such set; all have the same fields.
+        labels: a short label for each.
     """
 
     name: str
     title: str
-    field: str
-    values: tuple[Any, ...]
+    values: tuple[Mapping[str, Any], ...]
     labels: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.values)
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that it sets."""
+        return frozenset(self.values[0])
+
 
 def numbers_axis(name: str, title: str, field: str, values: Sequence[float]) -> Axis:
     """An axis over numbers, labeled by themselves; raises InputError where one comes twice."""
-    axis = Axis(name, title, field, tuple(values), short_numbers(values))
-    return _without_repeats(axis)
+    return _without_repeats(Axis(name, title, tuple({field: value} for value in values), short_numbers(values)))
 
 
 def layers_axis(upto: Sequence[int], layers: Sequence[str]) -> Axis:
@@ -50,9 +54,10 @@ def layers_axis(upto: Sequence[int], layers: Sequence[str]) -> Axis:
     for count in upto:
         if not 1 <= count <= len(layers):
             raise InputError(f"style-layers-upto: {count} is not from 1 to {len(layers)}, the number of style layers")
-    subsets = tuple(tuple(layers[:count]) for count in upto)
+    subsets = [tuple(layers[:count]) for count in upto]
     labels = tuple(f"up to {subset[-1]}" if len(subset) > 1 else subset[0] for subset in subsets)
-    return _without_repeats(Axis("style-layers-upto", "style layers", "style_layers", subsets, labels))
+    values = tuple({"style_layers": subset} for subset in subsets)
+    return _without_repeats(Axis("style-layers-upto", "style layers", values, labels))
 
 
 def pictures_axis(name: str, title: str, paths: Sequence[str]) -> Axis:
@@ -60,7 +65,51 @@ def pictures_axis(name: str, title: str, paths: Sequence[str]) -> Axis:
     stems = [Path(path).stem for path in paths]
     repeated = {stem for stem, count in Counter(stems).items() if count > 1}
     labels = tuple(path if stem in repeated else stem for path, stem in zip(paths, stems, strict=True))
-    return _without_repeats(Axis(name, title, title, tuple(paths), labels))
+    return _without_repeats(Axis(name, title, tuple({title: path} for path in paths), labels))
+
+
+def blend_axis(styles: Sequence[str], shares: Sequence[float]) -> Axis:
+    """An axis from one painting, at share 0, to another, at share 1; a share beyond these leads away from one.
+
+    Both are those of the settings that it varies. Raises InputError for another number of paintings.
+    """
+    if len(styles) != 2:
+        raise InputError(f"blend: goes from one painting to another, and {len(styles)} are named; name two")
+    values = tuple({"style_weights": (1 - share, share)} for share in shares)
+    title = f"from {Path(styles[0]).stem} to {Path(styles[1]).stem}"
+    return _without_repeats(Axis("blend", title, values, short_numbers(shares)))
+
+
+def setting_axis(text: str) -> Axis:
+    """An axis over a setting of how a picture looks, of a text like "strokes=-1,0,1".
+
+    Raises InputError for another setting, one that has an option of its own, and values that it does not take.
+    """
+    name, _, values = text.partition("=")
+    offered = {option_name(field): field for field in dataclasses.fields(TransferSettings) if _varies(field)}
+    if name not in offered:
+        raise InputError(f"vary: {name!r} is no setting that can be varied so; {choice_of(name, offered)}")
+    field, words = offered[name], _words(values)
+    if not words:
+        raise InputError(f"vary: {text!r} names no values; write it like strokes=-1,0,1")
+    read = [typed(field, word) for word in words]
+    numbers = all(isinstance(value, int | float) for value in read)
+    said = [told(field, word if value is None else value) for word, value in zip(words, read, strict=True)]
+    labels = short_numbers(read) if numbers else tuple(said)
+    return _without_repeats(Axis(name, name.replace("-", " "), tuple(_set(field, value) for value in read), labels))
+
+
+def _set(field: dataclasses.Field, value: Any) -> dict[str, Any]:
+    """The fields that are set by a value: by a look all that any look sets."""
+    return {field.name: value} | (of_look(value) if field.name == "named_look" else {})
+
+
+def _varies(field: dataclasses.Field) -> bool:
+    said = option_of(field)
+    return bool(said and said.group is Group.LOOK) and field.name not in WITH_AN_OPTION_OF_ITS_OWN
+
+
+WITH_AN_OPTION_OF_ITS_OWN = ("strength", "style_weights", "network", "seed")
 
 
 def _without_repeats(axis: Axis) -> Axis:
@@ -68,6 +117,18 @@ def _without_repeats(axis: Axis) -> Axis:
     if repeated:
         raise InputError(f"{axis.name}: {repeated[0]} is given twice; give each value once")
     return axis
+
+
+def parse_shares(text: str) -> list[float]:
+    """Shares of a list such as "0,0.5,1", or five from one to the other, as "0..1". Raises InputError."""
+    first, dots, last = text.partition("..")
+    if not dots:
+        return parse_numbers("blend", text)
+    start, end = parse_numbers("blend", f"{first},{last}") if first and last else parse_numbers("blend", "")
+    return [start + (end - start) * step / (BLENDS - 1) for step in range(BLENDS)]
+
+
+BLENDS = 5  # pictures of a range of shares
 
 
 def parse_numbers(argument: str, text: str) -> list[float]:
@@ -110,7 +171,8 @@ def _range(word: str) -> range:
 
 def settle(base: TransferSettings, axes: Sequence[Axis]) -> TransferSettings:
     """Settings with the values of those axes that have only one."""
-    return dataclasses.replace(base, **{axis.field: axis.values[0] for axis in axes if len(axis) == 1})
+    alone = {field: value for axis in axes if len(axis) == 1 for field, value in axis.values[0].items()}
+    return dataclasses.replace(base, **alone)
 
 
 def arrange(axes: Sequence[Axis], *, rows: str | None = None, columns: str | None = None) -> Grid:
@@ -120,6 +182,7 @@ def arrange(axes: Sequence[Axis], *, rows: str | None = None, columns: str | Non
     of the others. Any further ones are nested into the rows. Raises InputError for names of axes that do not vary.
     """
     varying = [axis for axis in axes if len(axis) > 1]
+    _check_apart(varying)
     across, down = _named("columns", columns, varying), _named("rows", rows, varying)
     if across and across == down:
         raise InputError(f"rows: {rows} is the axis of the columns already; name two different ones")
@@ -132,6 +195,13 @@ def arrange(axes: Sequence[Axis], *, rows: str | None = None, columns: str | Non
         row_titles=tuple(axis.title for axis in nested),
         column_titles=(across.title,) if across else (),
     )
+
+
+def _check_apart(axes: Sequence[Axis]) -> None:
+    for one, other in itertools.combinations(axes, 2):
+        if one.fields & other.fields:
+            both = ", ".join(sorted(one.fields & other.fields))
+            raise InputError(f"{one.name}: sets {both}, and so does {other.name}; vary one of them")
 
 
 def _named(argument: str, name: str | None, varying: Sequence[Axis]) -> Axis | None:
@@ -155,7 +225,7 @@ def _headings(axes: Sequence[Axis]) -> list[Heading]:
     return [
         Heading(
             tuple(_label(axis, index, among=len(axes)) for axis, index in zip(axes, indices, strict=True)),
-            {axis.field: axis.values[index] for axis, index in zip(axes, indices, strict=True)},
+            {k: v for axis, index in zip(axes, indices, strict=True) for k, v in axis.values[index].items()},
         )
         for indices in itertools.product(*(range(len(axis)) for axis in axes))
     ]

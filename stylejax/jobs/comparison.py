@@ -12,6 +12,7 @@ from ..artists.adapting import network_for
 from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
 from ..artists.painting import paint_as
 from ..artists.records import Artist
+from ..command_settings import ComparisonSettings
 from ..errors import InputError, checked_count
 from ..media.images import Picture, read_visible
 from ..networks.networks import Network
@@ -19,7 +20,7 @@ from ..reports.grid import Grid, Heading
 from ..reports.layout import Cell, Sheet
 from ..reports.tables import NOT_PAINTED
 from ..reports.words import unusual_settings
-from ..settings import CONTENT_LAYERS, STYLE_LAYERS, ComparisonSettings
+from ..settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..synthesis.runs import Callback
 from ..synthesis.starts import checked_seed
 from ..weights.library import RANDOM_NETWORKS, load_network, network_files

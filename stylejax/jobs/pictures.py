@@ -20,7 +20,8 @@ from ..reports.words import conclusion, introduction, transparency_lost
 from ..settings import TransferSettings
 from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
-from .inputs import Inputs, painting_sides
+from .inputs.named import painting_sides
+from .inputs.parts import Inputs, styles_of
 from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
@@ -94,19 +95,23 @@ SMALL_PAINTING = 0.75
 
 def notes(settings: TransferSettings, inputs: Inputs) -> list[str]:
     """What whoever waits should know of the sizes: a photo that is enlarged, a painting that has little to show."""
-    painted, photo, painting = max(inputs.content.image.shape[:2]), inputs.content, inputs.style
+    painted, photo = max(inputs.content.image.shape[:2]), inputs.content
     said = []
     if 0 < photo.longest_side < painted:
         said.append(f"{settings.content}: {photo.longest_side} pixels are enlarged to {painted}, as asked")
     wanted = painting_sides(settings.style_size, painted).get("at_most")
-    if wanted and 0 < painting.longest_side < wanted:
-        said.append(f"{settings.style}: has {painting.longest_side} pixels, and is not enlarged to {wanted}")
-    elif 0 < painting.longest_side < SMALL_PAINTING * painted:
-        said.append(
-            f"{settings.style}: has {painting.longest_side} pixels where the picture has {painted}; "
-            "its detail will be coarse, and a larger one would be finer"
-        )
-    return said
+    each = zip(styles_of(settings), inputs.styles, strict=True)
+    return [*said, *filter(None, (_note_on(path, style.longest_side, wanted, painted) for path, style in each))]
+
+
+def _note_on(path: str, side: int, wanted: int | None, painted: int) -> str:
+    """What should be known of a painting whose longest side is that; "" where it is as large as it should be."""
+    if wanted and 0 < side < wanted:
+        return f"{path}: has {side} pixels, and is not enlarged to {wanted}"
+    if 0 < side < SMALL_PAINTING * painted:
+        told = "its detail will be coarse, and a larger one would be finer"
+        return f"{path}: has {side} pixels where the picture has {painted}; {told}"
+    return ""
 
 
 def place_of(output: Path, statuses: Iterable[str]) -> Path:

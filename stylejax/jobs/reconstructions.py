@@ -11,7 +11,9 @@ from ..media.opening import PIXEL_LIMIT
 from ..media.resizing import SMALLEST_SIDE
 from ..networks.networks import Network
 from ..settings import TextureSettings, TransferSettings
-from .inputs import Inputs, network_named, read_inputs
+from .inputs.named import network_named
+from .inputs.parts import Inputs
+from .inputs.reading import read_inputs
 
 
 def content_only(settings: TransferSettings, image: str, layers: tuple[str, ...]) -> TransferSettings:

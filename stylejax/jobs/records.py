@@ -7,11 +7,12 @@ from importlib.metadata import version
 from typing import Any
 
 from .._version import __version__
+from ..losses.objectives import names_of
 from ..losses.terms import by_kind
 from ..networks.networks import Network, architecture_of
 from ..settings import TransferSettings
 from ..synthesis.runs import LevelResult, Result
-from .inputs import Inputs
+from .inputs.parts import Inputs
 
 VERSIONED = ("jax", "jaxlib", "optax", "numpy", "pillow", "h5py")
 
@@ -56,7 +57,9 @@ def record(
 
 def transfer_record(command: str, settings: TransferSettings, inputs: Inputs, **more: Any) -> dict[str, Any]:
     """The record of a transfer; without a result it says what is known before anything is painted."""
-    checksums = {"content": inputs.content.sha256, "style": inputs.style.sha256, "init": inputs.init_sha256}
+    styles = zip(names_of("style", len(inputs.styles)), inputs.styles, strict=True)
+    paintings = {name: style.sha256 for name, style in styles}
+    checksums = {"content": inputs.content.sha256, **paintings, "init": inputs.init_sha256}
     return record(command, settings, networks={"network": inputs.network}, pictures=checksums, **more)
 
 

@@ -19,7 +19,10 @@ from ..synthesis.runs import DEAD, Callback, Progress, Result, continued
 from ..synthesis.sweeps.plans import Plan, plan_sweep
 from ..synthesis.sweeps.sweeps import transfer_many
 from ..synthesis.transfers import transfer
-from .inputs import Inputs, execution_of, network_named, optimizer_of, read_inputs
+from .inputs.memory import execution_of
+from .inputs.named import network_named, optimizer_of
+from .inputs.parts import Inputs, style_alpha_of, style_of
+from .inputs.reading import read_inputs
 from .session import Console, Watching, in_words, progress_until_stopped, set_up_compiling
 
 INCOMPLETE = 3  # exit code of a series with a picture that could not be read, or whose objective was not finite
@@ -159,28 +162,35 @@ def paint_many(
             return
 
 
+# Settings in which lanes of one program agree.
+OF_A_PROGRAM = ("network", "pool", "init", "style_loss", "optimizer", "steps", "levels", "precision", "memory")
+
+
 def _programs(
     lanes: Sequence[TransferSettings], inputs: Sequence[Inputs]
 ) -> Iterator[tuple[list[int], dict[str, Any]]]:
-    """For each size of content, gray, cut-out and other ones, its lanes and the arguments of `transfer_many`."""
-    groups: dict[tuple[int, ...], list[int]] = {}
+    """For each group of lanes that can share a program its lanes, and the arguments of `transfer_many`."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
     for lane, given in enumerate(inputs):
         cut_out = given.content.alpha is not None
-        groups.setdefault((*given.content.image.shape[:2], given.channels, cut_out), []).append(lane)
+        shared = tuple(getattr(lanes[lane], name) for name in OF_A_PROGRAM)
+        key = (*given.content.image.shape[:2], given.channels, cut_out, len(given.styles), *shared)
+        groups.setdefault(key, []).append(lane)
     for group in groups.values():
         yield group, _arguments(lanes[group[0]], [inputs[lane] for lane in group])
 
 
 def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str, Any]:
     """Arguments of `transfer_many`: what all lanes share once, the rest with a leading axis `[lanes]`."""
-    contents, styles = [given.photo for given in inputs], [given.painting for given in inputs]
+    contents = [given.photo for given in inputs]
     images = [content.image for content in contents]
+    one_style = len({(*map(id, given.paintings), *given.shares.tolist()) for given in inputs}) == 1
     weights = stacked_weights([given.weights for given in inputs])
     return {
         "contents": _shared_or_stacked(images),
         "content_alphas": contents[0].alpha if _all_same(images) else [content.alpha for content in contents],
-        "styles": styles[0].image if _all_same(styles) else [style.image for style in styles],
-        "style_alphas": styles[0].alpha if _all_same(styles) else [style.alpha for style in styles],
+        "styles": [style_of(given) for given in (inputs[:1] if one_style else inputs)],
+        "style_alphas": [style_alpha_of(given) for given in (inputs[:1] if one_style else inputs)],
         "network": inputs[0].network,
         "execution": execution_of(settings, inputs[0], weights.layers, shape=images[0].shape),
         "weights": weights,
@@ -220,9 +230,9 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) ->
     weights = inputs.weights
     result = transfer(
         inputs.photo.image,
-        inputs.painting.image,
+        style_of(inputs),
         content_alpha=inputs.photo.alpha,
-        style_alpha=inputs.painting.alpha,
+        style_alpha=style_alpha_of(inputs),
         network=inputs.network,
         execution=execution_of(settings, inputs, weights.layers, shape=inputs.photo.image.shape),
         weights=weights,

@@ -9,7 +9,9 @@ from typing import Any
 
 from ..errors import InputError
 from ..files import is_file, make_folder, write_json
+from ..losses.objectives import names_of
 from ..losses.terms import by_kind, content_term, style_term
+from ..media.images import Picture
 from ..reports.grid import Grid, Heading
 from ..reports.layout import Sheet
 from ..reports.pareto import Point, check_figure, write_figure
@@ -30,7 +32,7 @@ from ..settings import TransferSettings
 from ..synthesis.runs import Result
 from ..synthesis.sharding import check_agreement, is_first_process
 from ..synthesis.sweeps.plans import Plan
-from .inputs import FILES, Inputs, files_of
+from .inputs.parts import FILES, Inputs, files_in, files_of, styles_of
 from .pictures import check_outputs, is_whole, keep_picture, place_of
 from .records import record, transfer_record, transfer_result, versions
 from .series import paint_many, paint_series, plan_many, read_many
@@ -86,7 +88,7 @@ def _told_to_others(sweep: Sweep, at_once: int | None) -> dict[str, Any]:
     known = [transfer_record("sweep", lane, given) for lane, given in zip(sweep.lanes, sweep.inputs, strict=True)]
     pictures = sorted({str(sha256) for each in known for sha256 in each["pictures"].values()})
     contents = {"the pictures' checksum": pictures, "the network's checksum": known[0]["network"]["sha256"]}
-    places = {name: "a file" for name in FILES if is_file(getattr(sweep.base, name, None) or "")}
+    places = {name: "a file" for name in FILES if files_in(getattr(sweep.base, name, None))}
     return {
         "versions": versions(),
         **grid,
@@ -181,14 +183,10 @@ def _sheet(sweep: Sweep, results: dict[int, Result]) -> Sheet:
     cells = [cell_of(shape, results.get(lane), sweep.base.steps) for lane, shape in enumerate(shapes)]
     painted = sum(cell.image is not None for cell in cells) if results else len(cells)
     shared = shared_settings(sweep.base, grid, network=inputs[0].network.card.name)
-    pictures = {"content": inputs[0].content.image, "style": inputs[0].style.image}
-    margin = [(field, image) for field, image in pictures.items() if not grid.varies(field)]
-    named = zip(sweep.lanes, inputs, strict=True)
-    thumbnails = {
-        path: picture.image
-        for lane, given in named
-        for path, picture in ((lane.content, given.content), (lane.style, given.style))
-    }
+    styles = zip(names_of("style", len(inputs[0].styles)), inputs[0].styles, strict=True)
+    pictures = {"content": inputs[0].content, **dict(styles)}
+    margin = [(field, picture.image) for field, picture in pictures.items() if not grid.varies(field.split()[0])]
+    thumbnails = {path: picture.image for path, picture in _pictures(sweep).items()}
     return Sheet(grid, cells, headline(sweep.lanes), [*shared, tally(shapes, painted)], margin, thumbnails)
 
 
@@ -206,10 +204,16 @@ def _record(sweep: Sweep, results: dict[int, Result]) -> dict[str, Any]:
     )
 
 
-def _checksums(sweep: Sweep) -> dict[str, str]:
-    pairs = zip(sweep.lanes, sweep.inputs, strict=True)
-    return {path: sha256 for lane, given in pairs for path, sha256 in (
-        (lane.content, given.content.sha256), (lane.style, given.style.sha256))}  # fmt: skip
+def _checksums(sweep: Sweep) -> dict[str, str | None]:
+    return {path: picture.sha256 for path, picture in _pictures(sweep).items()}
+
+
+def _pictures(sweep: Sweep) -> dict[str, Picture]:
+    """Photos and paintings by their files."""
+    found = dict[str, Picture]()
+    for lane, given in zip(sweep.lanes, sweep.inputs, strict=True):
+        found |= zip((lane.content, *styles_of(lane)), (given.content, *given.styles), strict=True)
+    return found
 
 
 def _status(result: Result | None) -> str:

@@ -17,6 +17,7 @@ class Content:
     """
 
     reads_target: ClassVar[bool] = True
+    squared: ClassVar[bool] = True
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
         if target is None:
@@ -30,6 +31,14 @@ class Content:
 
     def value(self, sums: Any, target: jax.Array, /) -> jax.Array:
         return divided(sums["squares"], sums["values"])
+
+    def spread(self, target: jax.Array, weight: jax.Array | None) -> jax.Array:
+        """The value where each position has the target's mean activation: the variance of its layer."""
+        if weight is None:
+            return jnp.mean((target - target.mean((0, 1), keepdims=True)) ** 2)
+        share = (weight / weight.sum())[..., None]
+        mean = jnp.sum(share * target, (0, 1), keepdims=True)
+        return jnp.sum(share * (target - mean) ** 2) / target.shape[-1]
 
 
 def content_loss(features: jax.Array, target: jax.Array) -> jax.Array:

@@ -36,6 +36,7 @@ class Whole:
 
     loss: WholeLoss
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = False
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> jax.Array:
         return place.embed(place.weigh(features))

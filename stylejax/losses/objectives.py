@@ -15,6 +15,7 @@ from ..networks.arrays import picture
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers, features
 from ..networks.residuals import depend_on
 from ..networks.strips import is_cut, sums_in_strips
+from .blends import Blend, as_blend, blended, sums_of, value_of
 from .protocol import Place
 from .terms import IMAGE, Term, Terms, Weights
 
@@ -45,7 +46,7 @@ Targets = Terms  # whose values are what the losses keep, or `InRegion`
 def measure_targets(
     network: Network,
     content: ArrayLike,
-    style: ArrayLike,
+    style: ArrayLike | Blend | Mapping[str, Blend],
     *,
     like: Weights,
     regions: Mapping[str, Regions] = MappingProxyType({}),
@@ -53,20 +54,38 @@ def measure_targets(
 ) -> Targets:
     """Targets of a content and a style picture, each `[h w 3]` of its own size, for the terms that `like` weighs.
 
-    `regions` has weights of positions, `[h w]` at the layer, by picture ("image" for the one that is painted, "content"
-    and "style"), region and layer; a picture that lacks a region counts with all of it, but for the one painted. Raises
-    InputError for a term that is compared with another picture or looks at a region that is not known.
+    The style may be several paintings, a `Blend`, or blends by what the terms call them. `regions` has weights of
+    positions, `[h w]` at the layer, by picture ("image" for the one that is painted, "content", "style", and "style 2"
+    and so on for further paintings), region and layer; a picture that lacks a region counts with all of it, but for the
+    one painted. Raises InputError for a term that is compared with another picture or looks at a region that is not
+    known.
     """
     kept = dict[str, Any]()
-    pictures = {"content": picture("content", content), "style": picture("style", style)}
+    styles = style if isinstance(style, Mapping) else {"style": as_blend(style)}
+    pictures = {"content": as_blend(content), **styles}
     _check_terms(like.terms, pictures, regions.get(IMAGE, NO_REGIONS))
-    for of, seen in pictures.items():
-        terms = [term for term in like.terms if term.of == of]
-        weights = _position_weights(terms, regions.get(of, NO_REGIONS))
-        sums = _sums(network, depend_on(seen, kept), terms, (dict.fromkeys(weights), weights), execution)
-        kept |= {term.name: term.loss.target(sums[leader]) for term, leader in _leaders(terms).items()}
+    for of, blend in pictures.items():
+        terms, each = [term for term in like.terms if term.of == of], list[dict[str, Any]]()
+        for name, seen in zip(names_of(of, len(blend.pictures)), blend.pictures, strict=True):
+            seen = depend_on(picture(name, seen), (kept, each))
+            each.append(_kept(network, seen, terms, regions.get(name, NO_REGIONS), execution))
+        kept |= {term.name: blended(term.loss, [one[term.name] for one in each], blend.normalized) for term in terms}
     weights = _position_weights(like.terms, regions.get(IMAGE, NO_REGIONS))
     return Targets(like.terms, [_target(kept.get(name, ()), weight) for name, weight in weights.items()])
+
+
+def names_of(of: str, count: int) -> list[str]:
+    """What the pictures of a blend are called: as the blend, and with a number from the second on."""
+    return [f"{of} {number}" if number > 1 else of for number in range(1, count + 1)]
+
+
+def _kept(
+    network: Network, seen: jax.Array, terms: Sequence[Term], regions: Regions, execution: Execution
+) -> dict[str, Any]:
+    """What the losses of these terms keep of a picture."""
+    weights = _position_weights(terms, regions)
+    sums = _sums(network, seen, terms, (dict.fromkeys(weights), weights), execution)
+    return {term.name: term.loss.target(sums[leader]) for term, leader in _leaders(terms).items()}
 
 
 def _target(kept: Any, weight: jax.Array | None) -> Any:
@@ -181,7 +200,7 @@ def _look(leading: Sequence[Term], layer: str, values: jax.Array, place: Place, 
         if term.layer == layer:
             weight = weights[term.name]
             counted = place if weight is None else place.with_weight(place.of(weight, values))
-            sums[term.name] = term.loss.sums(values, kept[term.name], counted)
+            sums[term.name] = sums_of(term.loss, values, kept[term.name], counted)
     return sums
 
 
@@ -193,5 +212,5 @@ def _valued(targets: Targets, sums: Mapping[str, Any]) -> Terms:
     """The terms that come of their sums."""
     leaders = _leaders(targets.terms)
     kept, _ = _context(targets)
-    values = [term.loss.value(sums[leaders[term]], kept[term.name]) for term in targets.terms]
+    values = [value_of(term.loss, sums[leaders[term]], kept[term.name]) for term in targets.terms]
     return Terms(targets.terms, values)

@@ -81,9 +81,11 @@ class Loss(Protocol):
 
     Attributes:
         reads_target: whether sums depend on the target; those of losses that do not are shared by terms at one layer.
+        squared: whether the value is a squared distance to the target, so that several targets may be averaged.
     """
 
     reads_target: ClassVar[bool]
+    squared: ClassVar[bool]
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
         """A tree that adds up over the parts of a layer, of features `[h w c]`; no target while one is made."""

@@ -3,19 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import jax
 import jax.export
-import jax.numpy as jnp
 import numpy as np
 
 from ..errors import InputError
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ..plain import packed, unpacked
 from ..settings import CONTENT_LAYERS, STRENGTH, STYLE_LAYERS
+from .blends import KEEP
 from .objectives import InRegion, Targets, measure_targets, measure_terms
 from .protocol import Loss
-from .terms import GRAM, Term, Terms, Weights, loss_weights
+from .terms import CONTOURS, GRAM, Term, Terms, Weights, loss_weights
 
 # What the content weighs in the units below at strength 0, where the photo is hardly touched, and at strength 1, where
 # only the masses of the motif are left. Chosen by eye (docs/first-picture.md).
@@ -25,14 +26,14 @@ MOST_CONTENT, LEAST_CONTENT = 4.0, 1 / 2000
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class RelativeWeights:
-    """Weights whose content terms are in units of `D / V`, which are measured on a photo and a painting.
+    """Weights whose terms of the photo are in units of `D / V`, which are measured on a photo and a painting.
 
     `D` is the weighted sum of the style terms of the photo itself: what is to be won by painting it. `V` is the content
     term of the photo's mean activations, the variance of its content layer: what is lost where nothing of the photo is
-    left. So one content weight means the same for every pair.
+    left; for contours it is their term where there are none. So one weight means the same for every pair.
 
     Attributes:
-        weights: weights, those of the content in units of `D / V`.
+        weights: weights, those of content and contours in units of `D / V`.
     """
 
     weights: Weights
@@ -67,12 +68,14 @@ def strength_weights(
     style_loss: Loss = GRAM,
     strokes: float = 0.0,
     abstraction: float = 0.0,
+    contours: float = 0.0,
     extra: Mapping[Term, float] = MappingProxyType({}),
 ) -> RelativeWeights:
     """Weights of a strength from 0, the photo hardly touched, to 1, masses of the motif in paint.
 
     They mean the same for every photo and painting, and become literal weights once the pictures are known: see
-    `measured_weights`. All else is as in `loss_weights`. Raises InputError as that does, and for another strength.
+    `measured_weights`. `contours` are in such units too: 1 is as much as the style is to win, for outlines that are all
+    lost. All else is as in `loss_weights`. Raises InputError as that does, and for another strength.
 
     Example:
         >>> from stylejax import strength_weights
@@ -80,7 +83,7 @@ def strength_weights(
         0.0447
     """
     layers = {"content_layers": content_layers, "style_layers": style_layers}
-    look = {"style_loss": style_loss, "strokes": strokes, "abstraction": abstraction}
+    look = {"style_loss": style_loss, "strokes": strokes, "abstraction": abstraction, "contours": contours}
     return RelativeWeights(loss_weights(content=content_share(strength), tv=tv, **layers, **look, extra=extra))
 
 
@@ -109,7 +112,7 @@ def measured_weights(
 def measure_scales(
     network: Network, content: jax.Array, targets: Targets, *, execution: Execution = DEFAULT_EXECUTION
 ) -> Terms:
-    """What `D` and `V` are made of: the terms of the photo itself `[h w 3]`, its content terms those of its mean.
+    """What `D` and `V` are made of: the terms of the photo itself `[h w 3]`, and what is lost of those that keep it.
 
     `targets` are those measured on it and on a painting.
     """
@@ -120,35 +123,42 @@ def measure_scales(
 
 
 def _spread(term: Term, target: InRegion | jax.Array) -> jax.Array | None:
-    """The content term of the target's mean over all positions; None of a term of another kind."""
-    if not is_content(term):
+    """The value of a term that keeps the photo where nothing of it is left; None of another one."""
+    if not kind_of(term):
         return None
-    if not isinstance(target, InRegion):
-        return jnp.mean((target - target.mean((0, 1), keepdims=True)) ** 2)
-    share = (target.weight / target.weight.sum())[..., None]
-    mean = jnp.sum(share * target.kept, (0, 1), keepdims=True)
-    return jnp.sum(share * (target.kept - mean) ** 2) / target.kept.shape[-1]
+    kept, weight = target if isinstance(target, InRegion) else (target, None)
+    return term.loss.spread(kept, weight)  # pyrefly: ignore
 
 
 def literal_weights(weights: RelativeWeights, scales: Terms, *, at_most: Weights | None = None) -> Weights:
-    """The weights with the content's multiplied by `D / V`; `scales` are those of `measure_scales`.
+    """The weights with those of content and contours multiplied by `D / V`; `scales` are those of `measure_scales`.
 
-    Leaves of both are numbers or have an axis `[lanes]`. A photo without anything on it, whose `V` is 0, has no content
-    to keep: its weight is 0. Those of the content are `at_most` as large as these: from one size to the next `D` may
-    grow twentyfold, where a painting is made of fine joints, and would take the joints back out of the picture.
+    Leaves of both are numbers or have an axis `[lanes]`. A photo without anything on it, whose `V` is 0, has nothing to
+    keep: its weights are 0. They are `at_most` as large as these: from one size to the next `D` may grow twentyfold,
+    where a painting is made of fine joints, and would take the joints back out of the picture.
     """
     own, scale = weights.weights, {name: np.asarray(value) for name, value in scales.items()}
-    content = {term.name for term in own.terms if is_content(term)}
-    painted = [name for name in own if name.startswith("style")]
-    total = sum(np.asarray(own[name]) for name in content)
-    gain = sum(np.asarray(own[name]) * scale[name] for name in painted)
-    loss = sum(np.asarray(own[name]) * scale[name] for name in content)
-    unit = gain * np.divide(total, loss, out=np.zeros_like(loss), where=np.asarray(loss) > 0)
-    measured = {name: np.asarray(own[name]) * unit for name in content}
+    gain = sum(np.asarray(own[name]) * scale[name] for name in own if name.startswith("style"))
+    measured = dict[str, Any]()
+    for kind in dict.fromkeys(filter(None, map(kind_of, own.terms))):
+        keeping = [term.name for term in own.terms if kind_of(term) == kind]
+        unit = gain * _over_loss([np.asarray(own[name]) for name in keeping], [scale[name] for name in keeping])
+        measured |= {name: np.asarray(own[name]) * unit for name in keeping}
     bounded = {name: np.minimum(value, at_most[name]) if at_most else value for name, value in measured.items()}
     return Weights(own.terms, [bounded.get(name, own[name]) for name in own])
 
 
-def is_content(term: Term) -> bool:
-    """Whether it is a term of the content, whose weight a strength decides."""
-    return term.name.startswith("content/")
+def _over_loss(weights: Sequence[np.ndarray], scales: Sequence[np.ndarray]) -> np.ndarray:
+    """The sum of the weights over that of what they lose; 0 where there is nothing to lose."""
+    loss = np.asarray(sum(weight * scale for weight, scale in zip(weights, scales, strict=True)))
+    total = np.asarray(sum(weights))
+    return np.divide(total, loss, out=np.zeros_like(loss), where=loss > 0)
+
+
+def kind_of(term: Term) -> str:
+    """The kind of term that keeps the photo, whose weights a strength decides; "" of another one."""
+    kind = term.name.partition("/")[0]
+    return kind if kind in KEEPING else ""
+
+
+KEEPING = ("content", CONTOURS, KEEP)

@@ -14,12 +14,14 @@ from ..errors import InputError
 from ..plain import packed, unpacked
 from ..settings import CONTENT_LAYERS, CONTENT_WEIGHT, STYLE_LAYERS
 from .content import Content
+from .contours import Contours
 from .protocol import Loss
 from .style.gram_matrices import Gram
 from .variation import TotalVariation
 
 IMAGE = "image"  # the layer that is the picture itself
 TV = "tv"
+CONTOURS = "contours"
 GRAM = Gram()
 LARGEST = float(jnp.finfo(jnp.float32).max)  # that a weight can be
 LEAST = 1e-36  # above 0, so that also its share of a layer is a number of full precision in float32
@@ -129,6 +131,7 @@ def loss_weights(
     style_loss: Loss = GRAM,
     strokes: float = 0.0,
     abstraction: float = 0.0,
+    contours: float = 0.0,
     extra: Mapping[Term, float] = MappingProxyType({}),
 ) -> Weights:
     """Weights that share `content` and `style` equally among their layers; they name the terms of the objective.
@@ -138,12 +141,13 @@ def loss_weights(
     their weights. With `strokes`, from -2 to 2, each style layer weighs `e^strokes` times what the one before it does,
     at the same sum: more makes larger strokes (as `--style-layer-weight-exp` of anishathalye/neural-style, its
     logarithm). `abstraction`, from 0 to 1, is the share of the content that is compared at relu5_1, where forms are
-    known and outlines are not (as `--content-weight-blend` there).
+    known and outlines are not (as `--content-weight-blend` there). `contours` weighs the outlines of the photo itself:
+    see `Contours`.
 
     Raises InputError for a weight that is negative or not finite, for a layer named twice, for a weight above 0 without
     a layer to put it on, and for an extra term of a name that there is already.
     """
-    for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv)):
+    for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv), (CONTOURS, contours)):
         if not 0 <= value <= LARGEST:
             raise InputError(f"{name}: {value} is not a number from 0 to {LARGEST:.1e}; give 0 to leave the term out")
         if 0 < value < LEAST:
@@ -151,6 +155,7 @@ def loss_weights(
     shared = {
         **_blended(content, content_layers, abstraction),
         **_shared("style", style, style_terms(style_layers, loss=style_loss), steepness=_checked_strokes(strokes)),
+        **({Term(CONTOURS, IMAGE, Contours(), "content"): contours} if contours else {}),
         Term(TV, IMAGE, TotalVariation()): tv,
     }
     for term, value in extra.items():

@@ -15,6 +15,7 @@ class TotalVariation:
     """Mean squared difference of neighbors, down plus across: a term on the picture, compared with nothing."""
 
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = False
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> jax.Array:
         return place.embed(features)

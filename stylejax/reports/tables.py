@@ -29,7 +29,7 @@ def table_rows(
 
 def _plain(settings: TransferSettings) -> dict[str, Any]:
     values = dataclasses.asdict(settings)
-    return {name: " ".join(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return {name: " ".join(map(str, value)) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def _outcome(result: Result | None) -> dict[str, Any]:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..artists.records import Artist
-from ..fields import Option, option_of
+from ..command_settings import ComparisonSettings
+from ..fields import told as told_of
 from ..media.writing import loses_alpha
 from ..networks.networks import Network
-from ..settings import CONTENT_WEIGHT, DEFAULTS, STRENGTH, ComparisonSettings, TransferSettings
+from ..settings import CONTENT_WEIGHT, DEFAULTS, STRENGTH, TransferSettings
 from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
 from ..synthesis.sweeps.plans import Plan
@@ -25,10 +26,11 @@ from .tables import NOT_PAINTED
 
 def headline(lanes: Sequence[TransferSettings]) -> str:
     """What was painted how: "photo in the style of painting", or numbers of them where there are several."""
-    contents, styles = (sorted({getattr(lane, field) for lane in lanes}) for field in ("content", "style"))
+    contents, styles = sorted({lane.content for lane in lanes}), {(lane.style, *lane.more_styles) for lane in lanes}
     content = Path(contents[0]).stem if len(contents) == 1 else f"{len(contents)} pictures"
-    style = f"the style of {Path(styles[0]).stem}" if len(styles) == 1 else f"{len(styles)} styles"
-    return f"{content} in {style}"
+    if len(styles) > 1:
+        return f"{content} in {len(styles)} styles"
+    return f"{content} in the style of {' and '.join(Path(path).stem for path in min(styles))}"
 
 
 def shared_settings(base: TransferSettings, grid: Grid, *, network: str) -> list[str]:
@@ -70,15 +72,15 @@ AnySettings = TransferSettings | ComparisonSettings
 
 # What a sheet tells of every transfer: in its title, the size of its pictures, and the lines of `shared_settings`.
 ALWAYS_TOLD = {
-    *("content", "style", "network", "size", "steps", "strength", "content_weight", "style_weight", "tv_weight"),
-    *("content_layers", "style_layers", "init", "optimizer", "precision", "seed"),
+    *("content", "style", "more_styles", "network", "size", "steps", "strength", "content_weight", "style_weight"),
+    *("tv_weight", "content_layers", "style_layers", "init", "optimizer", "precision", "seed"),
 }
 
 
 def unusual_settings(settings: AnySettings, *, told: Collection[str]) -> list[str]:
     """Every setting that differs from its default, in words, but for those that are told already."""
     return [
-        (option_of(field) or Option("")).words.format(name=field.name.replace("_", " "), value=_value(settings, field))
+        told_of(field, _value(settings, field))
         for field in dataclasses.fields(settings)
         if field.name not in told and getattr(settings, field.name) != field.default
     ]
@@ -86,9 +88,8 @@ def unusual_settings(settings: AnySettings, *, told: Collection[str]) -> list[st
 
 def _value(settings: AnySettings, field: dataclasses.Field) -> str:
     value = getattr(settings, field.name)
-    if isinstance(value, tuple):
-        return " ".join(value)
-    return short_number(value) if isinstance(value, float) else str(value)
+    each = value if isinstance(value, tuple) else (value,)
+    return " ".join(short_number(one) if isinstance(one, float) else str(one) for one in each)
 
 
 def tally(shapes: Sequence[tuple[int, int]], painted: int) -> str:

@@ -47,4 +47,5 @@ from .sweeps.sweeps import transfer_many as transfer_many
 from .transfers import DEFAULT_OPTIMIZER as DEFAULT_OPTIMIZER
 from .transfers import transfer as transfer
 from .visible import Seen as Seen
+from .visible import seen_style as seen_style
 from .visible import visible_targets as visible_targets

@@ -13,9 +13,9 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
+from ..command_settings import DREAM_DEFAULTS
 from ..errors import InputError, checked_count
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
-from ..settings import DREAM_DEFAULTS
 from .loops import Observer, Step, Track, run
 from .programs import nameless
 from .runs import Callback, continued, heard_by

@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from ..errors import checked_count
+from ..losses.blends import Blend, Parts
 from ..losses.guides import shrunk
 from ..media.colors import is_gray
 from .runs import Callback, Level, Progress
@@ -79,7 +80,17 @@ def seen_at_level(picture: Seen, level: Level) -> Seen:
     return Seen(image, None if picture.alpha is None else shrunk(picture.alpha, image.shape[:2]))
 
 
-def enlarged(picture: jax.Array, medium: Medium, content: jax.Array, style: jax.Array) -> jax.Array:
+def style_at_level(style: Parts, level: Level) -> Parts:
+    """Paintings, their alphas and the masks of parts as small as they are at a level."""
+    styles = {
+        part: Blend(tuple(seen_at_level(one, level) for one in blend.pictures), blend.shares)
+        for part, blend in style.styles.items()
+    }
+    keep = None if style.keep is None else shrunk(style.keep, level.shape)
+    return Parts(styles, {part: shrunk(mask, level.shape) for part, mask in style.where.items()}, keep)
+
+
+def enlarged(picture: jax.Array, medium: Medium, content: jax.Array, style: Parts) -> jax.Array:
     """A start: the picture of the level before, of the content's size."""
     return medium.clipped(resized(medium.clipped(picture), content.shape))
 

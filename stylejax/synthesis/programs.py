@@ -12,6 +12,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
+from ..losses.blends import Parts
 from ..losses.objectives import Targets
 from ..losses.strengths import RelativeWeights, literal_weights, measure_scales
 from ..losses.terms import Terms, Weights
@@ -115,7 +116,7 @@ def compiled_targets(execution: Execution, *, compiling: Compiling = Compiling.C
 def _compiled_scales(execution: Execution, compiling: Compiling) -> Any:
     """Targets, and what a strength's weights are measured by, in one program: the content is looked at once."""
 
-    def measure(network: Network, content: Seen, style: Seen, *, like: Weights) -> tuple[Targets, Terms]:
+    def measure(network: Network, content: Seen, style: Parts, *, like: Weights) -> tuple[Targets, Terms]:
         targets = visible_targets(network, content, style, like=like, execution=execution)
         return targets, measure_scales(network, content.image, targets, execution=execution)
 
@@ -125,13 +126,13 @@ def _compiled_scales(execution: Execution, compiling: Compiling) -> Any:
 def measured(
     network: Network,
     content: Seen,
-    style: Seen,
+    style: Parts,
     *,
     weights: AnyWeights,
     execution: Execution,
     compiling: Compiling,
 ) -> tuple[Targets, Terms | None]:
-    """Targets of a content and a style, and for weights of a strength what they are measured by."""
+    """Targets of a content and of styles in their parts, and for weights of a strength what they are measured by."""
     if isinstance(weights, RelativeWeights):
         return _compiled_scales(execution, compiling)(network, content, style, like=likeness(weights))
     return compiled_targets(execution, compiling=compiling)(network, content, style, like=likeness(weights)), None

@@ -9,6 +9,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import InputError
+from ..losses.blends import KEEP, Blend, Parts, shared_out
 from ..media.colors import is_gray, recolored
 from ..networks.arrays import floats
 
@@ -103,15 +104,40 @@ def start_of(
     return given
 
 
+# A start of the content and of all paintings, which are parts of blends.
+JointStart = Callable[[jax.Array, Parts], jax.Array]
+
+
+def joint(start: Start, *, medium: Medium = COLOR) -> JointStart:
+    """A start of one painting for several: of a blend the mean by shares, of parts what each makes in its place."""
+
+    def mixed(content: jax.Array, blend: Blend) -> jax.Array:
+        made = [jnp.asarray(start(content, painting)) for painting in blend.pictures]
+        return made[0] if len(made) == 1 else medium.clipped(shared_out(made, blend.normalized))
+
+    def together(content: jax.Array, style: Parts) -> jax.Array:
+        made = {part: mixed(content, blend) for part, blend in style.styles.items()}
+        if not style.where:
+            return next(iter(made.values()))
+        masks = {part: style.where[part][..., None] for part in made}
+        if style.keep is not None:
+            made[KEEP], masks[KEEP] = content, style.keep[..., None]
+        shares = {part: mask + (1 - sum(masks.values())) / len(masks) for part, mask in masks.items()}
+        return jnp.asarray(sum(shares[part] * picture for part, picture in made.items()))
+
+    return together
+
+
 def begun(
-    start: Start, content: jax.Array, style: jax.Array, *, picture_of: PictureOf = in_color, medium: Medium = COLOR
+    start: JointStart, content: jax.Array, style: Parts, *, picture_of: PictureOf = in_color, medium: Medium = COLOR
 ) -> jax.Array:
-    """What a start makes of content and style: one channel of it where all three are gray.
+    """What a start makes of content and style: one channel of it where all of them are gray.
 
     Raises InputError where it is not fit for the content.
     """
     picture = _checked_start(start(content, style), content.shape, picture_of=picture_of, medium=medium)
-    gray = medium == COLOR and all(map(is_gray, (picture, content, style)))
+    paintings = (painting for blend in style.styles.values() for painting in blend.pictures)
+    gray = medium == COLOR and all(map(is_gray, (picture, content, *paintings)))
     return picture[..., :1] if gray else picture
 
 

@@ -8,13 +8,15 @@ import jax
 from jax.typing import ArrayLike
 
 from ..errors import InputError
+from ..losses.blends import Parts
+from ..losses.guides import in_parts
 from ..losses.strengths import strength_weights
 from ..losses.terms import Weights
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ..optimizers.choices import OPTIMIZERS
 from ..optimizers.equality import Optimizer, check_optimizer
 from ..settings import DEFAULTS
-from .levels import enlarged, heard_at, levels_of, seen_at_level
+from .levels import enlarged, heard_at, levels_of, seen_at_level, style_at_level
 from .loops import FEWEST_TRIED, Observer, Track, run
 from .programs import (
     AnyWeights,
@@ -31,24 +33,26 @@ from .runs import Callback, Level, LevelResult, Result, heard_by, lowest
 from .sharding import created_like, placed_like, replicated_like
 from .starts import (
     COLOR,
+    JointStart,
     Medium,
     PictureOf,
     Start,
     begun,
     in_color,
+    joint,
     painted_start,
     resized,
     start_of,
 )
 from .steps import Summary, start_lane, summary_of
-from .visible import Seen, seen
+from .visible import Seen, Style, StyleAlpha, paintings_of, seen, seen_style
 
 DEFAULT_OPTIMIZER = OPTIMIZERS[DEFAULTS.optimizer]()
 
 
 def transfer(
     content: ArrayLike,
-    style: ArrayLike,
+    style: Style,
     *,
     network: Network,
     weights: AnyWeights | None = None,
@@ -56,7 +60,7 @@ def transfer(
     levels: int | None = None,
     init: ArrayLike | Start = painted_start,
     content_alpha: ArrayLike | None = None,
-    style_alpha: ArrayLike | None = None,
+    style_alpha: StyleAlpha = None,
     optimizer: Optimizer = DEFAULT_OPTIMIZER,
     callback: Callback | None = None,
     observers: Sequence[Observer] = (),
@@ -65,6 +69,8 @@ def transfer(
     execution: Execution = DEFAULT_EXECUTION,
 ) -> Result:
     """Paint the content picture in the style of the other, each `[h w 3]` of its own size, sRGB in [0, 1].
+
+    The style may be several paintings: a `Blend` of them, or `Parts`, each of which paints where its mask says.
 
     It is painted small at first and then at twice the size, up to the content's own: see `levels_of` for how many
     `levels` there are and how `steps`, all evaluations of objective and gradient, are divided among them. Large strokes
@@ -94,10 +100,11 @@ def transfer(
     check_optimizer(optimizer)
     check_layers(network, ())
     photo = seen("content", content, content_alpha, network=network)
-    painting = seen("style", style, style_alpha, network=network)
+    paintings = seen_style("style", style, style_alpha, network=network, shape=photo.image.shape)
+    weights = in_parts(weights, paintings)
     plan = _levels_of(photo.image, steps, levels, picture_of)
     networks = networks_for(network, weights, execution=execution)
-    start = start_of(init, photo.image.shape, picture_of=picture_of, medium=medium)
+    start = joint(start_of(init, photo.image.shape, picture_of=picture_of, medium=medium), medium=medium)
     paint = functools.partial(
         _paint_level,
         networks=networks,
@@ -111,7 +118,7 @@ def transfer(
     done = list[Result]()
     for level in plan:
         small = seen_at_level(photo, level)
-        pictures = Seen(placed_like(photo.image, small.image), small.alpha), seen_at_level(painting, level)
+        pictures = Seen(placed_like(photo.image, small.image), small.alpha), style_at_level(paintings, level)
         before = done[-1].levels[-1].weights if done else None
         told = heard_at(level, heard_by(callback), plan)
         result, kept = paint(level, *pictures, start=start, before=before, callback=told)
@@ -133,9 +140,9 @@ def _levels_of(content: jax.Array, steps: int, levels: int | None, picture_of: P
 def _paint_level(
     level: Level,
     content: Seen,
-    style: Seen,
+    style: Parts,
     *,
-    start: Start,
+    start: JointStart,
     networks: Networks,
     weights: AnyWeights,
     before: Weights | None,
@@ -148,7 +155,7 @@ def _paint_level(
 ) -> tuple[Result, jax.Array]:
     """Paint pictures as small as they are at a level, and return its result and what was optimized, at its best."""
     image = content.image
-    init = begun(start, image, style.image, picture_of=picture_of, medium=medium)
+    init = begun(start, image, paintings_of(style), picture_of=picture_of, medium=medium)
     init = jax.device_put(init.astype(image.dtype), image.sharding)
     network, style, alpha, weights = replicated_like(image, (networks.at(level), style, content.alpha, weights))
     how = {"execution": execution, "compiling": compiling_for(level)}

@@ -267,7 +267,8 @@ TYPED = {
     "further on": ("kai: no network; give `network` compact", "kai: no network; give --network compact"),
     "an argument": ("content: shape (1, 2) is none", "content: shape (1, 2) is none"),
     "an option of another command": ("octaves: 0 is below 1", "octaves: 0 is below 1"),
-    "words of no option": ("style weight: -1 is below 0", "style weight: -1 is below 0"),
+    "in words": ("style weight: -1 is below 0", "--style-weight: -1 is below 0"),
+    "words of no option": ("style alpha: is 0 everywhere", "style alpha: is 0 everywhere"),
     "a file": ("steps.png: cannot be read", "steps.png: cannot be read"),
     "a command to run": ("run `stylejax weights fetch vgg19`", "run `stylejax weights fetch vgg19`"),
 }

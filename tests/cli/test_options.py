@@ -10,10 +10,12 @@ import typer
 from typer.testing import CliRunner
 
 from make_golden_options import options_text
+from stylejax.choices import PoolName
 from stylejax.cli.options import Quiet, at_once, command, layers
+from stylejax.command_settings import ComparisonSettings
 from stylejax.errors import InputError
 from stylejax.fields import like, option, option_of
-from stylejax.settings import DEFAULTS, ComparisonSettings, PoolName, TransferSettings
+from stylejax.settings import DEFAULTS, TransferSettings
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "options.txt"
 

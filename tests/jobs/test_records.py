@@ -8,11 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 import stylejax
+from stylejax.choices import PoolName
 from stylejax.cli.app import app
-from stylejax.jobs.inputs import read_inputs
+from stylejax.command_settings import ComparisonSettings, DreamSettings
+from stylejax.jobs.inputs.reading import read_inputs
 from stylejax.jobs.records import identity, record, transfer_record, transfer_result, versions
 from stylejax.media.writing import write_image
-from stylejax.settings import ComparisonSettings, DreamSettings, PoolName, TransferSettings
+from stylejax.settings import TransferSettings
 from stylejax.synthesis.runs import LevelResult, Result
 
 PAINTED_BEFORE = Path(__file__).parents[1] / "golden" / "painted-before.png"  # by 0.1.0

@@ -9,7 +9,7 @@ import pytest
 
 from miniatures import random_picture
 from stylejax.errors import InputError
-from stylejax.jobs.inputs import execution_that_fits
+from stylejax.jobs.inputs.memory import execution_that_fits
 from stylejax.losses.objectives import measure_targets, objective
 from stylejax.losses.terms import loss_weights
 from stylejax.networks import strips

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stylejax.choices import MemoryName, PoolName
+from stylejax.command_settings import ComparisonSettings
 from stylejax.fields import option_of
 from stylejax.jobs.axes import arrange, numbers_axis
 from stylejax.jobs.comparison import settings_line
 from stylejax.reports.words import conclusion, dead_words, headline, shared_settings, tally
-from stylejax.settings import ComparisonSettings, MemoryName, PoolName, TransferSettings
+from stylejax.settings import TransferSettings
 from stylejax.synthesis.runs import LevelResult, Result
 
 BASE = TransferSettings(content="photo.png", style="painting.png")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from miniatures import random_picture
+from stylejax.losses.blends import as_parts
 from stylejax.losses.strengths import strength_weights
 from stylejax.losses.terms import loss_weights
 from stylejax.networks.networks import Execution
@@ -33,7 +34,9 @@ def test_coarse_levels_have_plain_kernels_and_the_last_has_what_is_prepared(mini
 def test_programs_compiled_quickly_measure_the_same_up_to_rounding(shallow, style, weights):
     photo = random_picture(24, 32, seed=4)
     found = [
-        measured(shallow, Seen(photo), Seen(style), weights=weights, execution=Execution(), compiling=compiling)
+        measured(
+            shallow, Seen(photo), as_parts(Seen(style)), weights=weights, execution=Execution(), compiling=compiling
+        )
         for compiling in Compiling
     ]
     (careful, scales), (quick, other_scales) = found

@@ -5,8 +5,9 @@ import pytest
 
 from miniatures import random_picture
 from stylejax.errors import InputError
+from stylejax.losses.blends import as_parts
 from stylejax.media.colors import recolored
-from stylejax.synthesis.starts import begun, in_color, noise_image, noise_start, painted_start, start_of
+from stylejax.synthesis.starts import begun, in_color, joint, noise_image, noise_start, painted_start, start_of
 
 
 def gray(height, width, seed):
@@ -59,13 +60,13 @@ def test_a_picture_that_is_given_is_shrunk_to_where_the_content_is(content, styl
 @pytest.mark.parametrize("shape", [(20, 24, 2), (20, 24), (18, 24, 3)])
 def test_what_a_start_makes_is_checked(content, style, shape):
     with pytest.raises(InputError, match=r"^init: shape"):
-        begun(lambda content, style: np.ones(shape), content, style)
+        begun(joint(lambda content, style: np.ones(shape)), content, as_parts(style))
 
 
 def test_gray_pictures_with_a_gray_start_are_painted_in_one_channel(style):
     photo, painting = gray(20, 24, 1), gray(17, 19, 2)
-    assert begun(start_of(photo, photo.shape), photo, painting).shape == (20, 24, 1)
-    assert begun(start_of(photo, photo.shape), photo, style).shape == (20, 24, 3)
+    assert begun(joint(start_of(photo, photo.shape)), photo, as_parts(painting)).shape == (20, 24, 1)
+    assert begun(joint(start_of(photo, photo.shape)), photo, as_parts(style)).shape == (20, 24, 3)
 
 
 def test_noise_for_two_gray_pictures_is_gray():

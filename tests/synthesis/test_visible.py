@@ -16,6 +16,7 @@ from stylejax import (
     with_memory,
 )
 from stylejax.losses import measure_terms
+from stylejax.losses.blends import as_parts
 from stylejax.media.filling import filled
 from stylejax.synthesis import Seen, visible_targets
 
@@ -57,9 +58,9 @@ def test_a_style_counts_by_its_visible_part(network):
     like = loss_weights(content=0, content_layers=(), style_layers=("relu1_1",))
     content = Seen(jnp.asarray(CONTENT))
     cut = Seen(jnp.asarray(filled(STYLE, alpha)), jnp.asarray(alpha))
-    with_alpha = visible_targets(network, content, cut, like=like)
-    alone = visible_targets(network, content, Seen(jnp.asarray(half)), like=like)
-    whole = visible_targets(network, content, Seen(jnp.asarray(np.flip(filled(STYLE, alpha), 1))), like=like)
+    with_alpha = visible_targets(network, content, as_parts(cut), like=like)
+    alone = visible_targets(network, content, as_parts(Seen(jnp.asarray(half))), like=like)
+    whole = visible_targets(network, content, as_parts(Seen(jnp.asarray(np.flip(filled(STYLE, alpha), 1)))), like=like)
     name = "style/relu1_1"
     assert np.abs(with_alpha[name] - alone[name]).max() < 0.2 * np.abs(whole[name] - alone[name]).max()
 
@@ -68,7 +69,7 @@ def test_positions_that_are_hidden_have_no_gradient_in_any_term(network):
     alpha = np.zeros((48, 64), np.float32)
     alpha[:16, :16] = 1
     content = Seen(jnp.asarray(filled(CONTENT, alpha)), jnp.asarray(alpha))
-    targets = visible_targets(network, content, Seen(jnp.asarray(STYLE)), like=WEIGHTS["literal"])
+    targets = visible_targets(network, content, as_parts(Seen(jnp.asarray(STYLE))), like=WEIGHTS["literal"])
 
     def total(image):
         return sum(value for name, value in measure_terms(network, image, targets).items() if name != "tv")
@@ -114,7 +115,7 @@ def test_in_little_memory_alphas_count_alike(network, monkeypatch):
     like, found = WEIGHTS["literal"], []
     for memory in ("plenty", "little"):
         execution = with_memory(Execution(), memory)
-        targets = visible_targets(network, content, style, like=like, execution=execution)
+        targets = visible_targets(network, content, as_parts(style), like=like, execution=execution)
         found.append(measure_terms(network, jnp.asarray(STYLE), targets, execution=execution))
     for one, other in zip(*map(jax.tree.leaves, found), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-5)

@@ -18,6 +18,11 @@ def words_of(kind):
     return words_of(kinds[0]) + many if kinds != [kind] else kind.__name__
 
 
+def is_typed(parameter):
+    """Whether it is of the command line, and not of typer itself."""
+    return bool(typing.get_args(parameter.annotation))
+
+
 def line_of(parameter):
     """One line: how a parameter is typed, its kind, its default as help shows it, and what it does."""
     kind, info = typing.get_args(parameter.annotation)
@@ -37,7 +42,7 @@ def options_text():
         function = function_at(place)
         parameters = inspect.signature(function, eval_str=True).parameters.values()
         about = " ".join(function.__doc__.split())
-        blocks.append("\n".join([words, f"  {about}", *sorted(map(line_of, parameters))]))
+        blocks.append("\n".join([words, f"  {about}", *sorted(map(line_of, filter(is_typed, parameters)))]))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import jax
 
 import stylejax
+from stylejax.losses.blends import as_parts
 from stylejax.networks.architectures.graph import needed_layers
 from stylejax.networks.layers import Convolution
 from stylejax.networks.networks import architecture_of
@@ -43,7 +44,7 @@ def _ours(
     execution: stylejax.Execution,
 ) -> Runs:
     optimizer = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
-    targets = compiled_targets(execution)(network, Seen(content), Seen(style), like=weights)
+    targets = compiled_targets(execution)(network, Seen(content), as_parts(Seen(style)), like=weights)
     evaluate = functools.partial(stylejax.objective, execution=execution)
     bare = jax.jit(jax.value_and_grad(evaluate, has_aux=True))
     whole = compiled_step(optimizer, execution=execution)

@@ -1,7 +1,7 @@
 """Google's DeepDream, which needs no style picture."""
 
+from ...command_settings import DREAM_DEFAULTS
 from ...networks.networks import Pixels
-from ...settings import DREAM_DEFAULTS
 from ..pieces.boxes import ColorsOnly
 from ..pieces.fits import Fit, long_side
 from ..pieces.losses import Excitement

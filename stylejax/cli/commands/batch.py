@@ -23,20 +23,20 @@ from .. import options
 @options.command()
 def batch(
     folder: Annotated[Path, typer.Argument(help="The folder with the photos.")],
-    style: Annotated[Path, typer.Argument(help="The painting.")],
+    styles: Annotated[list[Path], typer.Argument(metavar="STYLE...", help="The painting. Several are mixed.")],
     output: options.Folder,
     lanes: options.Lanes = "auto",
     *,
     settings: TransferSettings,
     quiet: options.Quiet = False,
 ) -> None:
-    """Paint every picture of FOLDER in the style of STYLE.
+    """Paint every picture of FOLDER in the style of STYLE, or of several.
 
     Started again, it goes on where it was ended: what is painted with the same settings is not painted again.
 
     Example: stylejax batch photos painting.jpg -o painted --strength 0.6
     """
-    named = dataclasses.replace(settings, style=str(style))
+    named = jobs.with_styles(settings, styles)
     at_once = options.at_once(lanes)
     raise typer.Exit(paint_folder(named, folder, output, at_once=at_once, quiet=quiet))
 
@@ -202,8 +202,8 @@ def making(settings: TransferSettings, inputs: jobs.Inputs) -> dict[str, Any]:
 
 def _decisive(record: dict[str, Any]) -> dict[str, Any]:
     settings = {name: list(value) if isinstance(value, tuple) else value for name, value in record["settings"].items()}
-    for path in ("content", "style", "network"):
-        settings.pop(path)
+    for path in ("content", "style", "more_styles", "network"):
+        settings.pop(path, None)
     return {"settings": settings, "pictures": record["pictures"], "network": record["network"]}
 
 

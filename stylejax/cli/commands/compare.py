@@ -14,10 +14,10 @@ import typer
 
 from ... import artists, cli, jobs, media, reports
 from ..._version import __version__
+from ...command_settings import ComparisonSettings
 from ...errors import InputError
 from ...fields import Group
 from ...files import make_folder, write_text
-from ...settings import ComparisonSettings
 from ...signals import who_stopped
 from .. import completion, options
 

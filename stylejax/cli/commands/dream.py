@@ -11,10 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis, weights
+from ...command_settings import DREAM_DEFAULTS, DreamSettings
 from ...errors import checked_count
 from ...fields import Group
 from ...files import check_apart, make_folder
-from ...settings import DREAM_DEFAULTS, DreamSettings
 from ...signals import who_stopped
 from .. import options
 

@@ -13,9 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from ... import artists, cli, jobs, reports
+from ...command_settings import ComparisonSettings
 from ...errors import InputError
 from ...fields import Group
-from ...settings import ComparisonSettings
 from ...signals import who_stopped
 from .. import completion, options
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from ... import jobs, media
+from ...command_settings import RecolorSettings
 from ...errors import InputError
-from ...settings import RecolorSettings
 from .. import options
 
 

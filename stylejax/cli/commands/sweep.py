@@ -15,7 +15,7 @@ from ...settings import DEFAULTS, STRENGTH, TransferSettings
 from .. import options
 
 
-@options.command(without=["strength", "content_weight", "tv_weight", "seed"])  # these are axes
+@options.command(without=["strength", "content_weight", "tv_weight", "seed", "style_weights"])  # these are axes
 def sweep(
     pictures: Annotated[
         list[Path], typer.Argument(metavar="CONTENT... STYLE...", help="Photos, then paintings; see --contents.")
@@ -44,6 +44,23 @@ def sweep(
         str | None,
         options.told(
             Group.LOOK, help="Style from the first 1, 2, ... style layers, like 1..5: strokes grow.", show_default="all"
+        ),
+    ] = None,
+    blend: Annotated[
+        str | None,
+        options.told(
+            Group.LOOK,
+            help="Mix two paintings: shares of the second, like 0,0.3,1; 0..1 goes over in five pictures.",
+            show_default=False,
+        ),
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        options.told(
+            Group.LOOK,
+            metavar="SETTING=VALUES",
+            help="Any other setting of the look, like strokes=-1,0,1 or colors=style,photo. May be given again.",
+            show_default=False,
         ),
     ] = None,
     seeds: Annotated[str, options.told(Group.LOOK, help="Seeds of the noise to start from, like 0,1,2 or 0..7.")] = str(
@@ -94,13 +111,20 @@ def sweep(
 
     Example: stylejax sweep photo.jpg painting.jpg -o sheet.png --strengths 0.25,0.5,0.75 --style-layers-upto 1..5
     """
+    photos, paintings = _photos_and_paintings(pictures, contents)
+    styles = [jobs.pictures_axis("styles", "style", paintings)]
+    if blend:
+        styles = [jobs.blend_axis(paintings, jobs.parse_shares(blend))]
+        settings = jobs.with_styles(settings, paintings)
     axes = [
-        *_picture_axes(pictures, contents),
+        jobs.pictures_axis("contents", "content", photos),
+        *styles,
         jobs.layers_axis(
             _counts("style-layers-upto", style_layers_upto) or [len(settings.style_layers)], settings.style_layers
         ),
         jobs.numbers_axis("tv-weights", "total variation", "tv_weight", jobs.parse_numbers("tv-weights", tv_weights)),
         jobs.numbers_axis("seeds", "seed", "seed", jobs.parse_counts("seeds", seeds)),
+        *map(jobs.setting_axis, vary or []),
         *_weight_axes(strengths, content_weights),
     ]
     grid = jobs.arrange(axes, rows=rows, columns=columns)
@@ -118,17 +142,14 @@ def sweep(
         print(reports.plan_line(plans))
 
 
-def _picture_axes(pictures: Sequence[Path], contents: int) -> list[jobs.Axis]:
+def _photos_and_paintings(pictures: Sequence[Path], contents: int) -> tuple[list[str], list[str]]:
     if not 1 <= contents < len(pictures):
         raise InputError(
             f"contents: {contents} of {len(pictures)} pictures leaves no photo or no painting; name photos first, "
             "then paintings"
         )
     paths = [str(path) for path in pictures]
-    return [
-        jobs.pictures_axis("contents", "content", paths[:contents]),
-        jobs.pictures_axis("styles", "style", paths[contents:]),
-    ]
+    return paths[:contents], paths[contents:]
 
 
 def _weight_axes(strengths: str | None, content_weights: str | None) -> list[jobs.Axis]:

@@ -14,7 +14,10 @@ from .. import options
 @options.command()
 def transfer(
     content: Annotated[Path, typer.Argument(help="The photo: what is shown. JPEG, PNG, WebP, TIFF or BMP.")],
-    style: Annotated[Path, typer.Argument(help="The painting: how it is painted. It keeps its own aspect.")],
+    styles: Annotated[
+        list[Path],
+        typer.Argument(metavar="STYLE...", help="The painting: how it is painted. Several are mixed."),
+    ],
     output: options.Output = Path("stylejax.png"),
     *,
     settings: TransferSettings,
@@ -23,14 +26,14 @@ def transfer(
     report: options.Report = None,
     quiet: options.Quiet = False,
 ) -> None:
-    """Paint the CONTENT picture in the style of the STYLE picture.
+    """Paint the CONTENT picture in the style of the STYLE picture, or of several.
 
     It is painted small at first, then larger and larger. --strength is the dial to turn first. Ctrl-C keeps the best
     picture so far. The settings are stored in the picture: see `stylejax show`.
 
     Example: stylejax transfer photo.jpg painting.jpg -o picture.png --strength 0.6
     """
-    named = dataclasses.replace(settings, content=str(content), style=str(style))
+    named = jobs.with_styles(dataclasses.replace(settings, content=str(content)), styles)
     form = options.form_of(bits, dpi)
     jobs.check_outputs(output, report, inputs=jobs.files_of(named), form=form)
     inputs, console = jobs.read_inputs(named), cli.console_for(quiet)

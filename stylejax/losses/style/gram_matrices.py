@@ -21,6 +21,7 @@ class Gram:
     """
 
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = True
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
         root = place if place.weight is None else place.with_weight(jnp.sqrt(place.weight))

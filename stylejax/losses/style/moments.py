@@ -28,6 +28,7 @@ class Moments:
     """
 
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = True
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
         values = at_least_float32(features)

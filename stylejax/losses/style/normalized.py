@@ -30,6 +30,7 @@ class NormalizedGram:
     """
 
     reads_target: ClassVar[bool] = False
+    squared: ClassVar[bool] = False
 
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
         return GRAM.sums(features, target, place)

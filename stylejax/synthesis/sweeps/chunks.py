@@ -18,7 +18,7 @@ from ..loops import Step
 from ..programs import PROGRAMS, Compiling, compiled_step, options_of
 from ..runs import Level
 from ..sharding import SHARED, SPLIT, gathering, place
-from ..starts import Start
+from ..starts import JointStart
 from ..steps import Lane, Summary, start_lane, step_lane, summary_of
 from .lanes import Lanes, Measured
 from .needs import bytes_of_a_picture
@@ -72,7 +72,7 @@ def _starter(optimizer: Optimizer, mesh: Mesh) -> Any:
 class Before(NamedTuple):
     """What a lane brings along from the level before: its start, and its weights."""
 
-    start: Start | None
+    start: JointStart | None
     weights: Weights | None
 
 

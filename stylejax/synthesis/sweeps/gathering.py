@@ -1,6 +1,7 @@
 """The inputs of a sweep, checked: of each kind one for all lanes, or one for each."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -9,11 +10,13 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ...errors import InputError
+from ...losses.blends import Blend, Parts
+from ...losses.guides import in_parts
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
 from ..levels import levels_of
 from ..programs import AnyWeights, checked_weights, networks_for
-from ..starts import Start, begun, painted_start, start_of
-from ..visible import Seen, seen
+from ..starts import Start, begun, joint, painted_start, start_of
+from ..visible import Seen, Style, paintings_of, seen, seen_style
 from .lanes import Lanes
 
 # How much of pictures can be seen: `[h w]` in [0, 1] of the only one, or as many of them, or None, as there are.
@@ -22,7 +25,7 @@ Alphas = ArrayLike | Sequence[ArrayLike | None] | None
 
 def gather_lanes(
     contents: ArrayLike,
-    styles: ArrayLike | Sequence[ArrayLike],
+    styles: Style | Sequence[Style],
     *,
     network: Network,
     weights: AnyWeights,
@@ -36,29 +39,38 @@ def gather_lanes(
     Raises InputError for what `transfer` refuses, and for numbers that differ.
     """
     check_layers(network, ())
-    pictures = _seen("contents", contents, content_alphas, network)
-    painted = _seen("styles", styles, style_alphas, network)
+    pictures = _seen("contents", contents, content_alphas, look=functools.partial(seen, network=network))
     shapes = [one.image.shape for one in pictures]
     if len(set(shapes)) > 1:
         first, other = list(dict.fromkeys(shapes))[:2]
         raise InputError(f"contents: shapes {first} and {other} differ; sweep each size by itself")
-    starts = [start_of(one, shapes[0]) for one in _each(inits)]
+    look = functools.partial(seen_style, network=network, shape=shapes[0])
+    painted = _seen("styles", styles, style_alphas, look=look)
+    if len(set(map(_pattern, painted))) > 1:
+        raise InputError("styles: lanes have different numbers of paintings, or of parts; give each as many")
+    weights = in_parts(weights, painted[0])
+    starts = [joint(start_of(one, shapes[0])) for one in _each(inits)]
     numbers = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), checked_weights(weights))
     count = _count(
         {"contents": [len(pictures)], "styles": [len(painted)], "inits": [len(starts)], "weights": _lengths(numbers)}
     )
     networks = networks_for(network, weights, execution=execution)
-    channels = begun(starts[0], pictures[0].image, painted[0].image).shape[-1]
+    channels = begun(starts[0], pictures[0].image, paintings_of(painted[0])).shape[-1]
     [whole] = levels_of(shapes[0], steps=1, levels=1)
     return Lanes(count, networks, whole, _all_with_alpha(pictures), painted, starts, channels, numbers, execution)
 
 
-def _seen(name: str, pictures: Any, alphas: Alphas, network: Network) -> list[Seen]:
+def _pattern(style: Parts) -> tuple[Any, ...]:
+    """What is alike in lanes of one program."""
+    return style.keep is None, *((part, len(blend.pictures)) for part, blend in style.styles.items())
+
+
+def _seen(name: str, pictures: Any, alphas: Alphas, *, look: Callable[..., Any]) -> list[Any]:
     each = _each(pictures)
     of_each = alphas if isinstance(alphas, Sequence) else [alphas] * len(each)
     if len(of_each) != len(each):
         raise InputError(f"{name}: there are {len(each)}, but {len(of_each)} alphas; give one for each, or None")
-    return [seen(name, one, alpha, network=network) for one, alpha in zip(each, of_each, strict=True)]
+    return [look(name, one, alpha) for one, alpha in zip(each, of_each, strict=True)]
 
 
 def _all_with_alpha(pictures: Sequence[Seen]) -> Sequence[Seen]:
@@ -74,6 +86,8 @@ def _each(pictures: Any) -> Sequence[Any]:
         if not pictures:
             raise InputError("pictures: the sequence is empty; give one for all lanes or one for each")
         return pictures
+    if isinstance(pictures, Blend | Parts):
+        return [pictures]
     return pictures if np.ndim(pictures) == 4 and len(pictures) else [pictures]
 
 

@@ -9,12 +9,13 @@ import jax
 import numpy as np
 
 from ...errors import InputError
+from ...losses.blends import Parts
 from ...losses.objectives import InRegion, Targets
 from ...losses.strengths import RelativeWeights
 from ...losses.terms import Term, Terms, Weights
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ...optimizers.equality import Optimizer
-from ..levels import seen_at_level
+from ..levels import seen_at_level, style_at_level
 from ..programs import (
     AnyWeights,
     Compiling,
@@ -27,8 +28,8 @@ from ..programs import (
 )
 from ..runs import Level
 from ..sharding import SHARED, SPLIT
-from ..starts import Start, begun
-from ..visible import Seen, visible_targets
+from ..starts import JointStart, begun
+from ..visible import Seen, paintings_of, visible_targets
 
 
 class Measured(NamedTuple):
@@ -56,7 +57,7 @@ class Lanes:
         networks: what all share, in the forms for large and small sizes.
         level: at which the pictures are.
         contents: pictures of one shape, one or `count`; all with an alpha, or none.
-        styles: pictures, each of its own shape, one or `count`.
+        styles: pictures, each of its own shape, in blends and parts: one or `count`, of as many pictures each.
         starts: what makes a lane's start of its content and its style, one or `count`.
         channels: of what is optimized: 1 where gray pictures are painted, else 3.
         weights: a tree whose leaves are numbers or arrays `[count]`, on the host.
@@ -67,15 +68,16 @@ class Lanes:
     networks: Networks
     level: Level
     contents: Sequence[Seen]
-    styles: Sequence[Seen]
-    starts: Sequence[Start]
+    styles: Sequence[Parts]
+    starts: Sequence[JointStart]
     channels: int
     weights: AnyWeights
     execution: Execution = DEFAULT_EXECUTION
 
     def at(self, level: Level) -> "Lanes":
         """The same lanes, their pictures as small as they are at a level."""
-        small = {id(one): seen_at_level(one, level) for one in (*self.contents, *self.styles)}
+        small = {id(one): seen_at_level(one, level) for one in self.contents}
+        small |= {id(one): style_at_level(one, level) for one in self.styles}
         contents, styles = ([small[id(one)] for one in pictures] for pictures in (self.contents, self.styles))
         return replace(self, level=level, contents=contents, styles=styles)
 
@@ -116,10 +118,10 @@ class Lanes:
         measure = functools.partial(visible_targets, like=self.like, execution=self.execution)
         return jax.eval_shape(measure, self.network, self.contents[0], self.styles[0])
 
-    def begun(self, index: int, start: Start | None = None) -> jax.Array:
+    def begun(self, index: int, start: JointStart | None = None) -> jax.Array:
         """The picture that a lane begins with, by its own start or by another one. Raises InputError."""
-        pictures = (pick(each, index).image for each in (self.contents, self.styles))
-        picture = begun(start or pick(self.starts, index), *pictures)
+        style = paintings_of(pick(self.styles, index))
+        picture = begun(start or pick(self.starts, index), pick(self.contents, index).image, style)
         if picture.shape[-1] != self.channels:
             raise InputError("inits: some make gray pictures and some colored ones; sweep each kind by itself")
         return picture.astype(self.contents[0].image.dtype)
@@ -145,11 +147,12 @@ class Lanes:
         return Measured(targets, _shared_or_stacked(ratios, of_weights), weights, units)
 
     def _spec(self, term: Term, target: Any) -> Any:
-        """How a target lies on the devices: as the pictures do that it is of; weights of positions as the contents."""
-        pictures = {"content": self.contents, "style": self.styles}.get(term.of, ())
-        own, of_content = (SPLIT if len(each) > 1 else SHARED for each in (pictures, self.contents))
+        """How a target lies on the devices: as the pictures do that it is of, and weights of positions as the masks."""
+        pictures = {"content": self.contents, "style": self.styles}.get(term.of.partition("/")[0], ())
+        own, masks = (SPLIT if len(each) > 1 else SHARED for each in (pictures, self.contents))
         if isinstance(target, InRegion):
-            return InRegion(jax.tree.map(lambda leaf: own, target.kept), of_content)  # pyrefly: ignore
+            masks = own if term.region and own == SPLIT else masks
+            return InRegion(jax.tree.map(lambda leaf: own, target.kept), masks)  # pyrefly: ignore
         return jax.tree.map(lambda leaf: own, target)
 
     def _measure(self, content: int, style: int) -> tuple[Targets, Terms | None]:

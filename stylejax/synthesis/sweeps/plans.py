@@ -16,6 +16,7 @@ from ..programs import AnyWeights
 from ..sharding import check_agreement, digest, memory_limit
 from ..starts import Start, painted_start
 from ..transfers import DEFAULT_OPTIMIZER
+from ..visible import Style
 from .chunks import Chunks
 from .gathering import Alphas, gather_lanes
 from .needs import GIBIBYTE, bytes_beside
@@ -49,7 +50,7 @@ class Plan:
 
 def plan_sweep(
     contents: ArrayLike | Sequence[ArrayLike],
-    styles: ArrayLike | Sequence[ArrayLike],
+    styles: Style | Sequence[Style],
     *,
     network: Network,
     weights: AnyWeights,

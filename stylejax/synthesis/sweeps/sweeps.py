@@ -20,6 +20,7 @@ from ..sharding import largest_of_all
 from ..starts import COLOR, Start, painted_start
 from ..steps import Lane, Summary
 from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
+from ..visible import Style
 from .chunks import Before, Beginning, Chunks
 from .gathering import Alphas
 from .plans import agree, chunks_of
@@ -27,7 +28,7 @@ from .plans import agree, chunks_of
 
 def transfer_many(
     contents: ArrayLike | Sequence[ArrayLike],
-    styles: ArrayLike | Sequence[ArrayLike],
+    styles: Style | Sequence[Style],
     *,
     network: Network,
     weights: AnyWeights,
@@ -45,10 +46,11 @@ def transfer_many(
     """Paint many pictures, each as `transfer` would, and yield (lane, result) in order, a chunk at a time.
 
     Each input is shared by all lanes or has one entry for each: `contents` and `inits` `[h w 3]` or `[lanes h w 3]`,
-    all of one size, `styles` one picture or a sequence of pictures of any sizes, each leaf of `weights` a number or an
-    array `[lanes]`. What is shared is not copied. A layer subset is a weight of zero on the other layers, so that one
-    compiled program serves a whole grid. `inits` are pictures, or functions that make them, as in `transfer`: all
-    of one channel or all of three. Alphas are those of `transfer`, one for each picture or None.
+    all of one size, `styles` one picture or a sequence of pictures of any sizes, or of `Blend`s or `Parts` of as many,
+    each leaf of `weights` a number or an array `[lanes]`. What is shared is not copied. A layer subset is a weight of
+    zero on the other layers, so that one compiled program serves a whole grid. `inits` are pictures, or functions that
+    make them, as in `transfer`: all of one channel or all of three. Alphas are those of `transfer`, one for each
+    picture or None.
 
     `lanes` is how many are painted at once; by default as many as fit the devices' memory, on CPU one on each device.
     They are spread over all devices of all processes; each process passes the same arguments and gets all results.
