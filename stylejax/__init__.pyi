@@ -48,13 +48,13 @@ from .media.writing import write_image as write_image
 from .networks.architectures.graph import Architecture as Architecture
 from .networks.architectures.graph import Layer as Layer
 from .networks.architectures.graph import layers_of as layers_of
+from .networks.bridges.functions import from_function as from_function
 from .networks.networks import Card as Card
 from .networks.networks import Execution as Execution
 from .networks.networks import Memory as Memory
 from .networks.networks import Network as Network
 from .networks.networks import Pixels as Pixels
 from .networks.networks import features as features
-from .networks.networks import from_function as from_function
 from .networks.networks import random_network as random_network
 from .networks.networks import with_memory as with_memory
 from .networks.networks import with_pooling as with_pooling

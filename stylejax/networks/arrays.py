@@ -6,6 +6,8 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.custom_derivatives import SymbolicZero
+from jax.typing import DTypeLike
 
 from ..errors import InputError
 
@@ -53,38 +55,39 @@ def in_finest_type(tree: Any, array: jax.Array) -> jax.Array:
 def alike(tree: Any, array: jax.Array) -> tuple[Any, jax.Array]:
     """A tree of parameters and an array, in the finest float type of both."""
     finest = in_finest_type(tree, array)
+    return floats_as(finest.dtype, tree), finest
+
+
+def floats_as(kind: DTypeLike, tree: Any) -> Any:
+    """The tree with its floats in another type; whole numbers and truth values stay as they are."""
 
     def cast(leaf: jax.Array) -> jax.Array:
-        return leaf.astype(finest.dtype) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf
+        return leaf.astype(kind) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf
 
-    return jax.tree.map(cast, tree), finest
+    return jax.tree.map(cast, tree)
 
 
-def without_gradient(where: str, *trees: Any) -> None:
-    """Raise InputError where a gradient for one of these parameters is asked for, which there is none of.
+def is_changed(changes: Any) -> bool:
+    """Whether a derivative for any of some arrays is asked for: `jax.custom_jvp` tells a rule with `symbolic_zeros`."""
+    return not all(_is_zero(change) for change in jax.tree.leaves(changes, is_leaf=_is_zero))
 
-    `trees` are what `jax.custom_vjp` hands to a rule for its forward pass, with `symbolic_zeros`.
-    """
-    if any(leaf.perturbed for leaf in jax.tree.leaves(trees, is_leaf=_is_primal)):
+
+def without_gradient(where: str, changes: Any) -> None:
+    """Raise InputError where a derivative for any of these parameters is asked for, which there is none of."""
+    if is_changed(changes):
         raise InputError(
             f"network: there are no gradients for its parameters {where}; use it as it was loaded, in plenty of memory"
         )
 
 
-def values_of(tree: Any) -> Any:
-    """The arrays of what `jax.custom_vjp` hands to a rule for its forward pass, with `symbolic_zeros`."""
-    return jax.tree.map(lambda primal: primal.value, tree, is_leaf=_is_primal)
+def instantiated(changes: Any) -> Any:
+    """The arrays of what `jax.custom_jvp` hands to a rule with `symbolic_zeros`."""
+
+    def array(change: Any) -> jax.Array:
+        return jnp.zeros(change.shape, change.dtype) if isinstance(change, SymbolicZero) else change  # pyrefly: ignore
+
+    return jax.tree.map(array, changes, is_leaf=_is_zero)
 
 
-def instantiated(gradients: Any) -> Any:
-    """The arrays of what `jax.custom_vjp` hands to a rule for its backward pass, with `symbolic_zeros`."""
-
-    def array(gradient: Any) -> jax.Array:
-        symbolic = isinstance(gradient, jax.custom_derivatives.SymbolicZero)
-        return jnp.zeros(gradient.shape, gradient.dtype) if symbolic else gradient  # pyrefly: ignore
-
-    return jax.tree.map(array, gradients)
-
-
-def _is_primal(leaf: Any) -> bool:
-    return isinstance(leaf, jax.custom_derivatives.CustomVJPPrimal)
+def _is_zero(leaf: Any) -> bool:
+    return isinstance(leaf, SymbolicZero)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -16,7 +16,7 @@ from ..errors import InputError, choice_of
 from ..plain import packed, unpacked
 from ..settings import Precision
 from .architectures.graph import Architecture, layers_of
-from .arrays import alike, picture
+from .arrays import alike, floats_as, picture
 from .layers import Convolution, LayerParameters, channels_read
 
 Parameters = Mapping[str, LayerParameters]
@@ -57,20 +57,6 @@ class Graph(Protocol):
     def activations(self, parameters: Any, pixels: jax.Array, layers: Sequence[str], /) -> Mapping[str, jax.Array]:
         """Activations `[h w c]` of the named layers at least, for a picture `[h w 3]` as the first layer reads it."""
         ...
-
-
-@dataclass(frozen=True)
-class Function:
-    """A graph that is a function of parameters and pixels `[h w 3]`, to activations `[h w c]` by the names listed."""
-
-    apply: Callable[[Any, jax.Array], Mapping[str, jax.Array]]
-    layers: tuple[str, ...]
-
-    def layer_names(self) -> tuple[str, ...]:
-        return self.layers
-
-    def activations(self, parameters: Any, pixels: jax.Array, layers: Sequence[str], /) -> Mapping[str, jax.Array]:
-        return self.apply(parameters, pixels)
 
 
 @dataclass(frozen=True)
@@ -117,22 +103,6 @@ jax.export.register_pytree_node_serialization(
 )
 
 
-def from_function(
-    apply: Callable[[Any, jax.Array], Mapping[str, jax.Array]],
-    parameters: Any,
-    *,
-    layers: Sequence[str],
-    pixels: Pixels = Pixels(),
-    name: str = "function",
-) -> Network:
-    """A network that is a plain function: `apply(parameters, pixels)` to activations `[h w c]` by layer.
-
-    `pixels` says how the function wants its picture `[h w 3]`. Where the same function is meant, hand over the same
-    object: another one is compiled anew.
-    """
-    return Network(parameters, Function(apply, tuple(layers)), pixels, Card(name, source="a function"))
-
-
 def check_layers(network: Network, layers: Sequence[str]) -> None:
     """Raise InputError for a layer that the network lacks, and for what is no network."""
     if not isinstance(network, Network):
@@ -174,8 +144,7 @@ def features(
 def network_inputs(network: Network, image: jax.Array, execution: Execution) -> tuple[Any, jax.Array]:
     """The parameters, and the picture `[h w 3]` in [0, 1] as the first layer reads it, in the execution's precision."""
     arrays = alike(network.parameters, normalize(network.pixels, image))
-    halved = execution.precision is Precision.BFLOAT16
-    return jax.tree.map(lambda array: array.astype(jnp.bfloat16), arrays) if halved else arrays
+    return floats_as(jnp.bfloat16, arrays) if execution.precision is Precision.BFLOAT16 else arrays
 
 
 def with_precision(execution: Execution, precision: str | Precision) -> Execution:

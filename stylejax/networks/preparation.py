@@ -18,12 +18,12 @@ def prepared(
 ) -> Network:
     """The same network with all that can be computed once before painting: on a CPU, kernels transformed for Winograd.
 
-    Its features are the same up to rounding (1e-5), and so are gradients for the picture. Of the network as it was
-    loaded alone there are gradients for parameters, and forward-mode derivatives (`jax.jvp`). Where `layers` are named,
-    all that they do not need is left out: other layers' parameters, and kernels that are transformed. On other backends
-    the compiler has better convolutions of its own, and in bfloat16 the transforms would cost digits that it does not
-    have: there nothing is transformed, nor of a network whose layers are not known. Raises InputError for a layer that
-    the network lacks.
+    Its features are the same up to rounding (1e-5), and so are their derivatives for the picture, of every mode and
+    order. Of the network as it was loaded alone there are gradients for parameters. Where `layers` are named, all that
+    they do not need is left out: other layers' parameters, and kernels that are transformed. On other backends the
+    compiler has better convolutions of its own, and in bfloat16 the transforms would cost digits that it does not have:
+    there nothing is transformed, nor of a network whose layers are not known. Raises InputError for a layer that the
+    network lacks.
     """
     check_layers(network, layers or ())
     if not isinstance(network.architecture, Architecture):

@@ -13,25 +13,24 @@ import jax
 import jax.numpy as jnp
 
 from .architectures.graph import Architecture, apply_layers, needed_layers
-from .arrays import instantiated, values_of, without_gradient
+from .arrays import instantiated, is_changed, without_gradient
 from .layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
 from .networks import DEFAULT_EXECUTION, Execution, Memory, Network, architecture_of, features, network_inputs
 from .pooling import AveragePool, MaxPool
-from .residuals import depend_on
+from .residuals import depend_on, linear
 
 # Values of a stage's largest activation that a strip holds. VGG-19 at 1024 px has eight strips of the first stage, four
 # of the second and two of the third; with more of them, the compiled program takes more memory than they save.
 STRIP_VALUES = 2**23
 
-# What is looked at: `look(layer, values, row, shape, context)` to a tree of sums, of some rows of a layer's activation
-# from `row` on, where `shape` is that of the whole.
+# What is looked at: `look(layer, values, row, shape, context)` to sums of rows from `row` on of a layer of that shape.
 Look = Callable[[str, jax.Array, int, tuple[int, ...], Any], Any]
 
 # What a stage gives, of a strip: `run(strip, constants, rows of what it reads)` to rows of its last layer, and sums.
 Run = Callable[[Any, Any, jax.Array], tuple[jax.Array, Any]]
 
-# Memory of an evaluation in plenty of it, to what its activations would take: 0.85 for `compact` at 128 to 2048 px, and
-# up to 1.0 for VGG-19. In strips the compiled program takes 1.5 to 1.75 times what a strip and its borders would.
+# Memory of an evaluation in plenty of it, to what its activations would take: 0.85 for `compact` at 128 to 2048 px, up
+# to 1.0 for VGG-19. In strips the compiled program takes 1.5 to 1.75 times what a strip and its borders would.
 WORKSPACE, STRIPS_WORKSPACE = 1.0, 1.7
 
 
@@ -61,8 +60,8 @@ def sums_in_strips(
 ) -> dict[str, Any]:
     """`{layer: look(layer, values, row, shape, context)}`, added up over all rows, of a picture `[h w 3]` in [0, 1].
 
-    `context` is a tree of arrays, of which no derivatives are taken, nor of the network's parameters. Raises InputError
-    as `features` does.
+    No derivatives are taken for parameters, and those for `context`, a tree of arrays, keep what all strips compute.
+    Raises InputError as `features` does.
     """
     whole = jax.eval_shape(functools.partial(features, layers=layers, execution=execution), network, image)
     shapes = {layer: values.shape for layer, values in whole.items()}
@@ -172,20 +171,25 @@ def _cut(stage: Stage, constants: Any, value: jax.Array) -> list[Strip]:
 def _in_strips(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Array) -> tuple[jax.Array, Any]:
     """What a stage gives, of all its strips, one after the other, and their sums.
 
-    Nothing is kept for the gradient of several but computed again. As `jax.checkpoint`, which XLA undoes on CPU: it
-    merges equal expressions, also those on both sides of a barrier. Here what is computed again comes after the
-    gradient, and each strip after the one before it.
+    Nothing is kept for the gradient of several but computed again, as by `jax.checkpoint`. XLA undoes that on CPU: it
+    merges equal expressions. Here what is computed again comes after the gradient, each strip after the one before.
     """
     if len(strips) == 1:
         return run(strips[0], constants, value)
-    summed = jax.custom_vjp(functools.partial(_one_by_one, run, strips))
+    summed = jax.custom_jvp(functools.partial(_one_by_one, run, strips))
 
-    def forward(constants: Any, value: Any) -> Any:
-        without_gradient("in little memory", constants)
-        plain = values_of((constants, value))
-        return summed(*plain), plain
+    def derivative(arrays: Any, changes: Any) -> Any:
+        (parameters, context), value = arrays
+        without_gradient("in little memory", changes[0][0])
+        result, (there, back) = summed(*arrays), (functools.partial(way, run, strips) for way in (_moved, _pulled))
+        moved = linear(there, back, arrays, instantiated(changes[1]), like=result)
+        if is_changed(changes[0][1]):
+            of = (instantiated(changes[0][1]),)
+            also = jax.jvp(lambda context: _one_by_one(run, strips, (parameters, context), value), (context,), of)[1]
+            moved = jax.tree.map(jnp.add, moved, also)
+        return result, moved
 
-    summed.defvjp(forward, functools.partial(_pulled, run, strips), symbolic_zeros=True)
+    summed.defjvp(derivative, symbolic_zeros=True)
     return summed(constants, value)
 
 
@@ -203,9 +207,13 @@ def _one_by_one(run: Run, strips: Sequence[Strip], constants: Any, value: jax.Ar
     return joined, total
 
 
+def _moved(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], change: jax.Array) -> Any:
+    """How what a stage gives and its sums change when its value changes so."""
+    return jax.jvp(functools.partial(_one_by_one, run, strips, kept[0]), kept[1:], (change,))[1]
+
+
 def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], gradient: tuple[jax.Array, Any]) -> Any:
     """The gradient for a stage's value, of that for what it gives and for its sums."""
-    gradient = instantiated(gradient)
     (constants, value), (above, of_sums), total = kept, gradient, jnp.zeros_like(kept[1])
     every = strips[-1].end // len(above)
     for strip in strips:
@@ -214,17 +222,11 @@ def _pulled(run: Run, strips: Sequence[Strip], kept: tuple[Any, jax.Array], grad
         (change,) = jax.vjp(functools.partial(run, strip, constants), part)[1]((rows, of_sums))
         changed = total[strip.start : strip.stop] + change
         total = jax.lax.dynamic_update_slice_in_dim(total, changed, strip.start, 0)
-    return None, total
+    return total
 
 
 def _strip(
-    stage: Stage,
-    wanted: Mapping[str, tuple[int, ...]],
-    look: Look,
-    precision: str,
-    strip: Strip,
-    constants: Any,
-    part: jax.Array,
+    stage: Stage, wanted: Mapping[str, Any], look: Look, precision: str, strip: Strip, constants: Any, part: jax.Array
 ) -> tuple[jax.Array, dict[str, Any]]:
     """A strip's rows of what the stage gives, and its sums; `wanted` are the shapes of the layers looked at."""
     parameters, context = constants

@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .arrays import instantiated, without_gradient
-from .residuals import depend_on
+from .residuals import depend_on, linear
 
 # Where the polynomials of Toom and Cook are evaluated, infinity besides, by results on a tile's side. With each point
 # its inverse is among them, on which `Transforms.flipped` rests. Rounding decides between points: where ReLU reads an
@@ -72,26 +72,29 @@ def transformed_kernel(kernel: np.ndarray, size: int) -> np.ndarray:
     return flat.reshape(-1, *kernel.shape[2:]).astype(kernel.dtype)
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(2,))
+@functools.partial(jax.custom_jvp, nondiff_argnums=(2,))
 def convolve_tiles(image: jax.Array, transformed: jax.Array, margin: int) -> jax.Array:
     """Cross-correlation of `[h w c]`, `margin` zeros around it, with kernels `[3 3 c d]` that are transformed already.
 
-    To `[h' w' d]`, `h' = h + 2 margin - 2`. Its gradient is for the picture alone: kernels are constants here.
+    To `[h' w' d]`, `h' = h + 2 margin - 2`. Its derivative is for the picture alone: kernels are constants here.
     """
     return _filtered(image, transformed, margin, 1)
 
 
-def _forward(image: Any, transformed: Any, margin: int) -> tuple[jax.Array, jax.Array]:
-    without_gradient("with transformed kernels", transformed)
-    return _filtered(image.value, transformed.value, margin, 1), transformed.value
+@functools.partial(convolve_tiles.defjvp, symbolic_zeros=True)
+def _derivative(margin: int, arrays: tuple[Any, Any], changes: tuple[Any, Any]) -> tuple[jax.Array, jax.Array]:
+    """Back it is the same convolution of the gradient, with kernels flipped and channels exchanged."""
+    (image, transformed), (change, of_kernels) = arrays, changes
+    without_gradient("with transformed kernels", of_kernels)
+    result = convolve_tiles(image, transformed, margin)
 
+    def there(kernels: jax.Array, change: jax.Array) -> jax.Array:
+        return _filtered(change, kernels, margin, 1)
 
-def _backward(margin: int, transformed: jax.Array, gradient: Any) -> tuple[jax.Array, None]:
-    """The same convolution of the gradient, with kernels flipped and channels exchanged."""
-    return _filtered(instantiated(gradient), transformed, 2 - margin, 2), None
+    def back(kernels: jax.Array, gradient: jax.Array) -> jax.Array:
+        return _filtered(gradient, kernels, 2 - margin, 2)
 
-
-convolve_tiles.defvjp(_forward, _backward, symbolic_zeros=True)
+    return result, linear(there, back, transformed, instantiated(change), like=result)
 
 
 def _size(transformed: jax.Array) -> int:

@@ -28,6 +28,7 @@ LISTS = {"weights/converters", "artists/recipes", "cli/commands", "networks/arch
 
 DOORS = {
     "PIL": {"media", "reports"},
+    "flax": {"networks"},
     "google": {"weights"},
     "h5py": {"weights"},
     "lazy_loader": set(PACKAGES),
@@ -94,10 +95,8 @@ TESTED_ELSEWHERE = {
     "losses/gradients": "losses/test_every_loss.py",
     "losses/protocol": "losses/test_every_loss.py",
     "losses/terms": "losses/test_objectives.py",
-    "networks/architectures/graph": "networks/test_networks.py",
     "networks/architectures/vgg": "networks/test_networks.py",
     "networks/convolution": "networks/test_winograd.py",
-    "networks/residuals": "networks/test_layers.py",
     "optimizers/choices": "cli/test_app.py paints with each",
     "synthesis/runs": "synthesis/test_transfers.py",
     "synthesis/sweeps/*": "synthesis/sweeps/test_sweeps.py",

@@ -63,11 +63,12 @@ def test_a_step_without_value_or_parameters_is_refused_in_words():
             optimizer.update(jnp.zeros(3), state, **given)
 
 
-def test_an_exported_step_is_the_step(network):
+def test_a_step_exported_for_all_devices_is_the_step(network):
     optimizer, targets = lbfgs(memory=5), measure_targets(network, *PICTURES, like=WEIGHTS)
     arguments = start_lane(jnp.asarray(PICTURES[0]), optimizer, like=WEIGHTS), network, targets, WEIGHTS
     step = jax.jit(lambda *given: step_lane(*given, optimizer=optimizer))
-    back = jax.export.deserialize(jax.export.export(step)(*arguments).serialize())
+    told = jax.export.export(step, platforms=("cpu", "cuda", "tpu"))(*arguments).serialize()
+    back = jax.export.deserialize(told)
     for one, other in zip(*map(jax.tree.leaves, (back.call(*arguments), step(*arguments))), strict=True):
         np.testing.assert_array_equal(one, other)
 

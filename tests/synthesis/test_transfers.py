@@ -11,7 +11,8 @@ import pytest
 from stylejax.errors import InputError
 from stylejax.losses.objectives import measure_targets, objective
 from stylejax.losses.terms import loss_weights
-from stylejax.networks.networks import Card, Execution, Memory, Precision, from_function
+from stylejax.networks.bridges.functions import from_function
+from stylejax.networks.networks import Card, Execution, Memory, Precision
 from stylejax.optimizers.first_order import adam, sgd
 from stylejax.optimizers.quasi_newton import lbfgs
 from stylejax.synthesis.loops import PATIENCE

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import jax
@@ -34,11 +35,37 @@ def _vgg(name: str) -> Family:
     return Family(functools.partial(vgg.layers, name), vgg.POOLINGS, ends, ends)
 
 
-FAMILIES: Mapping[str, Family] = {
+_KNOWN: dict[str, Family] = {
     **{name: _vgg(name) for name in vgg.BLOCKS},
     "googlenet": Family(googlenet.layers, CAFFE_POOLINGS, googlenet.ENDS),
     "nin": Family(nin.layers, CAFFE_POOLINGS, nin.ENDS),
 }
+FAMILIES: Mapping[str, Family] = MappingProxyType(_KNOWN)
+
+
+def register_family(name: str, family: Family) -> None:
+    """Make a family of one's own known by a name, once in a process: then `Architecture(name)` is one of its networks.
+
+    Such a network has all that ours have: random weights, weight files, transformed kernels, strips. Its layers are
+    `Layer`s of our operations or of one's own: any frozen record that is called with its parameters and what it reads,
+    `[h w c]` each. A network is cut into strips after layers that are called "pool...". Random weights and weight files
+    are for convolutions; parameters of other operations go into `Network(parameters, Architecture(name))`.
+
+    Raises InputError for a name that is another family's.
+
+    Example:
+        >>> from stylejax.networks import AveragePool, Convolution, Family, Layer, Relu, register_family
+        >>> def layers(*, pooling, padding):
+        ...     yield Layer("conv1", Convolution(5, 16, padding, margin=2), ("image",))
+        ...     yield Layer("relu1", Relu(), ("conv1",))
+        ...     yield Layer("pool1", pooling, ("relu1",))
+        >>> register_family("one-layer", Family(layers, {"average": AveragePool()}, {"1": "pool1"}))
+        >>> import stylejax
+        >>> stylejax.random_network("one-layer", seed=0).architecture.layer_names()
+        ('conv1', 'relu1', 'pool1')
+    """
+    if _KNOWN.setdefault(name, family) != family:
+        raise InputError(f"name: {name!r} is a family already; choose another name")
 
 
 @dataclass(frozen=True)
