@@ -45,7 +45,7 @@ from .starts import (
     start_of,
 )
 from .steps import Summary, start_lane, summary_of
-from .visible import Seen, Style, StyleAlpha, paintings_of, seen, seen_style
+from .visible import Seen, Style, StyleAlpha, paintings_of, seen, seen_style, with_shares
 
 DEFAULT_OPTIMIZER = OPTIMIZERS[DEFAULTS.optimizer]()
 
@@ -100,7 +100,7 @@ def transfer(
     check_optimizer(optimizer)
     check_layers(network, ())
     photo = seen("content", content, content_alpha, network=network)
-    paintings = seen_style("style", style, style_alpha, network=network, shape=photo.image.shape)
+    paintings = with_shares(seen_style("style", style, style_alpha, network=network, shape=photo.image.shape))
     weights = in_parts(weights, paintings)
     plan = _levels_of(photo.image, steps, levels, picture_of)
     networks = networks_for(network, weights, execution=execution)

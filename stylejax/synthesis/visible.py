@@ -112,6 +112,16 @@ def _checked_mask(part: str, mask: ArrayLike, shape: Sequence[int]) -> jax.Array
     return values
 
 
+def with_shares(style: Parts) -> Parts:
+    """The parts without paintings that have no share: what is not looked at cannot change a bit."""
+    return Parts({part: _with_shares(blend) for part, blend in style.styles.items()}, style.where, style.keep)
+
+
+def _with_shares(blend: Blend) -> Blend:
+    pairs = [pair for pair in zip(blend.pictures, np.asarray(blend.shares).tolist(), strict=True) if pair[1]]
+    return Blend(tuple(picture for picture, _ in pairs), np.array([share for _, share in pairs], np.float32))
+
+
 def checked_shares(name: str, shares: Any, count: int) -> np.ndarray:
     """Shares divided by their sum; raises InputError for another number of them, and where none is left to paint."""
     values = np.asarray(shares, np.float32)
