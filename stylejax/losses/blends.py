@@ -57,6 +57,7 @@ class Parts:
         where: by the name how much of each position of the content belongs to the part, `[h w]` in [0, 1]. Where
             several overlap they share the position; where there is none nothing of a style is asked for.
         keep: how much of each position stays the content itself, `[h w]` in [0, 1], and belongs to no part; or None.
+        weights: by the name how much a part's terms count among all, with the sum 1; None where all count alike.
 
     Example:
         >>> import numpy as np, stylejax
@@ -71,6 +72,7 @@ class Parts:
     styles: Mapping[str, Any]
     where: Mapping[str, Any]
     keep: Any = None
+    weights: Mapping[str, float] | None = None
 
 
 KEEP = "keep"  # the name of the region that stays the content, and of its term

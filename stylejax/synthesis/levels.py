@@ -1,5 +1,6 @@
 """From coarse to fine: the sizes at which a picture is painted, and how many evaluations each is given."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
 
@@ -87,7 +88,8 @@ def style_at_level(style: Parts, level: Level) -> Parts:
         for part, blend in style.styles.items()
     }
     keep = None if style.keep is None else shrunk(style.keep, level.shape)
-    return Parts(styles, {part: shrunk(mask, level.shape) for part, mask in style.where.items()}, keep)
+    where = {part: shrunk(jnp.asarray(mask), level.shape) for part, mask in style.where.items()}
+    return dataclasses.replace(style, styles=styles, where=where, keep=keep)
 
 
 def enlarged(picture: jax.Array, medium: Medium, content: jax.Array, style: Parts) -> jax.Array:

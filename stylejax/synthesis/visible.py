@@ -1,5 +1,6 @@
 """A picture and how much of it can be seen: what is hidden counts for nothing, at every size and every layer."""
 
+import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from jax.typing import ArrayLike
 
 from ..errors import InputError
 from ..losses.blends import KEEP, WHOLE, Blend, Parts, as_blend, as_parts, of_part
-from ..losses.guides import weights_at_layers
+from ..losses.guides import in_bands, weights_at_layers
 from ..losses.objectives import Region, Targets, measure_targets, names_of
 from ..losses.terms import IMAGE, Weights
 from ..media.filling import filled
@@ -69,10 +70,11 @@ def seen_style(name: str, style: Style, alpha: StyleAlpha, *, network: Network, 
     keep = None if parts.keep is None else _checked_mask(KEEP, parts.keep, shape)
     where = _partition(parts, shape)
     if keep is not None:
-        return Parts(styles, {part: mask * (1 - keep) for part, mask in where.items()}, keep)
+        where = {part: mask * (1 - keep) for part, mask in where.items()}
+        return in_bands(Parts(styles, where, keep))
     if len(styles) == 1 and all(bool(jnp.all(mask == 1)) for mask in where.values()):
         return Parts({WHOLE: next(iter(styles.values()))}, {})  # so that it is the same program, equal to the bit
-    return Parts(styles, where)
+    return in_bands(Parts(styles, where))
 
 
 def _seen_blend(name: str, style: Blend, alpha: Any, *, network: Network) -> Blend:
@@ -114,7 +116,7 @@ def _checked_mask(part: str, mask: ArrayLike, shape: Sequence[int]) -> jax.Array
 
 def with_shares(style: Parts) -> Parts:
     """The parts without paintings that have no share: what is not looked at cannot change a bit."""
-    return Parts({part: _with_shares(blend) for part, blend in style.styles.items()}, style.where, style.keep)
+    return dataclasses.replace(style, styles={part: _with_shares(blend) for part, blend in style.styles.items()})
 
 
 def _with_shares(blend: Blend) -> Blend:
@@ -164,7 +166,7 @@ def images_of(style: Blend) -> Blend:
 
 def paintings_of(style: Parts) -> Parts:
     """The parts of the pictures alone."""
-    return Parts({part: images_of(blend) for part, blend in style.styles.items()}, style.where, style.keep)
+    return dataclasses.replace(style, styles={part: images_of(blend) for part, blend in style.styles.items()})
 
 
 def _regions(

@@ -28,7 +28,7 @@ ONE, OTHER = GENERATOR.uniform(size=(28, 36, 3)), GENERATOR.uniform(size=(40, 24
 LAYERS = {"content_layers": ("relu2_1",), "style_layers": ("relu1_1", "relu2_1")}
 LEFT = np.zeros((32, 48), np.float32)
 LEFT[:, :20] = 1
-LEFT[:, 20:24] = [0.8, 0.6, 0.4, 0.2]
+LEFT[:, 20] = 0.5
 PLENTY = Execution()
 HALVES = Parts({"left": ONE, "right": OTHER}, {"left": LEFT, "right": 1 - LEFT})
 WEIGHTS = {"literal": loss_weights(**LAYERS), "strength": strength_weights(0.5, **LAYERS)}
@@ -113,7 +113,8 @@ def test_a_part_pulls_nowhere_else(network):
 def test_parts_that_overlap_share_and_what_no_part_has_is_left_to_the_content(network):
     overlapping = Parts(HALVES.styles, {"left": LEFT, "right": np.ones_like(LEFT)})
     both = seen_style("style", overlapping, None, network=network, shape=PHOTO.shape)
-    np.testing.assert_allclose(both.where["left"][:, :20], 0.5)
+    assert list(both.styles) == ["right", "left and right 0.5"]
+    np.testing.assert_allclose(both.where["left and right 0.5"][:, :20], 1)
     np.testing.assert_allclose(both.where["right"][:, 24:], 1)
     alone = Parts({"left": ONE}, {"left": LEFT})
     assert np.isfinite(painted(network, alone)).all()
