@@ -74,7 +74,7 @@ def _split(term: Term, weight: Any, shares: Mapping[str, float]) -> list[tuple[T
 
 
 BANDS = 4  # steps from one painting to another
-LEAST = 0.02  # share of the picture that a band has at least; thinner edges belong to both parts
+LEAST = 0.03  # share of the picture that a band has at least; thinner edges belong to both parts
 
 
 def in_bands(parts: Parts) -> Parts:

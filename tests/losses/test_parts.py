@@ -111,7 +111,7 @@ def test_a_part_pulls_nowhere_else(network):
 
 
 def test_parts_that_overlap_share_and_what_no_part_has_is_left_to_the_content(network):
-    overlapping = Parts(HALVES.styles, {"left": LEFT, "right": np.ones_like(LEFT)})
+    overlapping = Parts(HALVES.styles, {"left": np.floor(LEFT), "right": np.ones_like(LEFT)})
     both = seen_style("style", overlapping, None, network=network, shape=PHOTO.shape)
     assert list(both.styles) == ["right", "left and right 0.5"]
     np.testing.assert_allclose(both.where["left and right 0.5"][:, :20], 1)
