@@ -100,7 +100,8 @@ def in_bands(parts: Parts) -> Parts:
                 found[first] += (1 - at) * band
                 found[second] += at * band
     kept = [name for name, band in found.items() if band.any()]
-    weights = _weights({name: float(found[name].mean()) for name in kept}, mixtures, names)
+    own = parts.weights or {name: 1 / len(names) for name in names}
+    weights = _weights({name: float(found[name].mean()) for name in kept}, mixtures, own)
     return Parts({name: styles[name] for name in kept}, {name: found[name] for name in kept}, parts.keep, weights)
 
 
@@ -125,11 +126,11 @@ def _pure(names: list[str]) -> dict[str, dict[str, float]]:
 
 
 def _weights(
-    areas: Mapping[str, float], mixtures: Mapping[str, Mapping[str, float]], names: list[str]
+    areas: Mapping[str, float], mixtures: Mapping[str, Mapping[str, float]], own: Mapping[str, float]
 ) -> dict[str, float]:
-    """How much each band counts: of each part an equal share, divided among its bands by their area."""
-    parts = {name: sum(areas[band] * mixtures[band].get(name, 0) for band in areas) for name in names}
+    """How much each band counts: of each part its own weight, divided among its bands by their area."""
+    parts = {name: sum(areas[band] * mixtures[band].get(name, 0) for band in areas) for name in own}
     return {
-        band: sum(area * share / parts[name] for name, share in mixtures[band].items()) / len(names)
+        band: sum(own[name] * area * share / parts[name] for name, share in mixtures[band].items())
         for band, area in areas.items()
     }

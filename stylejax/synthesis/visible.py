@@ -71,10 +71,10 @@ def seen_style(name: str, style: Style, alpha: StyleAlpha, *, network: Network, 
     where = _partition(parts, shape)
     if keep is not None:
         where = {part: mask * (1 - keep) for part, mask in where.items()}
-        return in_bands(Parts(styles, where, keep))
+        return in_bands(Parts(styles, where, keep, parts.weights))
     if len(styles) == 1 and all(bool(jnp.all(mask == 1)) for mask in where.values()):
         return Parts({WHOLE: next(iter(styles.values()))}, {})  # so that it is the same program, equal to the bit
-    return in_bands(Parts(styles, where))
+    return in_bands(Parts(styles, where, weights=parts.weights))
 
 
 def _seen_blend(name: str, style: Blend, alpha: Any, *, network: Network) -> Blend:
