@@ -215,14 +215,14 @@ def test_help_teaches_and_bare_program_prints_it():
 
 
 BAD_OPTIONS = {
-    "negative weight": (["--style-weight", "-1"], "style weight"),
-    "weight that is no number": (["--content-weight", "nan"], "content weight"),
+    "negative weight": (["--style-weight", "-1"], "--style-weight"),
+    "weight that is no number": (["--content-weight", "nan"], "--content-weight"),
     "infinite weight": (["--tv-weight", "inf"], "tv weight"),
     "no steps": (["--steps", "0"], "--steps"),
     "steps in words": (["--steps", "many"], "--steps"),
     "unknown layer": (["--style-layers", "relu9_9"], "relu9_9"),
-    "layer named twice": (["--style-layers", "relu1_1,relu1_1"], "style layers"),
-    "no layers": (["--content-layers", ","], "content layers"),
+    "layer named twice": (["--style-layers", "relu1_1,relu1_1"], "--style-layers"),
+    "no layers": (["--content-layers", ","], "--content-layers"),
     "unknown network": (["--network", "vgg18"], "vgg18"),
     "missing network file": (["--network", "missing.h5"], "missing.h5"),
     "unknown optimizer": (["--optimizer", "newton"], "--optimizer"),
