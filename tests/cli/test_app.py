@@ -217,7 +217,7 @@ def test_help_teaches_and_bare_program_prints_it():
 BAD_OPTIONS = {
     "negative weight": (["--style-weight", "-1"], "--style-weight"),
     "weight that is no number": (["--content-weight", "nan"], "--content-weight"),
-    "infinite weight": (["--tv-weight", "inf"], "tv weight"),
+    "infinite weight": (["--tv-weight", "inf"], "--tv-weight"),
     "no steps": (["--steps", "0"], "--steps"),
     "steps in words": (["--steps", "many"], "--steps"),
     "unknown layer": (["--style-layers", "relu9_9"], "relu9_9"),
