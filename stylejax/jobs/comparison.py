@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..artists.adapting import network_for
+from ..artists.adapting import network_for, on_scale_of
 from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
 from ..artists.painting import paint_as
 from ..artists.records import Artist
@@ -225,7 +225,7 @@ def job_result(painted: JobResult) -> dict[str, Any]:
     return {
         "label": painted.job.label,
         "artist": painted.job.artist.name,
-        "network": identity(painted.job.network),
+        "network": identity(on_scale_of(painted.job.artist, painted.job.network)),
         "status": painted.painting.status,
         "evaluations": painted.painting.evaluations,
         "seconds": painted.seconds,

@@ -183,7 +183,7 @@ def _facts(job: artists.Job, painted: artists.JobResult | None) -> list[str]:
 
 def network_words(job: artists.Job) -> str:
     """Which network painted, and in whose place if not the artist's own."""
-    own, used = job.artist.network, job.network.card.name
+    own, used = job.artist.network, artists.on_scale_of(job.artist, job.network).card.name
     return f"network {used}" if used == own else f"{used}, not {own}"
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ... import artists, cli, jobs, reports
+from ... import artists, cli, jobs, reports, weights
 from ...command_settings import ComparisonSettings
 from ...errors import InputError
 from ...fields import Group
@@ -68,10 +68,18 @@ def recipes_of(settings: ComparisonSettings) -> tuple[artists.Artist, artists.Ar
         for name in settings.artists
     )
     if settings.network:
-        first, second = (dataclasses.replace(artist, network=settings.network) for artist in (first, second))
+        first, second = _on_one_network(settings.network, first, second)
     if not artists.differences(first, second):
         raise InputError(f"{first.name} and {second.name}: nothing differs between them here; choose two others")
     return first, second
+
+
+def _on_one_network(network: str, *recipes: artists.Artist) -> tuple[artists.Artist, ...]:
+    """Recipes on one network for all, and on one scale where the network cannot be had on two."""
+    if weights.load_network(network).card.plain:
+        return tuple(dataclasses.replace(artist, network=network) for artist in recipes)
+    scale = recipes[0].scale
+    return tuple(dataclasses.replace(artist, network=network, scale=scale) for artist in recipes)
 
 
 def list_differences(settings: ComparisonSettings) -> str:
