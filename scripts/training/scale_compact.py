@@ -2,8 +2,10 @@
 
 Six heads have constants at which the losses of public logs come out on the same pictures: of jcjohnson/neural-style
 (INSTALL.md at 07c4b82, iteration 1 at the defaults), and of ProGamerGov/neural-style-pt (INSTALL.md at 7251405), the
-same run with another resizer. A layer without a log gets `size / m`: `m` is its mean activation over some photos,
-`size` lies evenly, on a logarithmic scale, between the sizes `c m` of the nearest layers with a constant `c`.
+same run with another resizer. A layer without a log gets `size / m * sqrt(C / N)`: `m` is its mean activation over some
+photos, `size` lies evenly, on a logarithmic scale, between the sizes `c m` of the nearest layers with a constant `c`,
+and C are its channels, N those of VGG-19. Recipes that have a style there divide Gram matrices by channels times
+places; their losses go with `c^4 / C^2`.
 
 Example: python scripts/training/scale_compact.py PHOTOS weights/compact.h5
 """
@@ -29,6 +31,8 @@ MEASURED = {
     "conv4_2": (705.0, 687.0, 708.0),
     "conv5_1": (46.0, 44.9, 46.5),
 }
+# What the constants of layers without a head, which have a quarter of the channels, are multiplied with.
+NARROW = (1 / 4) ** 0.5
 PLACES = ("1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "3_3", "3_4", "4_1", "4_2", "4_3", "4_4", "5_1")
 CONVOLUTIONS = tuple(f"conv{place}" for place in PLACES)
 
@@ -61,9 +65,9 @@ def _guess(index: int, means: Mapping[str, float]) -> PlainScale:
     share = (index - before) / (after - before)
     size = sizes[0] ** (1 - share) * sizes[1] ** share
     mean = means[CONVOLUTIONS[index]]
-    factor, low, high = (float(f"{each / mean:.3g}") for each in (size, min(sizes), max(sizes)))
+    factor, low, high = (float(f"{NARROW * each / mean:.3g}") for each in (size, min(sizes), max(sizes)))
     neighbors = f"{CONVOLUTIONS[before]} and {CONVOLUTIONS[after]}"
-    evidence = f"a guess: mean activation between those of {neighbors}; no log"
+    evidence = f"a guess: mean activation between those of {neighbors}, for Gram matrices over channels; no log"
     return PlainScale(CONVOLUTIONS[index], factor, low, high, evidence)
 
 

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from ..errors import InputError
 from ..networks.architectures.graph import FAMILIES, Architecture
 from ..networks.networks import Network, Pixels, architecture_of
-from ..networks.normalization import plain_network
+from ..networks.normalization import plain_card, plain_network
 from .records import PLAIN, Artist, ArtistTerm
 
 # The mean color of Caffe's VGG networks, BGR: K. Simonyan, gist 3785162f95cd2d5fee77.
@@ -72,7 +72,16 @@ def network_for(artist: Artist, network: Network) -> Network:
 
 def on_scale_of(artist: Artist, network: Network) -> Network:
     """The network with activations as large as those of the artist's own, where its card says how to have them."""
-    return plain_network(network) if artist.scale == PLAIN and network.card.plain else network
+    return plain_network(network) if _takes_plain(artist, network) else network
+
+
+def name_on_scale_of(artist: Artist, network: Network) -> str:
+    """What that network is called, which need not be made for it."""
+    return (plain_card(network.card) if _takes_plain(artist, network) else network.card).name
+
+
+def _takes_plain(artist: Artist, network: Network) -> bool:
+    return artist.scale == PLAIN and bool(network.card.plain)
 
 
 def _pooling(pooling: str, architecture: Architecture) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from ..errors import InputError
 from .architectures.graph import Architecture, layers_of
 from .layers import Convolution, LayerParameters, Relu
-from .networks import Network, architecture_of, features
+from .networks import Card, Network, architecture_of, features
 from .pooling import AveragePool, AverageWindows, MaxPool, MaxWindows
 
 # Operations f with f(s x) = s f(x) for every channel's own s > 0; through all others a network cannot be rescaled.
@@ -67,8 +67,12 @@ def plain_network(network: Network) -> Network:
     if not network.card.plain:
         raise InputError(f"scale: {network.card.name} has no plain scale in its card; use it as it is, or compact")
     divisors = {scale.layer: np.array(1 / scale.factor) for scale in network.card.plain}
-    card = dataclasses.replace(network.card, name=f"{network.card.name}-plain", plain=())
-    return dataclasses.replace(network, parameters=_rescale(network, divisors), card=card)
+    return dataclasses.replace(network, parameters=_rescale(network, divisors), card=plain_card(network.card))
+
+
+def plain_card(card: Card) -> Card:
+    """The card of the plain network that is made of the one with this card."""
+    return dataclasses.replace(card, name=f"{card.name}-plain", plain=())
 
 
 def _divided_by(architecture: Architecture) -> dict[str, str]:

@@ -97,6 +97,6 @@ def test_a_checkpoint_gives_back_state_and_step(tmp_path):
 def test_a_guessed_scale_lies_evenly_between_its_neighbors():
     means = dict.fromkeys(CONVOLUTIONS, 2.0)
     found = {scale.layer: scale for scale in scales(means)}
-    assert found["conv1_2"].factor == pytest.approx((30 * 117) ** 0.5, rel=0.01)
-    assert found["conv3_2"].factor < found["conv3_3"].factor < found["conv3_4"].factor < MEASURED["conv4_1"][0]
+    assert found["conv1_2"].factor == pytest.approx((30 * 117) ** 0.5 / 2, rel=0.01)
+    assert found["conv3_2"].factor < found["conv3_3"].factor < found["conv3_4"].factor < MEASURED["conv4_1"][0] / 2
     assert tuple(found) == CONVOLUTIONS
