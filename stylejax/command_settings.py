@@ -46,15 +46,15 @@ class RecolorSettings:
 class ComparisonSettings:
     """What `stylejax compare` and `stylejax explain` paint.
 
-    Without a network each artist has its own; without steps each spends as many evaluations as in 2015. A hundred are
-    what the essay spent.
+    Without a network each artist has its own, or the shipped one where that is not at hand. Without steps each spends
+    as many evaluations as in 2015. A hundred are what the essay spent.
     """
 
     content: str = ""
     style: str = ""
     artists: tuple[str, ...] = ()
     network: str | None = look(
-        None, "One network for all, by name or as a weight file; compact is at hand.", shown="their own"
+        None, "One network for all, by name or as a weight file.", shown="their own, or the shipped one"
     )
     size: int = picture(256, "Length in pixels that each artist's own size rule is given.")
     steps: int | None = speed(

@@ -1,6 +1,8 @@
 from .adapting import caffe_input as caffe_input
 from .adapting import denormalize as denormalize
+from .adapting import name_on_scale_of as name_on_scale_of
 from .adapting import network_for as network_for
+from .adapting import on_scale_of as on_scale_of
 from .adapting import stand_ins as stand_ins
 from .describing import SETTINGS as SETTINGS
 from .describing import describe_artist as describe_artist

@@ -9,7 +9,8 @@ import jax.numpy as jnp
 from ..errors import InputError
 from ..networks.architectures.graph import FAMILIES, Architecture
 from ..networks.networks import Network, Pixels, architecture_of
-from .records import Artist, ArtistTerm
+from ..networks.normalization import plain_card, plain_network
+from .records import PLAIN, Artist, ArtistTerm
 
 # The mean color of Caffe's VGG networks, BGR: K. Simonyan, gist 3785162f95cd2d5fee77.
 CAFFE_MEAN = (103.939, 116.779, 123.68)
@@ -54,16 +55,33 @@ def caffe_input(network: Network) -> Network:
 
 
 def network_for(artist: Artist, network: Network) -> Network:
-    """The network as the artist used it: its pooling, zero padding, its kernels, fed with the artist's `x`.
+    """The network as the artist used it: its scale, pooling, zero padding, kernels, fed with the artist's `x`.
+
+    A network that can be had on the artist's scale is, as `compact` can on both; any other is what it is.
 
     A pooling that the network's family lacks becomes the nearest it has: "max-ceil" becomes "max". Raises InputError
     when the network has neither the artist's layers nor any to stand in for them.
     """
     stand_ins(artist, network)
+    network = on_scale_of(artist, network)
     own = architecture_of(network)
     architecture = dataclasses.replace(own, pooling=_pooling(artist.pooling, own), padding="zero")
     adapted = dataclasses.replace(network, architecture=architecture, parameters=artist.kernels(network.parameters))
     return caffe_input(adapted)
+
+
+def on_scale_of(artist: Artist, network: Network) -> Network:
+    """The network with activations as large as those of the artist's own, where its card says how to have them."""
+    return plain_network(network) if _takes_plain(artist, network) else network
+
+
+def name_on_scale_of(artist: Artist, network: Network) -> str:
+    """What that network is called, which need not be made for it."""
+    return (plain_card(network.card) if _takes_plain(artist, network) else network.card).name
+
+
+def _takes_plain(artist: Artist, network: Network) -> bool:
+    return artist.scale == PLAIN and bool(network.card.plain)
 
 
 def _pooling(pooling: str, architecture: Architecture) -> str:

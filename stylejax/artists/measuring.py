@@ -67,8 +67,18 @@ def settled(artist: Artist, *, size: int, steps: int | None) -> Artist:
 
 
 def mixtures(a: Artist, b: Artist) -> dict[str, Artist]:
-    """By the name of a setting in which two recipes differ: the first one with that setting of the second."""
-    return {name: dataclasses.replace(a, **{name: getattr(b, name)}) for name in differences(a, b)}
+    """By the name of a setting in which two recipes differ: the first one with that setting of the second.
+
+    The scale is a network's own: where networks differ, it goes with them.
+    """
+    differing = differences(a, b)
+    alone = [name for name in differing if name != "scale" or "network" not in differing]
+    return {name: dataclasses.replace(a, **{each: getattr(b, each) for each in _together(name)}) for name in alone}
+
+
+def _together(name: str) -> tuple[str, ...]:
+    """The settings that are changed with a setting, itself first."""
+    return ("network", "scale") if name == "network" else (name,)
 
 
 def can_measure(network: Network) -> bool:

@@ -58,6 +58,11 @@ def rotated(parameters: Parameters) -> Parameters:
     }
 
 
+# How large the activations of an artist's network are, by which weights of losses mean what they mean. Local response
+# normalization holds those of GoogLeNet at a size of their own.
+PLAIN, NORMALIZED, OWN = "plain", "normalized", "own"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Artist:
     """One implementation of 2015, as data: all that decides its pictures, in the units it used.
@@ -72,6 +77,8 @@ class Artist:
         source: repository@commit, or the paper.
         about: one line on what sets it apart.
         network: the network it used, by stylejax's name.
+        scale: how large that network's activations are: PLAIN, in the hundreds, NORMALIZED, 1 in the mean, or its OWN,
+            which no VGG has.
         pooling: its pooling layers, by stylejax's name.
         kernels: what became of the trained kernels.
         pixels: channel order, scale and mean of `x`.
@@ -96,6 +103,7 @@ class Artist:
     source: str
     about: str
     network: str
+    scale: str
     pooling: str
     kernels: Callable[[Parameters], Parameters] = as_trained
     pixels: Pixels

@@ -17,11 +17,13 @@ from .comparison import comparison_record as comparison_record
 from .comparison import evaluations_of_jobs as evaluations_of_jobs
 from .comparison import headline as headline
 from .comparison import named_terms as named_terms
+from .comparison import network_at_hand as network_at_hand
 from .comparison import paint_jobs as paint_jobs
 from .comparison import read_comparison as read_comparison
 from .comparison import settings_line as settings_line
 from .comparison import sheet_of as sheet_of
 from .comparison import spent_line as spent_line
+from .comparison import stand_in_lines as stand_in_lines
 from .comparison import status_of as status_of
 from .comparison import statuses_of as statuses_of
 from .comparison import terms_line as terms_line

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..artists.adapting import network_for
+from ..artists.adapting import name_on_scale_of, network_for
 from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
 from ..artists.painting import paint_as
 from ..artists.records import Artist
 from ..command_settings import ComparisonSettings
-from ..errors import InputError, checked_count
+from ..errors import checked_count
 from ..media.images import Picture, read_visible
 from ..networks.networks import Network
 from ..reports.grid import Grid, Heading
@@ -55,16 +55,28 @@ def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
     load = functools.cache(load_network)
 
     def network_of(artist: Artist) -> Network:
-        if given:
-            return given
-        if artist.network not in {*network_files(), *RANDOM_NETWORKS}:
-            raise InputError(
-                f"{artist.name}: its network {artist.network} is not at hand; "
-                f"run `stylejax weights fetch {artist.network}`, or give `network` compact"
-            )
-        return load(artist.network)
+        return given or load(network_at_hand(artist))
 
     return ComparisonInputs(content, style, yardstick, network_of)
+
+
+def network_at_hand(artist: Artist) -> str:
+    """The name of the artist's own network, or of the shipped one where that has yet to be fetched."""
+    return artist.network if artist.network in {*network_files(), *RANDOM_NETWORKS} else YARDSTICK
+
+
+def stand_in_lines(planned: Sequence[Job]) -> list[str]:
+    """Who is painted on another network than his own: a line for each network and scale."""
+    names: dict[str, list[str]] = {}
+    for job in planned:
+        if job.artist.network != job.network.card.name:
+            names.setdefault(_told(job), []).append(job.artist.name)
+    return [f"on {used}, not their own network: {', '.join(who)}" for used, who in names.items()]
+
+
+def _told(job: Job) -> str:
+    used = name_on_scale_of(job.artist, job.network)
+    return used if used == job.network.card.name else f"{used} (activations as large as those of the published VGG-19)"
 
 
 def checked_job(label: str, artist: Artist, inputs: ComparisonInputs) -> Job:
@@ -196,7 +208,8 @@ def _grid(number: int) -> Grid:
 def settings_line(settings: ComparisonSettings) -> str:
     """What all pictures share."""
     steps = f"{settings.steps} evaluations" if settings.steps else "as many evaluations as each artist spent"
-    networks = f"network {settings.network} for all" if settings.network else "each artist's own network"
+    own = f"each artist's own network or, where that is not at hand, {YARDSTICK} on its scale"
+    networks = f"network {settings.network} for all" if settings.network else own
     line = f"{steps}, seed {settings.seed}, {networks}, {settings.size} pixels in each artist's own size rule"
     told = {"content", "style", "artists", "steps", "seed", "network", "size"}
     return ", ".join([line, *unusual_settings(settings, told=told)])
@@ -225,7 +238,7 @@ def job_result(painted: JobResult) -> dict[str, Any]:
     return {
         "label": painted.job.label,
         "artist": painted.job.artist.name,
-        "network": identity(painted.job.network),
+        "network": {**identity(painted.job.network), "name": name_on_scale_of(painted.job.artist, painted.job.network)},
         "status": painted.painting.status,
         "evaluations": painted.painting.evaluations,
         "seconds": painted.seconds,

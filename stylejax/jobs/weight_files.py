@@ -138,6 +138,6 @@ def named_normalized(network: Network, count: int) -> Network:
     """The network with a card that says what was done to it."""
     card = network.card
     done = dataclasses.replace(
-        card, name=f"{card.name}-normalized", source=f"{card.source} (normalized over {count} pictures)"
+        card, name=f"{card.name}-normalized", source=f"{card.source} (normalized over {count} pictures)", plain=()
     )
     return dataclasses.replace(network, card=done)

@@ -25,6 +25,7 @@ from .networks import Memory as Memory
 from .networks import Network as Network
 from .networks import Parameters as Parameters
 from .networks import Pixels as Pixels
+from .networks import PlainScale as PlainScale
 from .networks import architecture_of as architecture_of
 from .networks import check_layers as check_layers
 from .networks import features as features
@@ -35,6 +36,7 @@ from .networks import with_pooling as with_pooling
 from .networks import with_precision as with_precision
 from .normalization import Normalization as Normalization
 from .normalization import normalize_network as normalize_network
+from .normalization import plain_network as plain_network
 from .normalization import scale_error as scale_error
 from .pooling import AveragePool as AveragePool
 from .pooling import AverageWindows as AverageWindows

@@ -73,14 +73,30 @@ class Pixels:
 
 
 @dataclass(frozen=True)
+class PlainScale:
+    """How much larger a convolution's activations are on the plain scale, and how that is known.
+
+    The plain scale is that of VGG-19 as it was trained, whose activations grow to hundreds; weights of losses that were
+    chosen there mean what they meant only at that size. `low` and `high` bound what the evidence allows.
+    """
+
+    layer: str
+    factor: float
+    low: float
+    high: float
+    evidence: str
+
+
+@dataclass(frozen=True)
 class Card:
-    """Where a network comes from: what to print beside its pictures."""
+    """Where a network comes from: what to print beside its pictures; of a normalized one its plain scale, if known."""
 
     name: str
     sha256: str = ""
     source: str = ""
     source_sha256: str = ""
     license: str = ""
+    plain: tuple[PlainScale, ...] = ()
 
 
 @jax.tree_util.register_dataclass

@@ -1,4 +1,4 @@
-"""Networks rescaled so that every channel's mean activation is 1 (Gatys, Ecker, Bethge, CVPR 2016, section 2)."""
+"""Networks rescaled: every channel's mean activation is 1 (Gatys, Ecker, Bethge, CVPR 2016, section 2), or plain."""
 
 import dataclasses
 import functools
@@ -12,7 +12,7 @@ import numpy as np
 from ..errors import InputError
 from .architectures.graph import Architecture, layers_of
 from .layers import Convolution, LayerParameters, Relu
-from .networks import Network, architecture_of, features
+from .networks import Card, Network, architecture_of, features
 from .pooling import AveragePool, AverageWindows, MaxPool, MaxWindows
 
 # Operations f with f(s x) = s f(x) for every channel's own s > 0; through all others a network cannot be rescaled.
@@ -50,12 +50,37 @@ def normalize_network(network: Network, pictures: Iterable[Picture]) -> Normaliz
     return Normalization(scaled, divisors, {name: channels for name, channels in dead.items() if channels})
 
 
+def plain_network(network: Network) -> Network:
+    """A normalized network on the scale of the plain VGG-19: `relu_l' = c_l relu_l`, `c_l` from its card.
+
+    `kernel_l' = kernel_l * c_l / c_before`, `bias_l' = bias_l * c_l`; layers that the card does not name keep their
+    scale, and pooling passes it on. Exact but for rounding (1e-6 of a layer's peak). Raises InputError for a network
+    whose card has no such constants, and for one in which something other than convolution, ReLU and pooling stands.
+
+    Example:
+        >>> import stylejax
+        >>> from stylejax.networks import plain_network
+        >>> plain_network(stylejax.load_network("compact")).card.name
+        'compact-plain'
+    """
+    _divided_by(architecture_of(network))
+    if not network.card.plain:
+        raise InputError(f"scale: {network.card.name} has no plain scale in its card; use it as it is, or compact")
+    divisors = {scale.layer: np.array(1 / scale.factor) for scale in network.card.plain}
+    return dataclasses.replace(network, parameters=_rescale(network, divisors), card=plain_card(network.card))
+
+
+def plain_card(card: Card) -> Card:
+    """The card of the plain network that is made of the one with this card."""
+    return dataclasses.replace(card, name=f"{card.name}-plain", plain=())
+
+
 def _divided_by(architecture: Architecture) -> dict[str, str]:
     """The ReLU that reads each convolution, by convolution."""
     operations = {layer.name: layer.operation for layer in layers_of(architecture)}
     for name, operation in operations.items():
         if not isinstance(operation, (Convolution, *KEEPS_SCALE)):
-            raise InputError(f"normalize: {name} ({type(operation).__name__}) does not pass a scale on; use a VGG")
+            raise InputError(f"scale: {name} ({type(operation).__name__}) does not pass a scale on; use a VGG")
     readers = [(layer.sources[0], layer.name) for layer in layers_of(architecture) if isinstance(layer.operation, Relu)]
     return {source: relu for source, relu in readers if isinstance(operations[source], Convolution)}
 
@@ -87,7 +112,7 @@ def _rescale(network: Network, divisors: Means) -> dict[str, LayerParameters]:
         scales[layer.name] = before
         if isinstance(layer.operation, Convolution):
             old = {name: np.asarray(array, np.float64) for name, array in network.parameters[layer.name].items()}
-            after = divisors.get(layer.name, np.ones(old["bias"].shape))
+            after = np.broadcast_to(divisors.get(layer.name, np.ones(())), old["bias"].shape)
             new = {"kernel": old["kernel"] * before[:, None] / after, "bias": old["bias"] / after}
             parameters[layer.name] = {name: jnp.asarray(array, jnp.float32) for name, array in new.items()}
             scales[layer.name] = after

@@ -1,7 +1,6 @@
 """Arrays that came from a file, of whatever format -> Network: the one place where all of them are checked."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ from ..networks.networks import Card, Network, Pixels
 TENSORS = ("kernel", "bias")
 CHANNEL_ORDERS = ("RGB", "BGR")
 MOST_CHANNELS = 1024  # NIN's conv4-1024, the widest layer of any network known here
+CARD_TEXTS = ("name", "sha256", "source", "source_sha256", "license")  # its lines
+MOST_SCALE = 1e6  # a factor between two scales; the plain VGG-19 has up to 1e3
 MOST_TEXT = 1000  # characters in a line of a card
 
 # Arrays by layer and tensor. An array is anything with a shape and a dtype that numpy can read: an HDF5 dataset, say.
@@ -39,7 +40,8 @@ def assemble_network(
     read only when its shape is known to be right. Raises InputError, naming the path, for whatever does not fit.
     """
     _check_pixels(path, pixels)
-    for name, text in asdict(card).items():
+    _check_plain(path, card, architecture)
+    for name, text in _texts(card).items():
         if not text.isprintable() or len(text) > MOST_TEXT:
             raise InputError(f"{path}: {name} is not one line of at most {MOST_TEXT} printable characters")
     channels, parameters = {"image": 3}, {}
@@ -52,6 +54,22 @@ def assemble_network(
     if extra := sorted(set(tensors) - set(parameters)):
         raise InputError(f"{path}: holds {extra[0]!r}, which its architecture {architecture.name!r} has no place for")
     return Network(parameters, architecture, pixels, card)
+
+
+def _texts(card: Card) -> dict[str, str]:
+    """All lines of a card by name."""
+    evidence = {f"{scale.layer}: plain_evidence": scale.evidence for scale in card.plain}
+    return {name: getattr(card, name) for name in CARD_TEXTS} | evidence
+
+
+def _check_plain(path: str | Path, card: Card, architecture: Architecture) -> None:
+    """Raise InputError for constants of a layer that is no convolution, and for those that are no scale."""
+    known = {layer.name for layer in layers_of(architecture) if isinstance(layer.operation, Convolution)}
+    for scale in card.plain:
+        in_order = 0 < scale.low <= scale.factor <= scale.high <= MOST_SCALE
+        if scale.layer not in known or not in_order:
+            wanted = f"a factor above zero and at most {MOST_SCALE:g}, between its lowest and its highest"
+            raise InputError(f"{path}: {scale.layer}: plain is not of a convolution, or not {wanted}")
 
 
 def _check_pixels(path: str | Path, pixels: Pixels) -> None:

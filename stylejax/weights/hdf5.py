@@ -1,6 +1,7 @@
 """Weight files: one HDF5 layout <-> Network (weights/README.md describes it). The only door to h5py."""
 
 import contextlib
+import dataclasses
 import hashlib
 import io
 import itertools
@@ -17,8 +18,8 @@ from ..errors import InputError
 from ..files import whole_file
 from ..networks.architectures.graph import Architecture, layers_of
 from ..networks.layers import Convolution
-from ..networks.networks import Card, Network, Pixels, architecture_of
-from .assembly import MOST_TEXT, TENSORS, assemble_network, make_architecture
+from ..networks.networks import Card, Network, Pixels, PlainScale, architecture_of
+from .assembly import CARD_TEXTS, MOST_TEXT, TENSORS, assemble_network, make_architecture
 from .recognizing import other_hdf5, what_it_is
 
 FORMAT = "stylejax-network-1"
@@ -46,6 +47,9 @@ def save_network(path: str | Path, network: Network, *, dtype: str = "float32") 
         file.attrs.update(_attributes(network))
         for name, array in arrays.items():
             file.create_dataset(name, data=array, track_times=False)
+        for scale in network.card.plain:
+            numbers = (scale.factor, scale.low, scale.high)
+            file[scale.layer].attrs.update({"plain": numbers, "plain_evidence": _fixed_text(scale.evidence)})
     with whole_file(path) as temporary:
         temporary.write_bytes(buffer.getbuffer())
 
@@ -65,8 +69,8 @@ def _convolutions(architecture: Architecture) -> list[Any]:
 
 
 def _attributes(network: Network) -> dict[str, Any]:
-    card = asdict(network.card)
-    card.pop("sha256")  # a file cannot hold its own checksum
+    # a file cannot hold its own checksum
+    card = {name: getattr(network.card, name) for name in CARD_TEXTS if name != "sha256"}
     texts = {"format": FORMAT, **_flat_architecture(architecture_of(network)), **card}
     pixels = asdict(network.pixels)
     texts["channel_order"] = pixels.pop("channel_order")
@@ -103,7 +107,9 @@ def read_network(path: str | Path, *, sha256: str = "") -> Network:
         if "format" not in attributes or _text(path, attributes, "format") != FORMAT:
             raise InputError(f"{path}: {other_hdf5(path)}")
         architecture, pixels = _read_architecture(path, attributes), _read_pixels(path, attributes)
-        return assemble_network(path, _by_layer(arrays), architecture, pixels, _read_card(path, attributes, actual))
+        layers = _by_layer(arrays)
+        card = dataclasses.replace(_read_card(path, attributes, actual), plain=tuple(_read_plain(path, layers)))
+        return assemble_network(path, layers, architecture, pixels, card)
 
 
 def checksum(path: str | Path) -> str:
@@ -218,5 +224,15 @@ def _read_pixels(path: str | Path, attributes: h5py.AttributeManager) -> Pixels:
 
 
 def _read_card(path: str | Path, attributes: h5py.AttributeManager, sha256: str) -> Card:
-    optional = [name for name in ("source", "source_sha256", "license") if name in attributes]
-    return Card(_text(path, attributes, "name"), sha256, **{name: _text(path, attributes, name) for name in optional})
+    optional = ("source", "source_sha256", "license")
+    source, source_sha256, license = (_text(path, attributes, each) if each in attributes else "" for each in optional)
+    return Card(_text(path, attributes, "name"), sha256, source, source_sha256, license)
+
+
+def _read_plain(path: str | Path, layers: Mapping[str, Mapping[str, h5py.Dataset]]) -> Iterator[PlainScale]:
+    """The constants of the plain scale, of those convolutions that have one."""
+    for name, tensors in layers.items():
+        attributes = next(iter(tensors.values())).parent.attrs
+        if "plain" in attributes:
+            factor, low, high = _numbers(path, attributes, "plain", (3,))
+            yield PlainScale(name, factor, low, high, _text(path, attributes, "plain_evidence"))

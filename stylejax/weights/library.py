@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from ..errors import InputError, choice_of
 from ..files import cache_folder
 from ..networks.architectures.graph import FAMILIES
 from ..networks.networks import Network, random_network
+from ..networks.normalization import plain_network
 from ..settings import DEFAULTS
 from .hdf5 import read_network
 from .manifest import Source, read_manifest, sources_of
@@ -58,13 +60,36 @@ def _weight_files(folder: Path) -> list[Path]:
         return []
 
 
-def load_network(name_or_path: str | Path = DEFAULTS.network) -> Network:
+def _as_it_is(network: Network) -> Network:
+    return network
+
+
+OWN_SCALE = "own"
+SCALES: Mapping[str, Callable[[Network], Network]] = {OWN_SCALE: _as_it_is, "plain": plain_network}
+
+
+def load_network(name_or_path: str | Path = DEFAULTS.network, *, scale: str = OWN_SCALE) -> Network:
     """A network by name ("compact", "vgg19", "vgg19-random") or from an HDF5 weight file.
 
+    `scale` is "own" or "plain": a normalized network whose card has the constants, as compact's has, can be had with
+    activations as large as those of the plain VGG-19 (`plain_network`), for which published weights of losses were
+    chosen. One that is plain as it is has no other.
+
     A network asked for by a name in the manifest must have the manifest's checksum, where it states one. Nothing is
-    ever downloaded: raises InputError for a network that has yet to be fetched, saying how, for an unknown name, and
-    for a file that is broken or not the one promised.
+    ever downloaded: raises InputError for a network that has yet to be fetched, saying how, for an unknown name, for
+    a file that is broken or not the one promised, and for a scale that is unknown or that the network does not have.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.load_network("compact", scale="plain").card.name
+        'compact-plain'
     """
+    if scale not in SCALES:
+        raise InputError(f"scale: {scale!r} is unknown; {choice_of(scale, tuple(SCALES))}")
+    return SCALES[scale](_found(name_or_path))
+
+
+def _found(name_or_path: str | Path) -> Network:
     name, files = str(name_or_path), network_files()
     if name in RANDOM_NETWORKS:
         return random_network(RANDOM_NETWORKS[name], seed=0)

@@ -43,6 +43,15 @@ def test_a_mixture_differs_from_the_first_in_its_one_setting():
         assert getattr(artist, name) == getattr(SATOSHI, name)
 
 
+def test_the_scale_goes_with_the_network():
+    kai_vgg = load_artist("kai-vgg")
+    mixed = mixtures(JOHNSON, kai_vgg)
+    assert "scale" not in mixed
+    assert (mixed["network"].network, mixed["network"].scale) == (kai_vgg.network, kai_vgg.scale)
+    on_one = dataclasses.replace(kai_vgg, network=JOHNSON.network)
+    assert mixtures(JOHNSON, on_one)["scale"].scale == kai_vgg.scale
+
+
 def test_all_mixtures_together_are_the_second():
     changes = {name: getattr(artist, name) for name, artist in mixtures(JOHNSON, SATOSHI).items()}
     both = dataclasses.replace(JOHNSON, **changes)

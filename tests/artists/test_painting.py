@@ -24,7 +24,7 @@ from stylejax.cli.app import app
 from stylejax.errors import InputError
 from stylejax.losses.gradients import OverGradient, with_gradient
 from stylejax.networks.architectures.graph import FAMILIES, Architecture, layers_of
-from stylejax.networks.networks import Pixels, features, normalize
+from stylejax.networks.networks import Pixels, PlainScale, features, normalize
 from stylejax.networks.pooling import AveragePool
 from stylejax.weights.library import sources
 
@@ -332,3 +332,28 @@ def test_the_command_lists_all_and_tells_each_beside_the_paper():
     assert "Karpathy" in listed.output
     told = CliRunner().invoke(app, ["artists", "johnson"])
     assert "* pooling      max-ceil\n               paper: average\n               source: " in told.output
+
+
+def with_plain_scale(network, **factors):
+    scales = tuple(PlainScale(layer, factor, factor, factor, "a test") for layer, factor in factors.items())
+    return dataclasses.replace(network, card=dataclasses.replace(network.card, plain=scales))
+
+
+def test_a_network_with_two_scales_is_used_on_the_authors(shallow):
+    network, x = with_plain_scale(shallow, conv1_1=30.0), random_picture(20, 24)
+    own, plain = (dataclasses.replace(PLAIN, scale=scale) for scale in ("normalized", "plain"))
+    seen, larger = (features(network_for(each, network), x, ("relu1_1",))["relu1_1"] for each in (own, plain))
+    assert_allclose(larger, 30 * np.asarray(seen), rtol=1e-5, atol=1e-5)
+
+
+def test_a_network_with_one_scale_is_what_it_is_to_the_bit(shallow):
+    own, plain = (dataclasses.replace(PLAIN, scale=scale) for scale in ("normalized", "plain"))
+    jax.tree.map(np.testing.assert_array_equal, *(network_for(each, shallow).parameters for each in (own, plain)))
+
+
+def test_each_recipe_has_the_scale_of_its_authors_network():
+    normalized = {name for name, artist in ARTISTS.items() if artist.scale == "normalized"}
+    assert normalized == {"gatys", "gatys-2016", "texture", "kai-vgg", "eben"}
+    assert {name for name, artist in ARTISTS.items() if sources()[artist.network].normalized} == normalized
+    own = {name for name, artist in ARTISTS.items() if artist.scale == "own"}
+    assert own == {name for name, artist in ARTISTS.items() if artist.network == "googlenet"}

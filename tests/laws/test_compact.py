@@ -48,3 +48,25 @@ def test_a_picture_painted_with_compact_takes_on_the_palette_of_the_style(compac
     red, _, blue = np.asarray(result.image).mean((0, 1))
     assert red > blue + 0.1
     assert min(result.objective) < 0.2 * result.objective[0]
+
+
+# At these the losses of public logs come out on the same pictures: scripts/training/scale_compact.py.
+PLAIN = {"relu1_1": 30, "relu2_1": 117, "relu3_1": 130, "relu4_1": 495, "relu4_2": 705, "relu5_1": 46}
+
+
+def test_the_plain_scale_has_evidence_and_bounds_and_says_where_it_is_a_guess(compact):
+    scales = {scale.layer.replace("conv", "relu"): scale for scale in compact.card.plain}
+    assert {layer: scales[layer].factor for layer in PLAIN} == PLAIN
+    assert {layer for layer, scale in scales.items() if "guess" in scale.evidence} == scales.keys() - PLAIN
+    assert all(scale.low <= scale.factor <= scale.high for scale in scales.values())
+
+
+def test_features_of_the_plain_scale_are_constants_times_the_networks_own(compact):
+    image = jnp.asarray(np.random.default_rng(0).random((48, 40, 3)), jnp.float32)
+    plain = stylejax.load_network("compact", scale="plain")
+    constants = {scale.layer.replace("conv", "relu"): scale.factor for scale in compact.card.plain}
+    observe = jax.jit(stylejax.features, static_argnames="layers")
+    own, larger = (observe(network, image, layers=tuple(constants)) for network in (compact, plain))
+    for layer, constant in constants.items():
+        expected = constant * np.asarray(own[layer], np.float64)
+        assert np.linalg.norm(larger[layer] - expected) <= 1e-6 * np.linalg.norm(expected), layer

@@ -11,8 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from stylejax.errors import InputError
 from stylejax.networks.architectures.graph import Architecture, layers_of
 from stylejax.networks.layers import Relu
-from stylejax.networks.networks import Network, features, random_network, with_pooling
-from stylejax.networks.normalization import Normalization, normalize_network, scale_error
+from stylejax.networks.networks import Network, PlainScale, features, random_network, with_pooling
+from stylejax.networks.normalization import Normalization, normalize_network, plain_network, scale_error
 
 SHAPES = ((33, 40), (24, 24))  # odd ones too, where pooling leaves a row out
 
@@ -125,3 +125,37 @@ def test_means_depend_on_pooling_but_the_law_does_not(before: Network) -> None:
 def test_no_picture_is_refused(shallow: Network) -> None:
     with pytest.raises(InputError, match="no picture"):
         normalize_network(shallow, [])
+
+
+def scaled(network: Network, *factors: tuple[str, float]) -> Network:
+    plain = tuple(PlainScale(layer, factor, factor, factor, "a test") for layer, factor in factors)
+    return dataclasses.replace(network, card=dataclasses.replace(network.card, plain=plain))
+
+
+def test_plain_features_are_the_cards_constants_times_the_networks_own(before: Network) -> None:
+    factors = (("conv1_1", 30.0), ("conv1_2", 70.0), ("conv2_1", 117.0), ("conv3_1", 0.3))  # of a head, and of none
+    plain = plain_network(scaled(before, *factors))
+    old, new = (all_relus(network, pictures()[0]) for network in (before, plain))
+    constants = {layer.replace("conv", "relu"): factor for layer, factor in factors}
+    for layer in relus(before):
+        expected = constants.get(layer, 1.0) * np.asarray(old[layer], np.float64)
+        assert np.linalg.norm(new[layer] - expected) <= 1e-6 * np.linalg.norm(expected), layer
+
+
+def test_pooling_passes_the_plain_scale_on(before: Network) -> None:
+    network = scaled(before, ("conv1_2", 70.0))
+    old, new = (features(each, pictures()[0], ["pool1"])["pool1"] for each in (network, plain_network(network)))
+    assert_allclose(new, 70 * np.asarray(old), rtol=1e-5, atol=1e-5 * float(np.max(new)))
+
+
+def test_a_plain_network_says_so_and_has_no_plainer_one(before: Network) -> None:
+    plain = plain_network(scaled(before, ("conv1_1", 30.0)))
+    assert plain.card.name == f"{before.card.name}-plain"
+    with pytest.raises(InputError, match="no plain scale"):
+        plain_network(plain)
+
+
+def test_a_network_that_does_not_pass_a_scale_on_is_refused() -> None:
+    network = scaled(random_network("googlenet", seed=0, width=1 / 16), ("conv1/7x7_s2", 30.0))
+    with pytest.raises(InputError, match=r"LocalResponseNormalization.* does not pass a scale on"):
+        plain_network(network)

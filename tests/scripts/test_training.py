@@ -12,6 +12,7 @@ from distillation.loss import distance, feature_error
 from distillation.pictures import COPIES, HELD_OUT, load_pictures, make_crop
 from distillation.pool import Pool
 from distillation.student import head_outputs, init_student
+from scale_compact import CONVOLUTIONS, MEASURED, scales
 from stylejax import Card, features
 
 CHANNELS = dict.fromkeys(LAYERS, 3)
@@ -91,3 +92,11 @@ def test_a_checkpoint_gives_back_state_and_step(tmp_path):
     found, step = load_checkpoint(tmp_path / "checkpoint.npz", jax.tree.map(jnp.zeros_like, state))
     assert step == 42
     jax.tree.map(np.testing.assert_array_equal, found, state)
+
+
+def test_a_guessed_scale_lies_evenly_between_its_neighbors():
+    means = dict.fromkeys(CONVOLUTIONS, 2.0)
+    found = {scale.layer: scale for scale in scales(means)}
+    assert found["conv1_2"].factor == pytest.approx((30 * 117) ** 0.5 / 2, rel=0.01)
+    assert found["conv3_2"].factor < found["conv3_3"].factor < found["conv3_4"].factor < MEASURED["conv4_1"][0] / 2
+    assert tuple(found) == CONVOLUTIONS

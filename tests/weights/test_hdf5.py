@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from stylejax.errors import InputError
 from stylejax.networks.architectures.graph import Architecture
-from stylejax.networks.networks import Card, Network, Pixels, random_network
+from stylejax.networks.networks import Card, Network, Pixels, PlainScale, random_network
 from stylejax.weights.assembly import MOST_CHANNELS
 from stylejax.weights.hdf5 import checksum, read_network, save_network
 
@@ -400,3 +400,37 @@ def test_attributes_may_be_longer_than_need_be_and_whole_numbers(file: Path) -> 
         opened.attrs["mean"] = [104, 117, 124]
     assert read_network(file).architecture.pooling == "average"
     assert read_network(file).pixels.mean == (104.0, 117.0, 124.0)
+
+
+def test_the_plain_scale_is_kept(network: Network, tmp_path: Path) -> None:
+    layers = [name for name in network.parameters if "narrow" not in name]
+    plain = tuple(PlainScale(name, 30.0, 29.5, 31, "two public logs") for name in layers)
+    card = dataclasses.replace(network.card, plain=plain)
+    save_network(tmp_path / "plain.h5", dataclasses.replace(network, card=card))
+    assert read_network(tmp_path / "plain.h5").card.plain == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("plain", value) for value in (30.0, [30.0, 1.0], [np.nan] * 3, [3, 4, 5], [-1, -1, -1], [1e9] * 3, b"abc")),
+        ("plain", h5py.Empty("f")),
+        ("plain_evidence", 3.0),
+        ("plain_evidence", np.bytes_(b"two\nlines")),
+        ("plain_evidence", None),
+    ],
+    ids=str,
+)
+def test_a_plain_scale_of_a_wrong_value_is_refused(name: str, value: object, file: Path) -> None:
+    with h5py.File(file, "a") as opened:
+        attributes = opened["conv1_1"].attrs
+        attributes.update({"plain": [30.0, 29.0, 31.0], "plain_evidence": np.bytes_(b"a log")})
+        del attributes[name]
+        attributes.update({} if value is None else {name: value})
+    assert "plain" in refusal(file)
+
+
+def test_a_plain_scale_of_no_convolution_is_not_written(network: Network, tmp_path: Path) -> None:
+    card = dataclasses.replace(network.card, plain=(PlainScale("pool1", 2.0, 2.0, 2.0, "a log"),))
+    with pytest.raises(InputError, match="pool1"):
+        save_network(tmp_path / "never.h5", dataclasses.replace(network, card=card))

@@ -111,3 +111,9 @@ def test_a_cache_that_cannot_be_read_is_empty(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("STYLEJAX_CACHE", str(tmp_path / name))
     assert set(network_files()) == {"compact"}
+
+
+def test_a_scale_that_is_unknown_or_not_had_is_refused() -> None:
+    assert "choose one of plain, own" in refusal(lambda: load_network("vgg19-random", scale="plane"))
+    assert "no plain scale in its card" in refusal(lambda: load_network("vgg19-random", scale="plain"))
+    assert "does not pass a scale on" in refusal(lambda: load_network("googlenet-random", scale="plain"))

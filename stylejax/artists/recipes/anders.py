@@ -10,7 +10,7 @@ from ..pieces.losses import OfGram, Squares, positions, squared_positions
 from ..pieces.optimizers import Adam, epsilon_uncorrected
 from ..pieces.smoothing import Laplacian
 from ..pieces.starts import FromContent
-from ..records import Artist, rotated, terms
+from ..records import PLAIN, Artist, rotated, terms
 
 ANDERS = Artist(
     name="anders",
@@ -19,6 +19,7 @@ ANDERS = Artist(
     source="andersbll/neural_artistic_style@83c26b1",
     about="Kernels turned upside down, wide pools, every layer's gradient of the same size; as large as the photo.",
     network="vgg19-matconvnet",
+    scale=PLAIN,
     pooling="average-3x3",
     kernels=rotated,
     pixels=Pixels("BGR", 255.0, (103.939, 116.779, 123.68)),

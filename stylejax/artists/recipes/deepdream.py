@@ -7,7 +7,7 @@ from ..pieces.fits import Fit, long_side
 from ..pieces.losses import Excitement
 from ..pieces.optimizers import MeanStep
 from ..pieces.starts import FromContent
-from ..records import Artist, Octaves, terms
+from ..records import OWN, Artist, Octaves, terms
 
 DEEPDREAM = Artist(
     name="deepdream",
@@ -16,6 +16,7 @@ DEEPDREAM = Artist(
     source="google/deepdream@bbc2ddf",
     about="Not style: whatever a layer sees in the photo is made stronger, scale after scale.",
     network="googlenet",
+    scale=OWN,
     pooling="max",
     pixels=Pixels("BGR", 255.0, (104.0, 116.0, 122.0)),
     fit=Fit(long_side),
@@ -29,6 +30,7 @@ DEEPDREAM = Artist(
     jitter=DREAM_DEFAULTS.jitter,
     sources={
         "network": "dream.ipynb: bvlc_googlenet, as it was trained",
+        "scale": "bvlc_googlenet: local response normalization behind its first two blocks",
         "pooling": "dream.ipynb: bvlc_googlenet, as it was trained",
         "pixels": "dream.ipynb json:95",
         "fit": "dream.ipynb: no resizing",

@@ -9,7 +9,7 @@ from ..pieces.losses import OfGram, Squares, quarter_by_squared_size
 from ..pieces.optimizers import Restarted, ScipyLbfgs
 from ..pieces.smoothing import TotalVariation
 from ..pieces.starts import Uniform
-from ..records import Artist, terms
+from ..records import NORMALIZED, Artist, terms
 
 EBEN = Artist(
     name="eben",
@@ -18,6 +18,7 @@ EBEN = Artist(
     source="Lasagne/Recipes@6ecb1d9, examples/styletransfer",
     about="The paper's sums to the letter at a ratio of 1e-9, and scipy's L-BFGS, which forgets all eight times.",
     network="vgg19-normalized",
+    scale=NORMALIZED,
     pooling="average",
     pixels=Pixels("BGR", 255.0, (104.0, 117.0, 123.0)),
     fit=Fit(center_square, 600),
@@ -29,6 +30,7 @@ EBEN = Artist(
     evaluations=313,
     sources={
         "network": "Art Style Transfer.ipynb: vgg19_normalized.pkl",
+        "scale": "the same",
         "pooling": "Art Style Transfer.ipynb: mode average_exc_pad",
         "pixels": "Art Style Transfer.ipynb: BGR, less 104, 117, 123",
         "fit": "Art Style Transfer.ipynb: the middle 600 x 600 of a short side of 600, of both pictures",

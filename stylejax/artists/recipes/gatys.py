@@ -10,7 +10,7 @@ from ..pieces.fits import Fit, area, like_content, long_side, short_side
 from ..pieces.losses import OfGram, Squares, positions, quarter_by_squared_size
 from ..pieces.optimizers import Lbfgs, TorchLbfgs
 from ..pieces.starts import FromContent, Gaussian, GrayNoise
-from ..records import Artist, terms
+from ..records import NORMALIZED, PLAIN, Artist, terms
 
 AUTHORS = "Leon Gatys, Alexander Ecker, Matthias Bethge"
 
@@ -32,6 +32,7 @@ PAPER = Artist(
     source="arXiv:1508.06576",
     about="The paper's sums taken at their word: at its ratio of 1e-3 nearly nothing but content counts.",
     network="vgg19",
+    scale=PLAIN,
     pooling="average",
     pixels=CAFFE_PIXELS,
     fit=Fit(long_side, 512, style=like_content),
@@ -42,6 +43,7 @@ PAPER = Artist(
     evaluations=500,
     sources={
         "network": "Methods: VGG-19 without its fully connected layers; nothing is said of normalized weights",
+        "scale": "the paper at its word; the network that its authors handed out for it is normalized",
         "pooling": "Methods: average pooling improves the gradient flow and is slightly more appealing",
         "pixels": "not given; those of the network (K. Simonyan, gist 3785162f95cd2d5fee77)",
         "fit": "not given; as in CVPR 2016, where the style picture has the content's size and 512 pixels are named",
@@ -64,6 +66,7 @@ GATYS = Artist(
     source="leongatys/NeuralImageSynthesis@cced0b9",
     about="What they ran: the normalized network, means instead of sums, from the photo, Torch's L-BFGS.",
     network="vgg19-normalized",
+    scale=NORMALIZED,
     pooling="average-ceil",
     pixels=PIXELS,
     fit=Fit(area, 512),
@@ -74,6 +77,7 @@ GATYS = Artist(
     evaluations=500,
     sources={
         "network": "BasicStyleTransfer.ipynb json:298-310, the block for the normalized network",
+        "scale": "BasicStyleTransfer.ipynb json:298-310",
         "pooling": "what vgg_normalised.caffemodel was made with: DeepTextures, VGG_ave_pool_deploy.prototxt:42-51",
         "pixels": "BasicStyleTransfer.ipynb",
         "fit": "BasicStyleTransfer.ipynb: an area of 512 x 512",
@@ -96,6 +100,7 @@ GATYS_2016 = Artist(
     source="CVPR 2016, pages 2414-2423",
     about="The conference paper: the same sums, now on the normalized network and with L-BFGS.",
     network="vgg19-normalized",
+    scale=NORMALIZED,
     pooling="average",
     pixels=CAFFE_PIXELS,
     fit=Fit(long_side, 512, style=like_content),
@@ -106,6 +111,7 @@ GATYS_2016 = Artist(
     evaluations=500,
     sources={
         "network": "section 2: scaled so that the mean activation of each filter is 1",
+        "scale": "section 2",
         "pooling": "section 2",
         "pixels": "not given; those of the network",
         "fit": "sections 3 and 4.4: the style picture is resized to the content's size; about 512 x 512 pixels",
@@ -128,6 +134,7 @@ GATYS_PYTORCH = Artist(
     source="leongatys/PytorchNeuralStyleTransfer@be6c8e2",
     about="Gatys's later code: max pooling, the plain network, and deep layers weighted by 1/N^2.",
     network="vgg19",
+    scale=PLAIN,
     pooling="max",
     pixels=PIXELS,
     fit=Fit(short_side, 512),
@@ -138,6 +145,7 @@ GATYS_PYTORCH = Artist(
     evaluations=500,
     sources={
         "network": "vgg_conv.pth: by its loss weights not normalized",
+        "scale": "NeuralStyleTransfer.ipynb prints losses of six digits, normalized activations have some below ten",
         "pooling": "NeuralStyleTransfer.ipynb json:56,177",
         "pixels": "NeuralStyleTransfer.ipynb",
         "fit": "NeuralStyleTransfer.ipynb: the short edge has 512 pixels",
@@ -157,6 +165,7 @@ TEXTURE = Artist(
     source="arXiv:1505.07376 and leongatys/DeepTextures@289dfe6",
     about="Texture synthesis, where it began: style alone, read behind the pools, within the style's range of values.",
     network="vgg19-normalized",
+    scale=NORMALIZED,
     pooling="average-ceil",
     pixels=PIXELS,
     fit=Fit(area, 256),
@@ -171,6 +180,7 @@ TEXTURE = Artist(
     evaluations=2000,
     sources={
         "network": "DeepTextures README: vgg_normalised.caffemodel",
+        "scale": "the same",
         "pooling": "VGG_ave_pool_deploy.prototxt:42-51",
         "pixels": "Example.ipynb",
         "fit": "Example.ipynb: an area of 256 x 256",

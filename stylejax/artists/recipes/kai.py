@@ -12,7 +12,7 @@ from ..pieces.losses import OfGram, Squares, by_squared_size
 from ..pieces.optimizers import Sgd, TorchLbfgs
 from ..pieces.smoothing import OnlyGradient, TotalVariation
 from ..pieces.starts import FromContent
-from ..records import Artist, ArtistTerm, terms
+from ..records import NORMALIZED, OWN, Artist, ArtistTerm, terms
 
 MODULES = tuple(f"inception_{module}/output" for module in ("3a", "3b", "4a", "4b", "4c", "4d", "4e"))
 
@@ -27,6 +27,7 @@ KAI = Artist(
     source="kaishengtai/neuralart@2e46d7c",
     about="GoogLeNet and SGD from the photo; every loss is divided by its gradient's mean, hence 1:5e9.",
     network="googlenet",
+    scale=OWN,
     pooling="average-floor",
     pixels=Pixels("BGR", 255.0, (104.0, 117.0, 123.0)),
     fit=Fit(long_side, 500),
@@ -43,6 +44,7 @@ KAI = Artist(
     evaluations=500,
     sources={
         "network": "inception.lua: BVLC GoogLeNet, ported",
+        "scale": "BVLC GoogLeNet: local response normalization behind its first two blocks",
         "pooling": "inception.lua:67-75,80-99,120-126",
         "pixels": "images.lua:5-26",
         "fit": "images.lua:5-26: each picture's long edge has 500 pixels",
@@ -81,6 +83,7 @@ KAI_VGG = replace(
     source="kaishengtai/neuralart@dc53993",
     about="Kai's last: the normalized VGG-19 and L-BFGS; the paper's sums, at a ratio of 5e-10.",
     network="vgg19-normalized",
+    scale=NORMALIZED,
     pooling="average",
     content=terms(Squares(jnp.sum), dict.fromkeys(CONTENT_LAYERS, 1.0)),
     style=terms(PLAIN_STYLE, dict.fromkeys(STYLE_LAYERS, 2e9 / 5)),
@@ -89,6 +92,7 @@ KAI_VGG = replace(
     sources={
         **KAI.sources,
         "network": "main.lua:21-33, README: vgg_normalized.th of the Bethge lab",
+        "scale": "the same",
         "pooling": "main.lua:95-108",
         "content": "costs.lua:45-82, main.lua:95-108",
         "style": "costs.lua:45-82, main.lua:21-33,118-127: style_factor 2e9",

@@ -10,7 +10,7 @@ from ..pieces.fits import Fit, padded_square, without_padding
 from ..pieces.losses import OfGram, Squares, size
 from ..pieces.optimizers import Adam, epsilon_uncorrected
 from ..pieces.starts import Uniform
-from ..records import Artist, terms
+from ..records import PLAIN, Artist, terms
 
 CONTENT = Squares(jnp.mean)
 STYLE = OfGram(Squares(jnp.mean), own=size)
@@ -22,6 +22,7 @@ MATTYA_NIN = Artist(
     source="pfnet-research/chainer-gogh@ca95a12",
     about="Network in Network, fast and coarse; Adam in steps of 4, on a square padded with black.",
     network="nin",
+    scale=PLAIN,
     pooling="average-floor",
     pixels=Pixels("BGR", 255.0, (120.0, 120.0, 120.0)),
     fit=Fit(padded_square, 435, trim=without_padding),
@@ -51,6 +52,7 @@ MATTYA_VGG = replace(
     name="mattya-vgg",
     about="VGG-16, compared before the ReLU; Adam in steps of 4, on a square padded with black.",
     network="vgg16",
+    scale=PLAIN,
     pooling="average",
     content=terms(CONTENT, {"conv3_3": 0.005, "conv4_3": 0.005}),
     style=terms(STYLE, dict.fromkeys(("conv1_2", "conv2_2", "conv3_3", "conv4_3"), 1 / 4)),

@@ -11,7 +11,7 @@ from ..pieces.fits import Fit, square
 from ..pieces.losses import OfGram, Squares, quarter_by_squared_size
 from ..pieces.optimizers import Adam, textbook, uncounted
 from ..pieces.starts import Gaussian
-from ..records import Artist, terms
+from ..records import PLAIN, Artist, terms
 
 STYLE = OfGram(Squares(jnp.mean), factor=quarter_by_squared_size)
 
@@ -22,6 +22,7 @@ SATOSHI = Artist(
     source="apple2373/chainer_stylenet@bab6e2d",
     about="Shows the network red as blue, loses a layer to a typo and Adam's count to a loop, stretches the colors.",
     network="vgg19",
+    scale=PLAIN,
     pooling="max-ceil",
     pixels=Pixels("RGB", 255.0),
     fit=Fit(square, 224),

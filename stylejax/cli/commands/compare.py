@@ -36,7 +36,7 @@ def compare(
             metavar="NAMES",
             autocompletion=completion.artists,
             help="Artists by name, like paper,satoshi,johnson.",
-            show_default="all who used a VGG network",
+            show_default="all",
         ),
     ] = None,
     output: options.Sheet = Path("artists.png"),
@@ -49,15 +49,16 @@ def compare(
 ) -> None:
     """Paint a photo as each artist of 2015 would, and measure all pictures with one yardstick.
 
-    Ctrl-C keeps what is painted. An artist who is given another network than his own has layers of that in their place.
+    Ctrl-C keeps what is painted. An artist whose own network is not at hand paints on the shipped one, with activations
+    as large as those of his own and layers of about the same stride.
 
-    Example: stylejax compare photo.jpg painting.jpg --network compact -o artists.png --html artists
+    Example: stylejax compare photo.jpg painting.jpg -o artists.png --html artists
     """
     named = dataclasses.replace(
         settings,
         content=str(content),
         style=str(style),
-        artists=vgg_artists() if artists is None else options.layers(artists),
+        artists=every_artist() if artists is None else options.layers(artists),
     )
     raise typer.Exit(compare_artists(named, output=output, html=html, quiet=quiet))
 
@@ -66,9 +67,9 @@ REFERENCE = "paper"
 CURVES = "curves: each artist's own loss, as a share of what it was at the start, all on the same axes"
 
 
-def vgg_artists() -> tuple[str, ...]:
-    """The artists who used a VGG network, by name."""
-    return tuple(name for name, artist in artists.ARTISTS.items() if artist.network.startswith("vgg"))
+def every_artist() -> tuple[str, ...]:
+    """All artists by name."""
+    return tuple(artists.ARTISTS)
 
 
 def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | None, quiet: bool) -> int:
@@ -161,9 +162,14 @@ def _record(comparison: Comparison, done: Sequence[artists.JobResult]) -> dict[s
 
 def _sheet(comparison: Comparison, done: Sequence[artists.JobResult]) -> reports.Sheet:
     pairs, settings, inputs = comparison.pairs(done), comparison.settings, comparison.inputs
-    lines = [jobs.settings_line(settings), jobs.yardstick_line(inputs), "seconds: compiling left out"]
+    lines = [*_shared_lines(comparison), "seconds: compiling left out"]
     captions = [_caption(*pair) for pair in pairs]
     return jobs.sheet_of([painted for _, painted in pairs], captions, inputs, settings, lines=lines)
+
+
+def _shared_lines(comparison: Comparison) -> list[str]:
+    stand_ins = jobs.stand_in_lines(comparison.planned)
+    return [jobs.settings_line(comparison.settings), *stand_ins, jobs.yardstick_line(comparison.inputs)]
 
 
 def _caption(job: artists.Job, painted: artists.JobResult | None) -> tuple[str, ...]:
@@ -183,7 +189,7 @@ def _facts(job: artists.Job, painted: artists.JobResult | None) -> list[str]:
 
 def network_words(job: artists.Job) -> str:
     """Which network painted, and in whose place if not the artist's own."""
-    own, used = job.artist.network, job.network.card.name
+    own, used = job.artist.network, artists.name_on_scale_of(job.artist, job.network)
     return f"network {used}" if used == own else f"{used}, not {own}"
 
 
@@ -200,7 +206,7 @@ def _write_page(folder: Path, comparison: Comparison, done: Sequence[artists.Job
     pictures = {"content": inputs.content.image, "style": inputs.style.image}
     page = reports.Page(
         title=jobs.headline(settings),
-        lines=[jobs.settings_line(settings), jobs.yardstick_line(inputs), CURVES],
+        lines=[*_shared_lines(comparison), CURVES],
         originals=[(name, _write_original(folder, name, picture, settings.size)) for name, picture in pictures.items()],
         entries=[_entry(*pair) for pair in comparison.pairs(done)],
         reference=REFERENCE,
@@ -231,10 +237,7 @@ def _entry(job: artists.Job, painted: artists.JobResult | None) -> reports.PageE
         about=artist.about,
         image=_image(f"{job.label}.png", alt, painted.image) if painted else None,
         terms=jobs.named_terms(painted) if painted else {},
-        facts=[
-            *_facts(job, painted),
-            *([jobs.status_of(painted)] if painted and jobs.status_of(painted) else []),
-        ],
+        facts=[*_facts(job, painted), *([status] if painted and (status := jobs.status_of(painted)) else [])],
         objective=painted.painting.objective if painted else (),
         settings=_settings_of(recipe),
         sources={"version": recipe.source, **recipe.sources},

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ... import artists, cli, jobs, reports
+from ... import artists, cli, jobs, reports, weights
 from ...command_settings import ComparisonSettings
 from ...errors import InputError
 from ...fields import Group
@@ -35,9 +35,10 @@ def explain(
 ) -> None:
     """Show what differs between two artists, and what each difference does by itself.
 
-    Paints A, B, and A with one setting of B at a time.
+    Paints A, B, and A with one setting of B at a time. An artist whose own network is not at hand paints on the shipped
+    one.
 
-    Example: stylejax explain satoshi johnson photo.jpg painting.jpg --network compact -o explained.png
+    Example: stylejax explain satoshi johnson photo.jpg painting.jpg -o explained.png
     """
     named = dataclasses.replace(settings, content=str(content or ""), style=str(style or ""), artists=(first, second))
     if only_list:
@@ -68,10 +69,27 @@ def recipes_of(settings: ComparisonSettings) -> tuple[artists.Artist, artists.Ar
         for name in settings.artists
     )
     if settings.network:
-        first, second = (dataclasses.replace(artist, network=settings.network) for artist in (first, second))
+        first, second = _on_one_network(settings.network, first, second)
+    return _different(first, second)
+
+
+def _different(first: artists.Artist, second: artists.Artist) -> tuple[artists.Artist, artists.Artist]:
     if not artists.differences(first, second):
         raise InputError(f"{first.name} and {second.name}: nothing differs between them here; choose two others")
     return first, second
+
+
+def _as_painted(artist: artists.Artist, settings: ComparisonSettings) -> artists.Artist:
+    """The recipe with the network that it will be painted on, so that none differs from itself."""
+    return artist if settings.network else dataclasses.replace(artist, network=jobs.network_at_hand(artist))
+
+
+def _on_one_network(network: str, *recipes: artists.Artist) -> tuple[artists.Artist, ...]:
+    """Recipes on one network for all, and on one scale where the network cannot be had on two."""
+    if weights.load_network(network).card.plain:
+        return tuple(dataclasses.replace(artist, network=network) for artist in recipes)
+    scale = recipes[0].scale
+    return tuple(dataclasses.replace(artist, network=network, scale=scale) for artist in recipes)
 
 
 def list_differences(settings: ComparisonSettings) -> str:
@@ -92,7 +110,7 @@ def explain_difference(settings: ComparisonSettings, *, output: Path, table: Pat
     """
     console = cli.console_for(quiet)
     jobs.check_outputs(output, table, inputs=jobs.files_of(settings))
-    first, second = recipes_of(settings)
+    first, second = _different(*(_as_painted(artist, settings) for artist in recipes_of(settings)))
     inputs = jobs.read_comparison(settings)
     trials = _trials(first, second, inputs)
     planned = [trial.job for trial in trials if trial.job]

@@ -120,10 +120,13 @@ def _sources() -> Iterator[str]:
 def _contents(path: Path) -> Iterator[str]:
     """A weight file's card, architecture, pixels and shapes. Raises InputError for a file of another layout."""
     network = library.read_network(path)
-    for record in (network.card, networks.architecture_of(network), network.pixels):
+    for record in (dataclasses.replace(network.card, plain=()), networks.architecture_of(network), network.pixels):
         for name, value in dataclasses.asdict(record).items():
             text = ", ".join(map(str, value)) if isinstance(value, tuple) else value
-            yield f"{_field(record, name):<14} {text}"
+            if name != "plain":
+                yield f"{_field(record, name):<14} {text}"
+    for scale in network.card.plain:
+        yield f"{f'plain {scale.layer}':<14} {scale.factor:g} ({scale.low:g} to {scale.high:g}): {scale.evidence}"
     total = 0
     for name, tensors in network.parameters.items():
         total += sum(array.size for array in tensors.values())

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 import stylejax
 from stylejax.artists import ARTISTS, load_artist, paint_as
 from stylejax.cli.app import app
-from stylejax.cli.commands.compare import vgg_artists
+from stylejax.cli.commands.compare import every_artist
 
 pytestmark = pytest.mark.usefixtures("private_cache")
 
@@ -73,9 +73,8 @@ def test_the_page_has_every_picture_beside_it_and_its_settings_in_it(compared):
     assert stylejax.read_record(page / "anders.png")["result"][0]["artist"] == "anders"
 
 
-def test_by_default_all_compare_who_used_vgg():
-    assert {"paper", "satoshi", "johnson", "anders", "eben"} <= set(vgg_artists())
-    assert {ARTISTS[name].network.partition("-")[0] for name in vgg_artists()} == {"vgg19", "vgg16"}
+def test_by_default_all_compare():
+    assert every_artist() == tuple(ARTISTS)
 
 
 def test_explain_paints_a_b_and_a_with_each_setting_of_b(studio):
@@ -138,11 +137,27 @@ def assert_refused(result, *named: str) -> None:
     assert all(word in result.output for word in named), result.output
 
 
-def test_an_artist_whose_network_is_not_at_hand_says_how_to_get_it_or_do_without(studio):
+def test_an_artist_whose_network_is_not_at_hand_paints_on_the_shipped_one_at_its_scale(studio, tmp_path):
     pictures = [str(studio / "photo.png"), str(studio / "painting.jpg")]
-    result = invoke("compare", *pictures, "--artists", "eben", "-o", str(studio / "never.png"))
-    assert_refused(result, "eben", "stylejax weights fetch vgg19-normalized", "--network compact")
-    assert not (studio / "never.png").exists()
+    options = ["--artists", "gatys,johnson,mattya-nin", "--size", "32", "--steps", "1"]
+    result = invoke("compare", *pictures, *options, "-o", str(tmp_path / "all.png"), "--html", str(tmp_path / "page"))
+    assert result.exit_code == 0, result.output
+    painted = stylejax.read_record(tmp_path / "all.png")["result"]
+    names = {each["artist"]: each["network"]["name"] for each in painted}
+    assert names == {"gatys": "compact", "johnson": "compact-plain", "mattya-nin": "compact-plain"}
+    page = (tmp_path / "page" / "index.html").read_text()
+    assert "compact-plain, not vgg19" in page
+    assert "compact, not vgg19-normalized" in page
+    assert "not their own network: johnson, mattya-nin" in page
+
+
+def test_explaining_on_the_shipped_network_changes_no_network_into_itself(studio, tmp_path):
+    pictures = [str(studio / "photo.png"), str(studio / "painting.jpg")]
+    options = ["--size", "24", "--steps", "1", "--table", str(tmp_path / "table.csv"), "-o", str(tmp_path / "why.png")]
+    result = invoke("explain", "paper", "gatys-2016", *pictures, *options)
+    assert result.exit_code == 0, result.output
+    with (tmp_path / "table.csv").open(newline="") as file:
+        assert [row["setting"] for row in csv.DictReader(file)] == ["", "", "scale"]
 
 
 def test_explain_without_pictures_says_what_to_do():
