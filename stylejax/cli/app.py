@@ -31,6 +31,7 @@ COMMANDS = {
     "dream": "dream:dream",
     "compare": "compare:compare",
     "explain": "explain:explain",
+    "replay": "replay:replay",
     "show": "show:show",
     "info": "info:info",
     "weights list": "weights:list_networks",

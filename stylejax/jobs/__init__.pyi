@@ -1,4 +1,5 @@
 from . import inputs as inputs
+from . import replays as replays
 from .axes import Axis as Axis
 from .axes import arrange as arrange
 from .axes import blend_axis as blend_axis
@@ -49,6 +50,12 @@ from .records import record as record
 from .records import transfer_record as transfer_record
 from .records import transfer_result as transfer_result
 from .records import versions as versions
+from .replays.lines import shell_line as shell_line
+from .replays.readings import read_lane as read_lane
+from .replays.readings import recorded as recorded
+from .replays.replays import as_asked as as_asked
+from .replays.replays import paint_again as paint_again
+from .replays.replays import read_replay as read_replay
 from .series import INCOMPLETE as INCOMPLETE
 from .series import Outcome as Outcome
 from .series import Task as Task

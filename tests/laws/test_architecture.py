@@ -84,6 +84,8 @@ TESTED_ELSEWHERE = {
     "jobs/comparison": "cli/commands/test_compare.py",
     "jobs/inputs/*": "cli/test_app.py, and networks/test_strips.py where memory is short",
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",
+    "jobs/replays/replays": "cli/commands/test_replay.py",
+    "jobs/replays/finding": "cli/commands/test_replay.py",
     "jobs/reconstructions": "cli/commands/test_reconstruct.py",
     "jobs/sweeps": "cli/commands/test_sweep.py",
     "jobs/weight_files": "cli/commands/test_weights.py",
