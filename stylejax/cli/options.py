@@ -47,6 +47,14 @@ ContentVariation = Annotated[
     ),
 ]
 Lanes = Annotated[str, told(Group.SPEED, help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
+Checkpoint = Annotated[
+    str,
+    told(
+        Group.FILES,
+        metavar="PATH|auto|off",
+        help="Where a run is kept, so that the same command goes on with it; auto: OUTPUT.checkpoint from 5 min on.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 Function = Callable[..., Any]

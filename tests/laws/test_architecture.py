@@ -40,7 +40,7 @@ DOORS = {
     "psutil": {""},
     "requests": {"weights"},
     "rich": {"cli"},
-    "safetensors": {"weights"},
+    "safetensors": {"weights", "jobs"},  # networks that are read, and runs that are kept
     "scipy": {"weights"},
     "tifffile": {"media"},
     "typer": {"cli"},
@@ -84,6 +84,8 @@ TESTED_ELSEWHERE = {
     "jobs/comparison": "cli/commands/test_compare.py",
     "jobs/inputs/*": "cli/test_app.py, and networks/test_strips.py where memory is short",
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",
+    "jobs/checkpoints/resuming": "cli/commands/test_resume.py",
+    "jobs/checkpoints/interrupted": "cli/commands/test_resume.py",
     "jobs/replays/replays": "cli/commands/test_replay.py",
     "jobs/replays/finding": "cli/commands/test_replay.py",
     "jobs/reconstructions": "cli/commands/test_reconstruct.py",

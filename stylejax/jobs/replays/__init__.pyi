@@ -5,4 +5,5 @@ from .readings import recorded as recorded
 from .replays import Replay as Replay
 from .replays import as_asked as as_asked
 from .replays import paint_again as paint_again
+from .replays import read_as as read_as
 from .replays import read_replay as read_replay

@@ -68,7 +68,7 @@ def recorded(record: Mapping[str, Any], *, lane: tuple[int, ...] | None = None) 
         return _of_comparison(record, lane)
     if lane is not None:
         raise InputError("lane: the picture is no sheet of a sweep or of artists; leave it out")
-    if command not in SETTINGS:
+    if command not in SETTINGS or not isinstance(command, str):
         raise InputError(f"picture: what {command!r} makes is not painted again; see its settings by `stylejax show`")
     return _told(command, record, _part(record, "settings"), _part(record, "pictures"))
 

@@ -29,6 +29,11 @@ READ: Mapping[str, Callable[[Any], Inputs]] = {
 }
 
 
+def read_as(command: str, settings: Any) -> Inputs:
+    """Read and check all that the settings of a command name. Raises InputError."""
+    return READ[command](settings)
+
+
 class Replay(NamedTuple):
     """A picture ready to be painted again.
 
