@@ -46,13 +46,15 @@ class Keeper:
     _pause: float = 0.0
     _last: float = dataclasses.field(default_factory=lambda: time.monotonic())
     _given_up: bool = False
+    _stopped: bool = False
 
     def hearing(self, callback: Callback) -> Callback:
         """The callback; the keeper hears how far the run is."""
 
-        def told(progress: Progress) -> bool | None:
+        def told(progress: Progress) -> bool:
             self._share = progress.done
-            return callback(progress)
+            self._stopped = bool(callback(progress))
+            return self._stopped
 
         return told
 
@@ -91,7 +93,9 @@ class Keeper:
                 self.path.unlink()
 
     def release(self) -> None:
-        """Leave the file to others."""
+        """Leave the file to others; of a run that was stopped, say how it goes on."""
+        if self._stopped and is_locked_by(self.lock, self.path):
+            self.say(f"{self.path}: the same command goes on from there")
         released(self.lock)
         self.lock = None
 

@@ -145,6 +145,23 @@ def test_a_run_that_was_killed_is_found_by_its_picture_from_another_folder(desk,
     assert (desk / "r.json").exists()
 
 
+def test_a_run_that_was_stopped_keeps_its_picture_and_goes_on(desk):
+    run(*transfer(output="whole.png", steps=1000))
+    words = [sys.executable, "-c", PROGRAM, *transfer(*KEPT, steps=1000)]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+        while not (desk / "run.checkpoint").exists():
+            assert process.poll() is None
+            time.sleep(0.02)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "run.checkpoint: the same command goes on from there" in said
+    assert stylejax.read_record("a.png")["result"]["status"] == "stopped"
+    run(*transfer(*KEPT, steps=1000))
+    assert (desk / "a.png").read_bytes() == (desk / "whole.png").read_bytes()
+
+
 DIFFERENT = {
     "a setting": (["--seed", "1"], "seed was 0 and is 1"),
     "a strength": (["--strength", "0.7"], "strength was None and is 0.7"),
