@@ -31,6 +31,7 @@ def desk(tmp_path, monkeypatch) -> Path:
     record = {"command": "transfer", "settings": settings, "pictures": {}}
     write_image(tmp_path / "painted" / "b.png", draw((24, 32, 3)), record=record)
     about = {"record": record, "outputs": {"output": "photo.png", "report": None, "folder": "", "bits": 8, "dpi": 0}}
+    (tmp_path / "kept.checkpoint").touch()
     write_kept(tmp_path / "kept.checkpoint", Kept(about, Halfway((), (), np.zeros(()), ())))
     save_network(tmp_path / "small.h5", random_network("vgg19", seed=0, width=1 / 16))
     (tmp_path / "link.png").symlink_to("photo.png")

@@ -70,9 +70,9 @@ class Keeper:
         began = time.monotonic()
         try:
             self._keep(Kept(self.about, halfway_of(moment)))
-        except InputError as error:
+        except (InputError, MemoryError) as error:
             self._given_up = True
-            self.say(f"the run cannot be gone on with if it is ended: {error}")
+            self.say(f"the run cannot be gone on with if it is ended: {str(error) or 'memory ran out'}")
         self._last = time.monotonic()
         self._pause = (self._last - began) / SHARE_OF_TIME
 

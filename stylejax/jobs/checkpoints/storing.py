@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ import safetensors
 import safetensors.numpy
 
 from ...errors import InputError
-from ...files import json_text
+from ...files import json_text, temporary_folder_in
 from ...synthesis.runs import Halfway, LevelDone
 
 FORMAT = 1
@@ -35,12 +36,19 @@ class Kept(NamedTuple):
 
 
 def write_kept(path: Path, kept: Kept) -> None:
-    """Write to a file of that name, which may be half-written where that fails: see `whole_file`."""
+    """Write in place of a file that is there, as the temporary one of `whole_file` is. Raises OSError."""
     arrays, done = dict(_arrays(kept.halfway)), kept.halfway.done
     counts = [level.accepted_steps for level in done]
     text = json_text({"format": FORMAT, "accepted_steps": counts, "lane": len(kept.halfway.leaves), **kept.about})
     metadata = {"stylejax": text, "sha256": _checksum(text, arrays)}
-    safetensors.numpy.save_file(arrays, path, metadata)
+    # The package puts a file of its own in the place of the one it is given: made here, it vanishes where that fails.
+    with temporary_folder_in(path.parent) as folder:
+        try:
+            safetensors.numpy.save_file(arrays, folder / "file", metadata)
+        except safetensors.SafetensorError as error:
+            raise OSError(str(error)) from error
+        shutil.copymode(path, folder / "file")
+        os.replace(folder / "file", path)
 
 
 def _arrays(halfway: Halfway) -> Iterator[tuple[str, np.ndarray]]:

@@ -85,6 +85,14 @@ def test_any_option_changes_what_the_picture_says(desk):
     assert same("b.png", "c.png")
 
 
+def test_a_finished_picture_is_painted_further(desk):
+    transfer()
+    said = run("replay", "a.png", "--init", "a.png", "--levels", "1", "--steps", "6", "-o", "b.png")
+    assert "init: another picture" in said
+    one, other = (stylejax.read_record(path)["result"]["objective"] for path in ("a.png", "b.png"))
+    assert other < one
+
+
 def test_inputs_are_found_beside_the_picture_and_where_they_are_said_to_be(desk):
     transfer()
     (desk / "kept").mkdir()

@@ -81,6 +81,23 @@ def test_where_it_cannot_be_kept_that_is_said_once(clock, tmp_path, monkeypatch)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("error", [MemoryError(), OSError(28, "No space left on device")])
+def test_what_goes_wrong_while_it_is_written_ends_no_run(tmp_path, monkeypatch, error):
+    keeper, said = keeper_of(tmp_path / "a")
+    keeper.see(moment(1.0))
+
+    def failing(path, kept):
+        path.write_text("half")
+        raise error
+
+    monkeypatch.setattr(keeping, "write_kept", failing)
+    keeper.see(moment(2.0))
+    assert len(said) == 1
+    assert "memory" in said[0] or "No space" in said[0]
+    assert read_kept(tmp_path / "a").halfway.leaves[0].max() == 1.0
+    keeper.release()
+
+
 def test_the_file_of_another_run_is_left_alone(tmp_path):
     (tmp_path / "a").write_text("theirs")
     keeper, said = keeper_of(tmp_path / "a")

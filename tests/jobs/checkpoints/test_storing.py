@@ -20,6 +20,7 @@ def kept(tmp_path):
     leaves = (np.random.default_rng(0).random((4, 5, 3), np.float32), np.int32(7), np.zeros((0, 2), np.float32))
     done = (LevelDone((3.0, math.inf, 0.1 + 0.2), 2, (1.0, 1e-300)), LevelDone((math.nan,), 0, ()))
     halfway = Halfway(done, (2.0, 1.5), np.asarray(np.float32(1.25)), tuple(map(np.asarray, leaves)))
+    (tmp_path / "a.checkpoint").touch()
     write_kept(tmp_path / "a.checkpoint", Kept(ABOUT, halfway))
     return tmp_path / "a.checkpoint", halfway
 
@@ -52,6 +53,27 @@ def test_a_file_of_which_a_bit_is_flipped_is_refused_or_says_the_same(kept):
             assert repr(read_kept(path).halfway) == repr(halfway), place
         except InputError:
             continue
+
+
+def test_an_error_of_the_package_is_one_of_the_system_and_leaves_the_file(kept, monkeypatch):
+    path, halfway = kept
+
+    def failing(arrays, path, metadata):
+        path.write_text("half")
+        raise safetensors.SafetensorError("no space left")
+
+    monkeypatch.setattr(safetensors.numpy, "save_file", failing)
+    with pytest.raises(OSError, match="no space left"):
+        write_kept(path, Kept(ABOUT, halfway))
+    assert repr(read_kept(path).halfway) == repr(halfway)
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_who_may_read_it_stays(kept):
+    path, halfway = kept
+    path.chmod(0o640)
+    write_kept(path, Kept(ABOUT, halfway))
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_another_format_is_told(kept, monkeypatch):
