@@ -31,6 +31,8 @@ COMMANDS = {
     "dream": "dream:dream",
     "compare": "compare:compare",
     "explain": "explain:explain",
+    "resume": "resume:resume",
+    "replay": "replay:replay",
     "show": "show:show",
     "info": "info:info",
     "weights list": "weights:list_networks",

@@ -11,7 +11,7 @@ import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 
 import typer
 
@@ -47,6 +47,14 @@ ContentVariation = Annotated[
     ),
 ]
 Lanes = Annotated[str, told(Group.SPEED, help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
+Checkpoint = Annotated[
+    str,
+    told(
+        Group.FILES,
+        metavar="PATH|auto|off",
+        help="Where a run is kept, so that the same command goes on with it; auto: OUTPUT.checkpoint from 5 min on.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 Function = Callable[..., Any]
@@ -68,26 +76,67 @@ def command(*, without: Sequence[str] = ()) -> Callable[[Function], Function]:
     def decorated(function: Function) -> Function:
         signature = inspect.signature(function, eval_str=True)
         [place] = [each for each in signature.parameters.values() if dataclasses.is_dataclass(each.annotation)]
-        fields = [field for field in dataclasses.fields(place.annotation) if field.name not in without]
-        offered = {_parameter_name(field): field for field in fields if option_of(field)}
+        offered = _offered(place.annotation, without)
 
         @functools.wraps(function)
         def called(**given: Any) -> Any:
-            context = given.pop(CONTEXT)
-            sources = {field.name: context.get_parameter_source(name) for name, field in offered.items()}
-            named = {name for name, source in sources.items() if source and source.name != "DEFAULT"}
+            named = _named(given.pop(CONTEXT), offered)
             chosen = {field.name: _value(field, given.pop(name)) for name, field in offered.items()}
             return function(**given, **{place.name: place.annotation(**_with_look(chosen, named))})
 
-        parameters = [inspect.Parameter(CONTEXT, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
-        for each in signature.parameters.values():
-            parameters += [_parameter(*named) for named in offered.items()] if each is place else [each]
-        keywords = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]  # defaults in any order
-        called.__signature__ = signature.replace(parameters=keywords)  # pyrefly: ignore
-        called.__annotations__ = {each.name: each.annotation for each in keywords}
-        return called
+        return _with_parameters(called, signature, place, [_parameter(*each) for each in offered.items()])
 
     return decorated
+
+
+def changes(settings: type) -> Callable[[Function], Function]:
+    """Give a function an option for each field of these settings, none of which need be given.
+
+    The function has one parameter that is a `Mapping`: it is called with what was named, and with what a look that was
+    named sets.
+    """
+
+    def decorated(function: Function) -> Function:
+        signature = inspect.signature(function, eval_str=True)
+        [place] = [each for each in signature.parameters.values() if get_origin(each.annotation) is Mapping]
+        offered = _offered(settings, ())
+
+        @functools.wraps(function)
+        def called(**given: Any) -> Any:
+            named = _named(given.pop(CONTEXT), offered)
+            chosen = {field.name: _value(field, given.pop(name)) for name, field in offered.items()}
+            told = {name: value for name, value in chosen.items() if name in named}
+            return function(**given, **{place.name: _with_look(told, named)})
+
+        parameters = [_parameter(name, field, shown=False) for name, field in offered.items()]
+        return _with_parameters(called, signature, place, parameters)
+
+    return decorated
+
+
+def _offered(settings: type, without: Sequence[str]) -> dict[str, dataclasses.Field]:
+    """The fields that are options, by the names of their parameters."""
+    fields = [field for field in dataclasses.fields(settings) if field.name not in without]
+    return {_parameter_name(field): field for field in fields if option_of(field)}
+
+
+def _named(context: Any, offered: Mapping[str, dataclasses.Field]) -> set[str]:
+    """The fields that somebody named."""
+    sources = {field.name: context.get_parameter_source(name) for name, field in offered.items()}
+    return {name for name, source in sources.items() if source and source.name != "DEFAULT"}
+
+
+def _with_parameters(
+    called: Function, signature: inspect.Signature, place: inspect.Parameter, parameters: Sequence[inspect.Parameter]
+) -> Function:
+    """The function as typer reads it: with these parameters in place of one of its own."""
+    every = [inspect.Parameter(CONTEXT, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    for each in signature.parameters.values():
+        every += parameters if each is place else [each]
+    keywords = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in every]  # defaults in any order
+    called.__signature__ = signature.replace(parameters=keywords)  # pyrefly: ignore
+    called.__annotations__ = {each.name: each.annotation for each in keywords}
+    return called
 
 
 def _parameter_name(field: dataclasses.Field) -> str:
@@ -103,8 +152,8 @@ def _with_look(chosen: dict[str, Any], named: Collection[str]) -> dict[str, Any]
 CONTEXT = "typer_context"  # a parameter that typer fills in
 
 
-def _parameter(name: str, field: dataclasses.Field) -> inspect.Parameter:
-    """What typer reads an option from."""
+def _parameter(name: str, field: dataclasses.Field, *, shown: str | bool | None = None) -> inspect.Parameter:
+    """What typer reads an option from; `shown` is told in place of the default."""
     said = option_of(field)
     assert said
     words = [f"--{name.replace('_', '-')}", said.short] if said.short else []
@@ -112,7 +161,7 @@ def _parameter(name: str, field: dataclasses.Field) -> inspect.Parameter:
         said.group,
         *words,
         help=said.help,
-        show_default=said.shown,
+        show_default=said.shown if shown is None else shown,
         metavar=said.placeholder or ("LAYERS" if _is_list(field) else PLACEHOLDERS.get(field.name)),
         autocompletion=completion.OF_SETTINGS.get(field.name),
         case_sensitive=False,

@@ -1,4 +1,6 @@
+from . import checkpoints as checkpoints
 from . import inputs as inputs
+from . import replays as replays
 from .axes import Axis as Axis
 from .axes import arrange as arrange
 from .axes import blend_axis as blend_axis
@@ -11,6 +13,8 @@ from .axes import pictures_axis as pictures_axis
 from .axes import region_axes as region_axes
 from .axes import setting_axis as setting_axis
 from .axes import settle as settle
+from .checkpoints.interrupted import read_interrupted as read_interrupted
+from .checkpoints.resuming import place_named as place_named
 from .comparison import ComparisonInputs as ComparisonInputs
 from .comparison import checked_job as checked_job
 from .comparison import comparison_record as comparison_record
@@ -51,6 +55,13 @@ from .records import record as record
 from .records import transfer_record as transfer_record
 from .records import transfer_result as transfer_result
 from .records import versions as versions
+from .replays.lines import shell_line as shell_line
+from .replays.readings import read_lane as read_lane
+from .replays.readings import recorded as recorded
+from .replays.replays import as_asked as as_asked
+from .replays.replays import paint_again as paint_again
+from .replays.replays import read_as as read_as
+from .replays.replays import read_replay as read_replay
 from .series import INCOMPLETE as INCOMPLETE
 from .series import Outcome as Outcome
 from .series import Task as Task

@@ -1,5 +1,6 @@
 """One picture: painted as its settings say, and written with its record and its report."""
 
+import functools
 import itertools
 import os
 import statistics
@@ -20,6 +21,7 @@ from ..reports.words import conclusion, introduction, transparency_lost
 from ..settings import TransferSettings
 from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
+from .checkpoints.resuming import CheckpointFile, kept_at, outputs_told
 from .inputs.named import painting_sides
 from .inputs.parts import Inputs
 from .records import transfer_record, transfer_result
@@ -54,33 +56,40 @@ def paint_picture(
     report: Path | None,
     console: Console,
     form: Form = EIGHT_BITS,
+    checkpoint: CheckpointFile | None = None,
 ) -> int:
     """Paint with inputs read and outputs checked, write the picture and its report, and return the exit code.
 
     The picture's record bears the command's name. The code is 128 plus the number of the signal that ended the run
-    early, if one did; the best picture so far is written all the same.
+    early, if one did; the best picture so far is written all the same. Where a `checkpoint` of the run is there, it
+    goes on from that, and until the picture is written it is kept there. Raises InputError for another run's.
     """
-    lost = transparency_lost(output, inputs.content.alpha)
-    for line in (introduction(inputs.network), *notes(settings, inputs), *lost):
-        console.say(line)
-    clock: list[float] = []
+    made = functools.partial(transfer_record, command, settings, inputs)
+    with kept_at(checkpoint, made(), outputs_told(output, report, form), say=console.say) as keeper:
+        lost = transparency_lost(output, inputs.content.alpha)
+        for line in (introduction(inputs.network), *notes(settings, inputs), *lost):
+            console.say(line)
+        clock: list[float] = []
 
-    def paint(callback: Watching) -> Iterator[tuple[int, Result]]:
-        clock.append(time.perf_counter())
-        yield 0, paint_one(settings, inputs, noting_times(callback, clock))
+        def paint(callback: Watching) -> Iterator[tuple[int, Result]]:
+            clock.append(time.perf_counter())
+            told = keeper.hearing(noting_times(callback, clock))
+            yield 0, paint_one(settings, inputs, told, observers=[keeper], halfway=keeper.halfway)
 
-    def write(number: int, result: Result) -> tuple[Path, Result] | None:
-        if result.came_to_nothing:
-            return None
-        record = transfer_record(command, settings, inputs, result=transfer_result(result))
-        place = place_of(output, [result.status])
-        more = form.options(inputs.content.tags)
-        keep_picture(place, result.image, alpha=inputs.content.alpha, record=record, **more)
-        if report:
-            write_json(report, _report(result, record, clock))
-        return place, result
+        def write(number: int, result: Result) -> tuple[Path, Result] | None:
+            if result.came_to_nothing:
+                return None
+            record = made(result=transfer_result(result))
+            place = place_of(output, [result.status])
+            more = form.options(inputs.content.tags)
+            keep_picture(place, result.image, alpha=inputs.content.alpha, record=record, **more)
+            if report:
+                write_json(report, _report(result, record, clock))
+            if result.status != "stopped":
+                keeper.remove()
+            return place, result
 
-    outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
+        outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
     if not outcome.results:
         console.say(f"{output}: {who_stopped(outcome.signal)} before there was a better picture than the start")
         return outcome.exit_code

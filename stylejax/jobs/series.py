@@ -225,22 +225,22 @@ def _agreed_or_stacked(*leaves: jax.Array) -> jax.Array:
     return leaves[0] if len(set(map(float, leaves))) == 1 else jnp.stack(leaves)
 
 
-def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback) -> Result:
-    """The transfer that settings and inputs describe."""
-    weights = inputs.weights
+def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback, **more: Any) -> Result:
+    """The transfer that settings and inputs describe; `more` is what else it is given, as its observers."""
     result = transfer(
         inputs.photo.image,
         style_of(inputs),
         content_alpha=inputs.photo.alpha,
         style_alpha=style_alpha_of(inputs),
         network=inputs.network,
-        execution=execution_of(settings, inputs, weights.layers, shape=inputs.photo.image.shape),
-        weights=weights,
+        execution=execution_of(settings, inputs, inputs.weights.layers, shape=inputs.photo.image.shape),
+        weights=inputs.weights,
         steps=settings.steps,
         levels=settings.levels,
         init=inputs.start,
         optimizer=optimizer_of(settings),
         callback=callback,
+        **more,
     )
     return _finished(result, inputs)
 

@@ -14,12 +14,14 @@ from .levels import levels_of as levels_of
 from .loops import Moment as Moment
 from .loops import Observer as Observer
 from .loops import Track as Track
+from .loops import halfway_of as halfway_of
 from .loops import run as run
 from .programs import Compiling as Compiling
 from .programs import compiled_step as compiled_step
 from .programs import compiled_targets as compiled_targets
 from .runs import DEAD as DEAD
 from .runs import Callback as Callback
+from .runs import Halfway as Halfway
 from .runs import Level as Level
 from .runs import LevelResult as LevelResult
 from .runs import Progress as Progress

@@ -2,15 +2,16 @@
 
 import functools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 import jax
 import numpy as np
+from jax.typing import ArrayLike
 
-from .runs import Callback, Progress
+from .runs import Callback, Halfway, LevelDone, Progress, Result
 
 PATIENCE = 50  # evaluations without a lower objective after which a run is over
 
@@ -54,6 +55,14 @@ class Track:
         tried = len(self.values) > FEWEST_TRIED
         return "stalled" if self.status == "finished" and tried and not self.moved else self.status
 
+    @classmethod
+    def of(cls, values: Iterable[float], *, unit: float = 1.0) -> "Track":
+        """The track of a run that had these objectives, told in its unit."""
+        track = cls(unit=unit)
+        for value in values:
+            track.add(value, stopped=False)
+        return track
+
     def add(self, value: float, *, stopped: bool) -> None:
         """Take the objective of one more evaluation, told in the track's unit."""
         self.values.append(value)
@@ -82,9 +91,22 @@ class Moment(NamedTuple):
     evaluation: int
     steps: int
     state: Any
-    objective: jax.Array
+    objective: ArrayLike
     objectives: Sequence[Sequence[float]]
     about: Mapping[str, Any]
+
+
+def halfway_of(moment: Moment) -> Halfway:
+    """Where a transfer stands, copied from what an observer of it is shown; waits for the evaluation under way."""
+    leaves = tuple(np.array(leaf) for leaf in jax.tree.leaves(moment.state))
+    done = tuple(map(level_done, moment.about["done"]))
+    return Halfway(done, tuple(moment.objectives[0]), np.array(moment.objective), leaves)
+
+
+def level_done(result: Result) -> LevelDone:
+    """What is needed of a level to go on after it."""
+    weights = tuple(float(weight) for weight in result.levels[-1].weights.values())
+    return LevelDone(result.objective, result.accepted_steps, weights)
 
 
 class Observer(Protocol):
@@ -117,7 +139,23 @@ def run(
     """
     for track in tracks:
         track.closed = False
-    (state, objective), evaluation = step(state), 1
+    heard = {"tracks": tracks, "callback": callback, "observers": observers, "about": about}
+    return go_on(step, *step(state), steps, evaluation=1, **heard)
+
+
+def go_on(
+    step: Step,
+    state: Any,
+    objective: ArrayLike,
+    steps: int,
+    *,
+    evaluation: int,
+    tracks: Sequence[Track],
+    callback: Callback,
+    observers: Sequence[Observer] = (),
+    about: Mapping[str, Any] = MappingProxyType({}),
+) -> Any:
+    """`run`, from the state after so many evaluations and the objective of the last; tracks hold those before it."""
     while True:
         last = evaluation >= steps or all(track.over or track.closed for track in tracks)
         moment = Moment(evaluation, steps, state, objective, [track.values for track in tracks], about)

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import jax
+import numpy as np
 
 from ..losses.terms import Terms, Weights
 
@@ -122,6 +124,43 @@ class Result:
     def came_to_nothing(self) -> bool:
         """Whether the run was stopped before there was anything to keep."""
         return self.status == "stopped" and not self.moved
+
+
+class LevelDone(NamedTuple):
+    """What of a level that is over is needed to go on after it.
+
+    Attributes:
+        objective: at each evaluation.
+        accepted_steps: how many of them moved the optimizer on.
+        weights: of the terms, in their order, as they were.
+    """
+
+    objective: tuple[float, ...]
+    accepted_steps: int
+    weights: tuple[float, ...]
+
+
+class Halfway(NamedTuple):
+    """Where a transfer stands between two evaluations: from here it goes on as if it had never been ended.
+
+    Plain arrays and numbers, which the device does not know: they can be written to a file. See `halfway_of`.
+
+    Attributes:
+        done: the levels before.
+        objective: at each evaluation of the level but the last.
+        last: the objective of the last evaluation, as the step evaluates it.
+        leaves: of the lane after it, in the order of `jax.tree.leaves`.
+    """
+
+    done: tuple[LevelDone, ...]
+    objective: tuple[float, ...]
+    last: np.ndarray
+    leaves: tuple[np.ndarray, ...]
+
+    @property
+    def evaluation(self) -> int:
+        """How many evaluations of the level the lane has behind it."""
+        return len(self.objective) + 1
 
 
 DEAD = ("stalled", "diverged")  # how runs end that have painted nothing

@@ -1,14 +1,17 @@
 """One evaluation and one update of a picture on its way, as a pure function."""
 
 import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import jax
 import jax.export
 import jax.numpy as jnp
+import numpy as np
 import optax
 
+from ..errors import InputError
 from ..losses.objectives import Targets, objective
 from ..losses.terms import Terms, Weights
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
@@ -47,6 +50,19 @@ def start_lane(image: jax.Array, optimizer: Optimizer, *, like: Weights) -> Lane
     number = jnp.promote_types(image.dtype, jnp.float32)
     zeros = jax.tree.map(lambda weight: jnp.zeros((), number), like)
     return _apart(Lane(image.copy(), optimizer.init(image), image.copy(), jnp.asarray(jnp.inf, number), zeros))
+
+
+def lane_of(leaves: Sequence[np.ndarray], make: Callable[[jax.Array], Lane]) -> Lane:
+    """The lane that `make` would make of a picture, with these leaves in place of its own.
+
+    Raises InputError where they are not a lane's of this optimizer and these terms.
+    """
+    first = jax.ShapeDtypeStruct(leaves[0].shape, leaves[0].dtype) if leaves and np.ndim(leaves[0]) == 3 else None
+    like = jax.eval_shape(make, first) if first else None
+    wanted = [(leaf.shape, leaf.dtype) for leaf in jax.tree.leaves(like)]
+    if wanted != [(leaf.shape, leaf.dtype) for leaf in leaves]:
+        raise InputError("halfway: its arrays are not those of this picture and this optimizer; begin anew")
+    return jax.tree.unflatten(jax.tree.structure(like), [jnp.array(leaf) for leaf in leaves])
 
 
 def _apart(tree: Any) -> Any:

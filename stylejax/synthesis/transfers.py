@@ -5,6 +5,7 @@ import functools
 from collections.abc import Sequence
 
 import jax
+import jax.numpy as jnp
 from jax.typing import ArrayLike
 
 from ..errors import InputError
@@ -17,7 +18,7 @@ from ..optimizers.choices import OPTIMIZERS
 from ..optimizers.equality import Optimizer, check_optimizer
 from ..settings import DEFAULTS
 from .levels import enlarged, heard_at, levels_of, seen_at_level, style_at_level
-from .loops import FEWEST_TRIED, Observer, Track, run
+from .loops import FEWEST_TRIED, Observer, Track, go_on, run
 from .programs import (
     AnyWeights,
     Networks,
@@ -25,11 +26,12 @@ from .programs import (
     compiled_step,
     compiling_for,
     in_units,
+    likeness,
     literal,
     measured,
     networks_for,
 )
-from .runs import Callback, Level, LevelResult, Result, heard_by, lowest
+from .runs import Callback, Halfway, Level, LevelDone, LevelResult, Result, heard_by, lowest
 from .sharding import created_like, placed_like, replicated_like
 from .starts import (
     COLOR,
@@ -44,7 +46,7 @@ from .starts import (
     resized,
     start_of,
 )
-from .steps import Summary, start_lane, summary_of
+from .steps import Summary, lane_of, start_lane, summary_of
 from .visible import Seen, Style, StyleAlpha, paintings_of, seen, seen_style, with_shares
 
 DEFAULT_OPTIMIZER = OPTIMIZERS[DEFAULTS.optimizer]()
@@ -67,6 +69,7 @@ def transfer(
     picture_of: PictureOf = in_color,
     medium: Medium = COLOR,
     execution: Execution = DEFAULT_EXECUTION,
+    halfway: Halfway | None = None,
 ) -> Result:
     """Paint the content picture in the style of the other, each `[h w 3]` of its own size, sRGB in [0, 1].
 
@@ -86,7 +89,10 @@ def transfer(
     whose rows lie on several devices (`shard_rows`) is painted on all of them.
 
     What is optimized need not be the picture: `picture_of` makes the picture of it, and `init` is then what it starts
-    from, of the kind that `medium` describes; then there is one level. Raises InputError for pictures of unfit shape or
+    from, of the kind that `medium` describes; then there is one level.
+
+    A run that was ended goes on from where it was kept `halfway` (`halfway_of` in an observer), where all else is given
+    as it was: on the same machine to the same result, to the bit. Raises InputError for pictures of unfit shape or
     range, steps and levels below 1 and layers that the network lacks.
 
     Example:
@@ -115,18 +121,35 @@ def transfer(
         medium=medium,
         execution=execution,
     )
-    done = list[Result]()
-    for level in plan:
+    done = _done_again(halfway, plan, weights) if halfway else []
+    for level in plan[len(done) :]:
         small = seen_at_level(photo, level)
         pictures = Seen(placed_like(photo.image, small.image), small.alpha), style_at_level(paintings, level)
-        before = done[-1].levels[-1].weights if done else None
         told = heard_at(level, heard_by(callback), plan)
-        result, kept = paint(level, *pictures, start=start, before=before, callback=told)
-        start = functools.partial(enlarged, kept, medium)
+        result, kept = paint(level, *pictures, start=start, done=tuple(done), callback=told, halfway=halfway)
+        start, halfway = functools.partial(enlarged, kept, medium), None
         done.append(result)
         if result.status == "stopped":
             break
     return joined(done, photo.image.shape)
+
+
+def _done_again(halfway: Halfway, plan: Sequence[Level], weights: AnyWeights) -> list[Result]:
+    """The results of levels that were painted before, without their pictures: the one under way needs none of them."""
+    if len(halfway.done) >= len(plan) or halfway.evaluation > plan[len(halfway.done)].steps:
+        raise InputError(NOT_OF_THIS)
+    return [_again(done, level, likeness(weights)) for done, level in zip(halfway.done, plan, strict=False)]
+
+
+def _again(done: LevelDone, level: Level, like: Weights) -> Result:
+    if len(done.weights) != len(like.terms):
+        raise InputError(NOT_OF_THIS)
+    weights = Weights(like.terms, list(done.weights))
+    summary = Summary(jnp.zeros((0, 0, 3)), weights, jnp.int32(done.accepted_steps))
+    return result_of(summary, Track.of(done.objective), level=level, weights=weights)
+
+
+NOT_OF_THIS = "halfway: is of other settings than these; give those it was kept with, or begin anew"
 
 
 def _levels_of(content: jax.Array, steps: int, levels: int | None, picture_of: PictureOf) -> list[Level]:
@@ -145,7 +168,8 @@ def _paint_level(
     start: JointStart,
     networks: Networks,
     weights: AnyWeights,
-    before: Weights | None,
+    done: tuple[Result, ...],
+    halfway: Halfway | None,
     optimizer: Optimizer,
     callback: Callback,
     observers: Sequence[Observer],
@@ -155,18 +179,24 @@ def _paint_level(
 ) -> tuple[Result, jax.Array]:
     """Paint pictures as small as they are at a level, and return its result and what was optimized, at its best."""
     image = content.image
-    init = begun(start, image, paintings_of(style), picture_of=picture_of, medium=medium)
-    init = jax.device_put(init.astype(image.dtype), image.sharding)
+    begin = functools.partial(begun, start, image, paintings_of(style), picture_of=picture_of, medium=medium)
     network, style, alpha, weights = replicated_like(image, (networks.at(level), style, content.alpha, weights))
     how = {"execution": execution, "compiling": compiling_for(level)}
     targets, scales = measured(network, Seen(image, alpha), style, weights=weights, **how)
-    own = literal(weights, scales, before=before)
+    own = literal(weights, scales, before=done[-1].levels[-1].weights if done else None)
     ratios, unit = in_units(own, optimizer=optimizer)
     program = compiled_step(optimizer, picture_of=picture_of, **how)
     step = functools.partial(program, network=network, targets=targets, weights=replicated_like(image, ratios))
-    lane = created_like(init, functools.partial(start_lane, optimizer=optimizer, like=own))
-    track, about = Track(unit=unit), {"level": level}
-    lane = run(step, lane, level.steps, tracks=[track], callback=callback, observers=observers, about=about)
+    make = functools.partial(start_lane, optimizer=optimizer, like=own)
+    heard = {"callback": callback, "observers": observers, "about": {"level": level, "done": done}}
+    if halfway is None:
+        track = Track(unit=unit)
+        init = jax.device_put(begin().astype(image.dtype), image.sharding)
+        lane = run(step, created_like(init, make), level.steps, tracks=[track], **heard)
+    else:
+        track = Track.of(halfway.objective, unit=unit)
+        lane = created_like(image, lambda _: lane_of(halfway.leaves, make))
+        lane = go_on(step, lane, halfway.last, level.steps, evaluation=halfway.evaluation, tracks=[track], **heard)
     summary = summary_of(lane)
     return result_of(summary, track, level=level, weights=own, picture_of=picture_of), summary.image
 

@@ -9,8 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from stylejax.cli.app import app
+from stylejax.jobs.checkpoints.storing import Kept, write_kept
 from stylejax.media.writing import write_image
 from stylejax.networks.networks import random_network
+from stylejax.synthesis.runs import Halfway
 from stylejax.weights.hdf5 import save_network
 
 
@@ -24,6 +26,13 @@ def desk(tmp_path, monkeypatch) -> Path:
         write_image(tmp_path / name, draw((24, 32, 3)))
     shutil.copy(tmp_path / "photo.png", tmp_path / "film" / "content.png")
     shutil.copy(tmp_path / "photo.png", tmp_path / "film" / "content-relu1_1.png")
+    settings = {"content": "photo.png", "style": "painting.png", "size": 24}
+    (tmp_path / "painted").mkdir()
+    record = {"command": "transfer", "settings": settings, "pictures": {}}
+    write_image(tmp_path / "painted" / "b.png", draw((24, 32, 3)), record=record)
+    about = {"record": record, "outputs": {"output": "photo.png", "report": None, "folder": "", "bits": 8, "dpi": 0}}
+    (tmp_path / "kept.checkpoint").touch()
+    write_kept(tmp_path / "kept.checkpoint", Kept(about, Halfway((), (), np.zeros(()), ())))
     save_network(tmp_path / "small.h5", random_network("vgg19", seed=0, width=1 / 16))
     (tmp_path / "link.png").symlink_to("photo.png")
     os.link(tmp_path / "photo.png", tmp_path / "twin.png")
@@ -41,6 +50,11 @@ LINES = {  # each overwrites something that is read, or writes one file twice
     "transfer init": f"transfer {BOTH} --init film/0001.png -o film/0001.png",
     "transfer report over network": f"transfer {BOTH} --network small.h5 -o out.png --report small.h5",
     "transfer report over picture": f"transfer {BOTH} -o out.png --report out.png",
+    "transfer checkpoint over picture": f"transfer {BOTH} -o out.png --checkpoint out.png",
+    "transfer checkpoint over content": f"transfer {BOTH} -o out.png --checkpoint photo.png",
+    "reconstruct checkpoint": "reconstruct style photo.png -o out.png --checkpoint link.png",
+    "texture checkpoint": "texture photo.png -o out.png --checkpoint photo.png",
+    "resume": "resume kept.checkpoint",
     "sweep": f"sweep {BOTH} -o painting.png",
     "sweep table over sheet": f"sweep {BOTH} -o out.png --table out.png",
     "sweep pareto over report": f"sweep {BOTH} -o out.png --pareto front.svg --report front.svg",
@@ -65,6 +79,9 @@ LINES = {  # each overwrites something that is read, or writes one file twice
     "compare page": "compare film/content.png painting.png --network small.h5 --size 24 -o out.png --html film",
     "explain": f"explain satoshi johnson {BOTH} --network small.h5 -o photo.png",
     "explain table": f"explain satoshi johnson {BOTH} --network small.h5 -o out.png --table painting.png",
+    "replay": "replay painted/b.png -o painted/b.png",
+    "replay content": "replay painted/b.png -o photo.png",
+    "replay report over picture": "replay painted/b.png -o out.png --report painted/b.png",
     "weights normalize": "weights normalize small.h5 --pictures photos -o small.h5",
     "weights normalize over a photo": "weights normalize small.h5 --pictures photos -o photos/a.png",
     "weights convert": "weights convert small.h5 -o small.h5 --as keras-vgg19",
@@ -73,7 +90,6 @@ LINES = {  # each overwrites something that is read, or writes one file twice
 
 @pytest.mark.parametrize("line", LINES.values(), ids=list(LINES))
 def test_no_output_is_an_input_or_another_output(desk, line):
-    (desk / "painted").mkdir()
     shutil.copy(desk / "painting.png", desk / "painted" / "a.png")
     shutil.copy(desk / "photo.png", desk / "film" / "1.png")
     words = [word.replace("../desk", str(desk)) for word in line.split()]

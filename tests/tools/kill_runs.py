@@ -1,4 +1,7 @@
-"""End runs by signals at random moments, from their start to their last file, and see that nothing is half or lost."""
+"""End runs by signals at random moments, from their start to their last file, and see that nothing is half or lost.
+
+Those that are kept are gone on with, to the picture of one that was not ended.
+"""
 
 import json
 import os
@@ -14,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -28,10 +32,12 @@ from stylejax.media.records import read_record
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
 EARLIEST = 0.02  # seconds after the start
 LONGEST = 30.0  # seconds from a signal to the end
+WHILE_PAINTING = (0.6, 1.0)  # of a run's time, when there is something to go on with
 BEFORE_ITS_FIRST_LINE = 1.0  # seconds that Python may need, on a machine that has much to do
 MEANWHILE = 0.5  # seconds in which a process may have been about to end by itself
 OF_A_PAGE = ("content.png", "style.png")  # what was given, beside what was painted of it
 PAIR = ("photos/a.png", "painting.png")
+KEPT = ("--checkpoint", "out.checkpoint")
 
 RUNS = {
     "transfer": ["transfer", *PAIR, "-o", "out.png", "--size", "64", "--steps", "60", "--report", "out.json"],
@@ -41,7 +47,12 @@ RUNS = {
         *("compare", *PAIR, "-o", "out.png", "--html", "out", "--size", "64", "--steps", "8"),
         *("--network", "compact", "--artists", "paper,satoshi"),
     ],
+    "resume": ["transfer", *PAIR, "-o", "out.png", "--size", "64", "--levels", "2", "--steps", "60", *KEPT],
 }
+
+# Of runs that are gone on with after they were killed: kept after every evaluation, as no user would have it.
+OFTEN = "import stylejax.jobs.checkpoints.keeping as k; k.SECONDS_BETWEEN = 0; k.SHARE_OF_TIME = 1e9; "
+PROGRAMS = {"resume": ["-c", OFTEN + "from stylejax.__main__ import main; main()"]}
 
 
 @dataclass
@@ -50,19 +61,24 @@ class Tally:
 
     codes: Counter[str] = field(default_factory=Counter)
     pictures: int = 0
+    resumed: int = 0
     slowest: float = 0.0
     findings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Kill:
-    """A run, the signal that ends it and when, where a finished one lies if any, and what is compiled already."""
+    """A run, the signal that ends it and when, where a finished one lies, if any, and what is compiled already.
+
+    `whole` is where one lies in any case.
+    """
 
     command: str
     number: signal.Signals
     moment: float
     finished: Path | None
     cache: Path
+    whole: Path
 
     @property
     def name(self) -> str:
@@ -94,12 +110,14 @@ def _kills(folder: Path, command: str, count: int, chance: random.Random) -> Ite
     for number in range(count):
         empty = folder / f"{command}-cache-{number}"
         within = seconds * chance.choice((0.1, 0.5, 1.0, 1.1))
+        moment = max(EARLIEST, chance.random() * within)
         yield Kill(
             command=command,
             number=SIGNALS[number % len(SIGNALS)],
-            moment=max(EARLIEST, chance.random() * within),
+            moment=seconds * chance.uniform(*WHILE_PAINTING) if command in PROGRAMS else moment,
             finished=finished if chance.random() < 0.5 else None,
             cache=empty if number % 3 == 2 else cache,
+            whole=finished,
         )
 
 
@@ -115,7 +133,7 @@ def _started(folder: Path, command: str, cache: Path) -> subprocess.Popen[bytes]
     (folder / "tmp").mkdir(exist_ok=True)
     paths = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "STYLEJAX_CACHE": str(cache), "TMPDIR": str(folder / "tmp"), "PYTHONPATH": paths}
-    words = [sys.executable, "-m", "stylejax", *RUNS[command]]
+    words = [sys.executable, *PROGRAMS.get(command, ["-m", "stylejax"]), *RUNS[command]]
     return subprocess.Popen(
         words, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     )
@@ -149,8 +167,25 @@ def _carry_out(kill: Kill, tally: Tally) -> None:
         found = ["still runs after 30 s"] if late else []
         found += [] if not running or _is_right(kill, code, seconds) else [f"exit code {code} after {seconds:.1f} s"]
         found += list(_what_is_wrong(folder, before, kill, code))
+        if kill.command in PROGRAMS:
+            tally.resumed += (folder / "out.checkpoint").exists()
+            found += list(_what_is_wrong_afterwards(folder, kill))
         tally.pictures += sum(1 for _ in _outputs(folder, ".png"))
         tally.findings += [f"{kill.name}: {what}" for what in found]
+
+
+def _what_is_wrong_afterwards(folder: Path, kill: Kill) -> Iterator[str]:
+    """Go on with the run that was killed; its picture is that of one that was not, and nothing else is left."""
+    process = _started(folder, kill.command, kill.cache)
+    _, said = process.communicate()
+    if process.returncode:
+        yield f"going on ends with {process.returncode}: {said.decode().splitlines()[-1:]}"
+        return
+    one, other = (read_picture(place / "out.png").image for place in (folder, kill.whole))
+    if not np.array_equal(one, other) or read_record(folder / "out.png") != read_record(kill.whole / "out.png"):
+        yield "going on paints another picture"
+    if (folder / "out.checkpoint").exists():
+        yield "the checkpoint is left behind"
 
 
 def _wait(process: subprocess.Popen[bytes]) -> bool:
@@ -216,7 +251,8 @@ def _what_is_unreadable(path: Path) -> Iterator[str]:
 
 def _described(command: str, tally: Tally) -> str:
     codes = ", ".join(f"{count} {code}" for code, count in sorted(tally.codes.items()))
-    line = f"{command:10} {codes}; {tally.pictures} pictures, slowest end {tally.slowest:.1f} s"
+    pictures = f"{tally.pictures} pictures, {tally.resumed} gone on with"
+    line = f"{command:10} {codes}; {pictures}, slowest end {tally.slowest:.1f} s"
     return "\n".join([line, *(f"  {finding}" for finding in tally.findings)])
 
 

@@ -28,6 +28,7 @@ def content(
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
     report: options.Report = None,
+    checkpoint: options.Checkpoint = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Paint what a layer keeps of IMAGE.
@@ -40,7 +41,7 @@ def content(
     layers = options.layers(layer)
     smoothed = dataclasses.replace(settings, tv_weight=variation_for(layers) if tv_weight is None else tv_weight)
     ready = jobs.content_only(smoothed, str(image), layers)
-    places = Places(output, report, options.form_of(bits, dpi))
+    places = Places(output, report, options.form_of(bits, dpi), jobs.place_named(checkpoint, output))
     raise typer.Exit(_paint(ready, places, command="reconstruct content", quiet=quiet))
 
 
@@ -57,6 +58,7 @@ def style(
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
     report: options.Report = None,
+    checkpoint: options.Checkpoint = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the style of IMAGE and nothing else of it.
@@ -67,19 +69,21 @@ def style(
     Example: stylejax reconstruct style painting.jpg --layers relu1_1,relu2_1,relu3_1 -o style.png
     """
     ready = jobs.style_only(settings, str(image), options.layers(layers))
-    places = Places(output, report, options.form_of(bits, dpi))
+    places = Places(output, report, options.form_of(bits, dpi), jobs.place_named(checkpoint, output))
     raise typer.Exit(_paint(ready, places, command="reconstruct style", quiet=quiet))
 
 
 class Places(NamedTuple):
-    """Where a picture and its report go, and in which form."""
+    """Where a picture and its report go, in which form, and where the run is kept."""
 
     output: Path
     report: Path | None
     form: media.Form
+    checkpoint: jobs.checkpoints.CheckpointFile | None
 
 
 def _paint(settings: TransferSettings, places: Places, *, command: str, quiet: bool) -> int:
-    jobs.check_outputs(places.output, places.report, inputs=jobs.files_of(settings), form=places.form)
+    kept = places.checkpoint.path if places.checkpoint else None
+    jobs.check_outputs(places.output, places.report, kept, inputs=jobs.files_of(settings), form=places.form)
     inputs, console = jobs.read_one_sided(settings), cli.console_for(quiet)
     return jobs.paint_picture(settings, inputs, command=command, console=console, **places._asdict())

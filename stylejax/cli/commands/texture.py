@@ -26,6 +26,7 @@ def texture(
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
     report: options.Report = None,
+    checkpoint: options.Checkpoint = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Make more of the texture of IMAGE, in any size, from noise (Gatys, Ecker, Bethge 2015, arXiv:1505.07376).
@@ -37,9 +38,10 @@ def texture(
     width, height = _width_and_height(size)
     sized = dataclasses.replace(settings, style=str(image), width=width, height=height)
     form = options.form_of(bits, dpi)
-    jobs.check_outputs(output, report, inputs=jobs.files_of(sized), form=form)
+    kept = jobs.place_named(checkpoint, output)
+    jobs.check_outputs(output, report, kept.path if kept else None, inputs=jobs.files_of(sized), form=form)
     inputs, console = jobs.read_texture(sized), cli.console_for(quiet)
-    places = {"output": output, "report": report, "form": form}
+    places = {"output": output, "report": report, "form": form, "checkpoint": kept}
     raise typer.Exit(jobs.paint_picture(sized, inputs, command="texture", console=console, **places))
 
 

@@ -24,6 +24,7 @@ def transfer(
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
     report: options.Report = None,
+    checkpoint: options.Checkpoint = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture, or of several.
@@ -35,7 +36,8 @@ def transfer(
     """
     named = jobs.with_styles(dataclasses.replace(settings, content=str(content)), styles)
     form = options.form_of(bits, dpi)
-    jobs.check_outputs(output, report, inputs=jobs.files_of(named), form=form)
+    kept = jobs.place_named(checkpoint, output)
+    jobs.check_outputs(output, report, kept.path if kept else None, inputs=jobs.files_of(named), form=form)
     inputs, console = jobs.read_inputs(named), cli.console_for(quiet)
-    places = {"output": output, "report": report, "form": form}
+    places = {"output": output, "report": report, "form": form, "checkpoint": kept}
     raise typer.Exit(jobs.paint_picture(named, inputs, command="transfer", console=console, **places))

@@ -1,4 +1,4 @@
-"""PyTorch's names -> layers, from a `.pth` file or from safetensors. The only door to safetensors."""
+"""PyTorch's names -> layers, from a `.pth` file or from safetensors."""
 
 import re
 from collections.abc import Iterator, Mapping

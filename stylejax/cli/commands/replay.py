@@ -1,0 +1,73 @@
+"""`stylejax replay`: a picture painted again from what is stored in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ... import cli, jobs, media
+from ...fields import Group
+from ...settings import TransferSettings
+from .. import options
+
+
+@options.changes(TransferSettings)
+def replay(
+    picture: Annotated[Path, typer.Argument(help="A picture that stylejax painted, or a sheet of pictures.")],
+    output: options.Output = Path("replay.png"),
+    lane: Annotated[
+        str | None,
+        options.told(
+            Group.PICTURE, metavar="ROW,COLUMN", help="Which picture of a sheet, like 3,2.", show_default=False
+        ),
+    ] = None,
+    content: Annotated[
+        Path | None,
+        options.told(Group.PICTURE, help="Where the photo lies now, or another one.", show_default="where it lay"),
+    ] = None,
+    style: Annotated[
+        list[Path] | None,
+        options.told(
+            Group.PICTURE,
+            metavar="PATH",
+            help="Where the painting lies now, or another one; given again for each of several.",
+            show_default=False,
+        ),
+    ] = None,
+    command: Annotated[
+        bool, options.told(Group.OTHER, "--command", help="Print the line that paints it, and stop there.")
+    ] = False,
+    *,
+    changes: Mapping[str, Any],
+    bits: options.Bits = 8,
+    dpi: options.Dpi = None,
+    report: options.Report = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Paint PICTURE again from what is stored in it, or one of a sheet; any option changes what it says.
+
+    An option that is not named is as it was. Photo, paintings and network are known by their checksums: where they
+    lay, beside PICTURE, or where you say. On the same machine with the same versions it is the same to the bit.
+
+    Example: stylejax replay picture.png --size 2048 -o large.png
+    """
+    told = jobs.recorded(media.read_record(picture), lane=jobs.read_lane(lane))
+    changed = {**changes, **_moved(content, style or [])}
+    settings = jobs.as_asked(told, changed, beside=picture.parent)
+    if command:
+        print(jobs.shell_line(told.command, settings, output=str(output)))
+        return
+    form = options.form_of(bits, dpi)
+    jobs.check_outputs(output, report, inputs=[picture, *jobs.files_of(settings)], form=form)
+    ready, console = jobs.read_replay(told, settings, changed=list(changed)), cli.console_for(quiet)
+    raise typer.Exit(jobs.paint_again(ready, output=output, report=report, console=console, form=form))
+
+
+def _moved(content: Path | None, styles: list[Path]) -> dict[str, Any]:
+    """Photo and paintings that are named anew, as settings."""
+    photo = {"content": str(content)} if content else {}
+    paintings = {"style": str(styles[0]), "more_styles": tuple(map(str, styles[1:]))} if styles else {}
+    return {**photo, **paintings}

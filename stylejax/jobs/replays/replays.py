@@ -1,0 +1,134 @@
+"""A picture painted again from what is stored in it, as it was or with some settings changed."""
+
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ...artists.gallery import load_artist
+from ...artists.measuring import Job, JobResult, settled
+from ...command_settings import ComparisonSettings
+from ...errors import InputError, choice_of
+from ...media.writing import EIGHT_BITS, Form
+from ..comparison import ComparisonInputs, checked_job, comparison_record, paint_jobs, read_comparison, statuses_of
+from ..inputs.parts import Inputs
+from ..inputs.reading import read_inputs
+from ..pictures import keep_picture, paint_picture, place_of
+from ..reconstructions import read_one_sided, read_texture
+from ..records import transfer_record, versions
+from ..session import Console
+from .finding import check_pictures, differences, with_files_found
+from .readings import Recorded
+
+READ: Mapping[str, Callable[[Any], Inputs]] = {
+    "transfer": read_inputs,
+    "reconstruct content": read_one_sided,
+    "reconstruct style": read_one_sided,
+    "texture": read_texture,
+}
+
+
+def read_as(command: str, settings: Any) -> Inputs:
+    """Read and check all that the settings of a command name. Raises InputError."""
+    return READ[command](settings)
+
+
+class Replay(NamedTuple):
+    """A picture ready to be painted again.
+
+    Attributes:
+        command: that painted it.
+        settings: all of them.
+        inputs: what is read for it.
+        jobs: what is to be painted by artists, where they painted it.
+        notes: what is no longer as it was, in words.
+    """
+
+    command: str
+    settings: Any
+    inputs: Any
+    jobs: Sequence[Job]
+    notes: tuple[str, ...]
+
+
+def as_asked(told: Recorded, changes: Mapping[str, Any], *, beside: Path) -> Any:
+    """The settings of a picture with some of them changed, and files where they lie now. Raises InputError.
+
+    `beside` is the folder of the picture. What stands in place of another setting takes that away: a strength literal
+    weights, and another network the pooling of the one before.
+    """
+    known = [field.name for field in dataclasses.fields(told.settings)]
+    foreign = next((name for name in changes if name not in known), None)
+    if foreign:
+        argument = foreign.replace("_", " ")
+        raise InputError(f"{argument}: is no setting of what {told.command} paints; {choice_of(foreign, known)}")
+    replaced = [name for change in changes for name in IN_PLACE_OF.get((told.command, change), ())]
+    return with_files_found(dataclasses.replace(told.settings, **{**dict.fromkeys(replaced), **changes}), beside)
+
+
+# By command and setting, what is not what the picture says where that is changed.
+IN_PLACE_OF: Mapping[tuple[str, str], Sequence[str]] = {
+    **{(command, "network"): ("pool",) for command in READ},
+    ("transfer", "strength"): ("content_weight", "style_weight"),
+    ("transfer", "content_weight"): ("strength",),
+    ("transfer", "style_weight"): ("strength",),
+}
+
+
+def read_replay(told: Recorded, settings: Any, *, changed: Sequence[str]) -> Replay:
+    """Read and check all that the settings name. Raises InputError, also for a file that is not the one it was.
+
+    Files that were `changed` may be others. What else differs is in the notes.
+    """
+    if isinstance(settings, ComparisonSettings):
+        return _by_artist(told, settings, changed)
+    inputs = READ[told.command](settings)
+    now = transfer_record(told.command, settings, inputs)
+    return Replay(told.command, settings, inputs, (), _notes(told, now, changed))
+
+
+def _by_artist(told: Recorded, settings: ComparisonSettings, changed: Sequence[str]) -> Replay:
+    inputs = read_comparison(settings)
+    recipes = [settled(load_artist(name), size=settings.size, steps=settings.steps) for name in settings.artists]
+    jobs = [checked_job(recipe.name, recipe, inputs) for recipe in recipes]
+    pictures = {"content": inputs.content.sha256, "style": inputs.style.sha256}
+    now = {"pictures": pictures, "versions": versions(), "network": {}}
+    return Replay(told.command, settings, inputs, jobs, _notes(told._replace(network={}), now, changed))
+
+
+def _notes(told: Recorded, now: Mapping[str, Any], changed: Sequence[str]) -> tuple[str, ...]:
+    then = {"network": told.network, "versions": told.versions}
+    pictures = check_pictures(told.pictures, now["pictures"], named=set(changed))
+    return (*pictures, *differences(then, now, unknown=told.unknown))
+
+
+def paint_again(replay: Replay, *, output: Path, report: Path | None, console: Console, form: Form = EIGHT_BITS) -> int:
+    """Say what is no longer as it was, paint the picture, write it, and return the exit code.
+
+    Raises InputError for a report of an artist's picture.
+    """
+    if replay.jobs and report:
+        raise InputError("report: there is none of an artist's picture; leave it out")
+    for line in replay.notes:
+        console.say(line)
+    if replay.jobs:
+        return _paint_artists(replay, output, console)
+    places = {"output": output, "report": report, "form": form}
+    return paint_picture(replay.settings, replay.inputs, command=replay.command, console=console, **places)
+
+
+def _paint_artists(replay: Replay, output: Path, console: Console) -> int:
+    keep = functools.partial(_keep, replay.settings, replay.inputs, output)
+    words = {"noun": "artist", "seed": replay.settings.seed, "console": console}
+    outcome = paint_jobs(replay.jobs, replay.inputs, keep=keep, **words)
+    console.say(f"{outcome.written or output}: as {', '.join(replay.settings.artists)}")
+    return outcome.exit_code_for(statuses_of(outcome))
+
+
+def _keep(settings: ComparisonSettings, inputs: ComparisonInputs, output: Path, done: Sequence[JobResult]) -> Path:
+    """Write the picture of the artist, and say where."""
+    [painted] = done
+    place = place_of(output, [painted.painting.status])
+    keep_picture(place, painted.image, record=comparison_record("compare", settings, inputs, done))
+    return place
