@@ -16,7 +16,7 @@ from ..command_settings import ComparisonSettings
 from ..errors import checked_count
 from ..media.images import Picture, read_visible
 from ..networks.networks import Network
-from ..reports.grid import Grid, Heading
+from ..reports.grid import Grid, Heading, pictures_across
 from ..reports.layout import Cell, Sheet
 from ..reports.tables import NOT_PAINTED
 from ..reports.words import unusual_settings
@@ -30,7 +30,6 @@ from .session import Console, noting_times
 
 YARDSTICK = "compact"
 UNCHANGED = 1e-6  # a term below which no difference can be seen: a hundredth of an 8-bit level everywhere
-MOST_ACROSS = 7  # pictures beside one another on a sheet
 
 
 @dataclass(frozen=True)
@@ -200,9 +199,8 @@ def _cell(painted: JobResult, image: np.ndarray, caption: tuple[str, ...]) -> Ce
 
 
 def _grid(number: int) -> Grid:
-    rows = -(-number // MOST_ACROSS)
-    nameless = Heading((), {})
-    return Grid((nameless,) * rows, (nameless,) * -(-number // rows), (), ())
+    across = pictures_across(number)
+    return Grid((Heading((), {}),) * -(-number // across), (Heading((), {}),) * across, (), ())
 
 
 def settings_line(settings: ComparisonSettings) -> str:

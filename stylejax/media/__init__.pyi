@@ -11,6 +11,7 @@ from .images import read_visible as read_visible
 from .opening import PIXEL_LIMIT as PIXEL_LIMIT
 from .records import read_record as read_record
 from .resizing import SMALLEST_SIDE as SMALLEST_SIDE
+from .resizing import is_of_shape as is_of_shape
 from .resizing import resized as resized
 from .resizing import target_shape as target_shape
 from .tags import Tags as Tags

@@ -6,7 +6,7 @@ A large file is shrunk while it is decoded, so that it is never held as floats.
 import functools
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PIL import Image, ImageFile
@@ -36,6 +36,14 @@ def target_shape(height: int, width: int, size: int | None) -> tuple[int, int]:
     if height * width > PIXEL_LIMIT:
         raise InputError(f"size={size} would make {width} x {height} pixels, too many; give a smaller size")
     return height, width
+
+
+SAME_SHAPE = 0.02  # by how much the aspects of two pictures may differ that show the same
+
+
+def is_of_shape(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether heights and widths are of the same aspect, but for what rounding to whole pixels changes."""
+    return abs(one[1] / one[0] * other[0] / other[1] - 1) < SAME_SHAPE
 
 
 def resized(

@@ -44,6 +44,14 @@ class Grid:
         return any(field in heading.fields for heading in (*self.rows, *self.columns))
 
 
+MOST_ACROSS = 7  # pictures beside one another on a sheet that has no columns of its own
+
+
+def pictures_across(number: int) -> int:
+    """How many of so many pictures lie beside one another, in rows that are as even as may be."""
+    return -(-number // max(1, -(-number // MOST_ACROSS)))
+
+
 def short_number(value: float) -> str:
     """A number as people write it: 3, 0.05, 1e-5."""
     mantissa, _, exponent = f"{value:g}".partition("e")

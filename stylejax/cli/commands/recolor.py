@@ -37,8 +37,7 @@ def recolor(
 def _of_its_size(photo: media.Picture, painted: media.Picture) -> Any:
     """The photo at the picture's size. Raises InputError where it is of another shape, as one that was cropped."""
     height, width = painted.image.shape[:2]
-    share = photo.image.shape[1] / photo.image.shape[0] * height / width
-    if not 0.98 < share < 1.02:
+    if not media.is_of_shape(photo.image.shape, painted.image.shape):
         raise InputError(
             f"photo: is {photo.image.shape[1]} x {photo.image.shape[0]} and the picture {width} x {height} pixels, of "
             "another shape; give the photo that it was painted from"

@@ -9,12 +9,12 @@ import numpy as np
 from ...errors import InputError
 from ...losses.guides import shrunk
 from ...media.images import Picture, read_picture
+from ...media.resizing import is_of_shape
 from .palettes import hex_of, memberships, palette_of
 
 DARKEST, BRIGHTEST = 8 / 255, 247 / 255  # what JPEG makes of black and white stays within these
 COLORED = 0.1  # difference of two channels from which a pixel is in color
 FEW = 0.02  # share of pixels that may be in color, in a mask
-ASPECT = 0.02  # by how much the aspects of a mask and of its picture may differ
 SOFT = 0.5  # share of gray pixels from which a mask is told to be soft
 
 Read = Callable[..., Picture]
@@ -101,7 +101,7 @@ def feathered(mask: np.ndarray) -> np.ndarray:
 
 
 def _check_aspect(path: str, own: Sequence[int], shape: Sequence[int], of: str) -> None:
-    if abs(own[1] / own[0] * shape[0] / shape[1] - 1) > ASPECT:
+    if not is_of_shape(own, shape):
         raise InputError(
             f"{path}: is {own[1]} x {own[0]} pixels, of another shape than the {of}, {shape[1]} x {shape[0]}; "
             "paint it over a copy of the picture that it is for"

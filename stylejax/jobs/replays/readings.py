@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, get_args, get_origin
 from ...command_settings import ComparisonSettings
 from ...errors import InputError
 from ...losses.objectives import names_of
+from ...reports.grid import pictures_across
 from ...settings import ReconstructionSettings, TextureSettings, TransferSettings
-from ..comparison import MOST_ACROSS
 from ..inputs.parts import styles_of
 
 # The settings of the commands whose pictures can be painted again.
@@ -96,7 +96,7 @@ def _by_part(settings: TransferSettings, checksums: Mapping[str, str]) -> dict[s
 
 def _of_comparison(record: Mapping[str, Any], lane: tuple[int, ...] | None) -> Recorded:
     artists = [each.get("artist", "") if isinstance(each, dict) else "" for each in _list(record, "result")]
-    across = _across(len(artists))
+    across = pictures_across(len(artists))
     if lane is None and len(artists) != 1:
         raise InputError(f"lane: the sheet has {len(artists)} pictures; name one by row and column, like 1,1")
     row, column = (1, *lane) if lane and len(lane) == 1 else lane or (1, 1)
@@ -105,12 +105,6 @@ def _of_comparison(record: Mapping[str, Any], lane: tuple[int, ...] | None) -> R
         raise InputError(f"lane: {row},{column} is none of the pictures that were painted")
     fields = {**_part(record, "settings"), "artists": [artists[number]]}
     return _told("compare", record, fields, _part(record, "pictures"))
-
-
-def _across(pictures: int) -> int:
-    """How many pictures a sheet of artists has beside one another."""
-    rows = -(-pictures // MOST_ACROSS)
-    return -(-pictures // max(1, rows))
 
 
 def _told(

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 import stylejax
 from stylejax.cli.app import app
+from stylejax.settings import TransferSettings
 
 pytestmark = pytest.mark.usefixtures("private_cache")
 
@@ -81,6 +82,23 @@ def test_what_is_kept_is_the_photo(studio):
     image = painted(studio, "--keep", str(studio / "left.png"))
     np.testing.assert_allclose(image[:, :14], photo[:, :14], atol=0.51 / 255)
     assert np.abs(image[:, 20:] - photo[:, 20:]).mean() > 0.02
+
+
+def test_the_photos_colors_come_before_what_is_kept_of_it(studio):
+    """The order of what is done to pixels: the painting's palette first, then painting, colors, and what is kept."""
+    photo = stylejax.read_image(studio / "photo.png", size=32)
+    image = painted(studio, "--keep", str(studio / "left.png"), "--colors", "photo")
+    np.testing.assert_allclose(image[:, :14], photo[:, :14], atol=0.51 / 255)
+    alike = stylejax.media.with_colors_of(image, photo)
+    np.testing.assert_allclose(image[:, 20:], alike[:, 20:], atol=3 / 255)
+
+
+def test_a_palette_is_given_to_the_painting_as_it_was_read(studio):
+    """Before it is shrunk for any level, so that it is one painting at all of them."""
+    settings = TransferSettings(str(studio / "photo.png"), str(studio / "painting.jpg"), size=32, colors="palette")
+    inputs = stylejax.jobs.read_inputs(settings)
+    wanted = np.clip(stylejax.media.recolored(inputs.style.image, inputs.content.image), 0, 1)
+    np.testing.assert_array_equal(inputs.paintings[0].image, wanted)
 
 
 def test_a_part_of_a_painting_counts_alone(studio):
