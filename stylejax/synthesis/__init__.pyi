@@ -14,6 +14,7 @@ from .levels import levels_of as levels_of
 from .loops import Moment as Moment
 from .loops import Observer as Observer
 from .loops import Track as Track
+from .loops import finished as finished
 from .loops import halfway_of as halfway_of
 from .loops import run as run
 from .programs import Compiling as Compiling
@@ -21,6 +22,7 @@ from .programs import compiled_step as compiled_step
 from .programs import compiled_targets as compiled_targets
 from .runs import DEAD as DEAD
 from .runs import Callback as Callback
+from .runs import Finished as Finished
 from .runs import Halfway as Halfway
 from .runs import Level as Level
 from .runs import LevelResult as LevelResult
@@ -42,6 +44,7 @@ from .starts import painted_start as painted_start
 from .steps import Lane as Lane
 from .steps import start_lane as start_lane
 from .steps import step_lane as step_lane
+from .sweeps.continuing import halfways_of as halfways_of
 from .sweeps.needs import TooLargeError as TooLargeError
 from .sweeps.plans import Plan as Plan
 from .sweeps.plans import plan_sweep as plan_sweep

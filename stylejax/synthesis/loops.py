@@ -1,8 +1,9 @@
 """The only loop: evaluation after evaluation of one step, looked at while the next is under way."""
 
 import functools
+import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -11,7 +12,7 @@ import jax
 import numpy as np
 from jax.typing import ArrayLike
 
-from .runs import Callback, Halfway, LevelDone, Progress, Result
+from .runs import Callback, Finished, Halfway, LevelDone, Progress, Result
 
 PATIENCE = 50  # evaluations without a lower objective after which a run is over
 
@@ -99,14 +100,27 @@ class Moment(NamedTuple):
 def halfway_of(moment: Moment) -> Halfway:
     """Where a transfer stands, copied from what an observer of it is shown; waits for the evaluation under way."""
     leaves = tuple(np.array(leaf) for leaf in jax.tree.leaves(moment.state))
-    done = tuple(map(level_done, moment.about["done"]))
+    done = levels_done(moment.about["done"])
     return Halfway(done, tuple(moment.objectives[0]), np.array(moment.objective), leaves)
 
 
-def level_done(result: Result) -> LevelDone:
-    """What is needed of a level to go on after it."""
-    weights = tuple(float(weight) for weight in result.levels[-1].weights.values())
-    return LevelDone(result.objective, result.accepted_steps, weights)
+def levels_done(results: Iterable[Result]) -> tuple[LevelDone, ...]:
+    """What is needed of levels to go on after them; of results of one level each, or of several."""
+    return tuple(done for result in results for done in _levels_of(result))
+
+
+def _levels_of(result: Result) -> Iterator[LevelDone]:
+    objectives = iter(result.objective)
+    for level in result.levels:
+        weights = tuple(float(weight) for weight in level.weights.values())
+        own = tuple(itertools.islice(objectives, level.evaluations))
+        yield LevelDone(own, level.accepted_steps, weights)
+
+
+def finished(result: Result) -> Finished:
+    """A result as plain arrays and numbers, which can be written to a file."""
+    terms = tuple(float(term) for term in result.terms.values())
+    return Finished(levels_done([result]), np.asarray(result.image), terms, result.status)
 
 
 class Observer(Protocol):

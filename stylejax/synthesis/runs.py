@@ -78,6 +78,7 @@ class LevelResult:
         objective: the lowest that was found, with these weights.
         weights: of the terms, as they were: those of a strength are measured anew at each level.
         moved: whether any objective was lower than that of the level's start.
+        accepted_steps: how many of the evaluations moved the optimizer on.
     """
 
     shape: tuple[int, int]
@@ -85,6 +86,7 @@ class LevelResult:
     objective: float
     weights: Weights
     moved: bool
+    accepted_steps: int = 0
 
 
 @dataclass(frozen=True)
@@ -150,17 +152,35 @@ class Halfway(NamedTuple):
         objective: at each evaluation of the level but the last.
         last: the objective of the last evaluation, as the step evaluates it.
         leaves: of the lane after it, in the order of `jax.tree.leaves`.
+        left: of a lane that ended before those painted together with it, what is kept of it, in the same order.
     """
 
     done: tuple[LevelDone, ...]
     objective: tuple[float, ...]
     last: np.ndarray
     leaves: tuple[np.ndarray, ...]
+    left: tuple[np.ndarray, ...] = ()
 
     @property
     def evaluation(self) -> int:
         """How many evaluations of the level the lane has behind it."""
         return len(self.objective) + 1
+
+
+class Finished(NamedTuple):
+    """A result as plain arrays and numbers; see `finished`.
+
+    Attributes:
+        levels: what was done at each.
+        image: the picture, `[h w 3]` in [0, 1].
+        terms: unweighted, in their order.
+        status: how it ended.
+    """
+
+    levels: tuple[LevelDone, ...]
+    image: np.ndarray
+    terms: tuple[float, ...]
+    status: str
 
 
 DEAD = ("stalled", "diverged")  # how runs end that have painted nothing

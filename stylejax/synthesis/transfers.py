@@ -31,7 +31,7 @@ from .programs import (
     measured,
     networks_for,
 )
-from .runs import Callback, Halfway, Level, LevelDone, LevelResult, Result, heard_by, lowest
+from .runs import Callback, Finished, Halfway, Level, LevelDone, LevelResult, Result, heard_by, lowest
 from .sharding import created_like, placed_like, replicated_like
 from .starts import (
     COLOR,
@@ -121,7 +121,7 @@ def transfer(
         medium=medium,
         execution=execution,
     )
-    done = _done_again(halfway, plan, weights) if halfway else []
+    done = done_again(halfway, plan, likeness(weights)) if halfway else []
     for level in plan[len(done) :]:
         small = seen_at_level(photo, level)
         pictures = Seen(placed_like(photo.image, small.image), small.alpha), style_at_level(paintings, level)
@@ -134,11 +134,20 @@ def transfer(
     return joined(done, photo.image.shape)
 
 
-def _done_again(halfway: Halfway, plan: Sequence[Level], weights: AnyWeights) -> list[Result]:
+def done_again(halfway: Halfway, plan: Sequence[Level], like: Weights) -> list[Result]:
     """The results of levels that were painted before, without their pictures: the one under way needs none of them."""
     if len(halfway.done) >= len(plan) or halfway.evaluation > plan[len(halfway.done)].steps:
         raise InputError(NOT_OF_THIS)
-    return [_again(done, level, likeness(weights)) for done, level in zip(halfway.done, plan, strict=False)]
+    return [_again(done, level, like) for done, level in zip(halfway.done, plan, strict=False)]
+
+
+def finished_again(kept: Finished, plan: Sequence[Level], like: Weights) -> Result:
+    """The result that was kept, of a picture painted at these levels."""
+    if not kept.levels or len(kept.levels) > len(plan) or len(kept.terms) != len(like.terms):
+        raise InputError(NOT_OF_THIS)
+    *before, last = (_again(done, level, like) for done, level in zip(kept.levels, plan, strict=False))
+    own = {"image": jnp.asarray(kept.image), "terms": Weights(like.terms, list(kept.terms)), "status": kept.status}
+    return joined([*before, dataclasses.replace(last, **own)], kept.image.shape)
 
 
 def _again(done: LevelDone, level: Level, like: Weights) -> Result:
@@ -206,15 +215,16 @@ def result_of(
 ) -> Result:
     """The result of a level with those objectives."""
     evaluations = len(track.values)
-    numbers = jax.tree.map(float, weights)
+    numbers, spent = jax.tree.map(float, weights), summary.accepted_steps
+    accepted = evaluations if spent is None else int(spent)
     return Result(
         image=COLOR.clipped(picture_of(summary.image)),
         objective=tuple(track.values),
         evaluations=evaluations,
-        accepted_steps=evaluations if summary.accepted_steps is None else int(summary.accepted_steps),
+        accepted_steps=accepted,
         terms=jax.tree.map(float, summary.terms),
         status=track.status,
-        levels=(LevelResult(level.shape, evaluations, lowest(track.values), numbers, track.moved),),
+        levels=(LevelResult(level.shape, evaluations, lowest(track.values), numbers, track.moved, accepted),),
     )
 
 

@@ -16,10 +16,10 @@ from ...networks.networks import Execution
 from ...optimizers.equality import Optimizer
 from ..loops import Step
 from ..programs import PROGRAMS, Compiling, compiled_step, options_of
-from ..runs import Level
+from ..runs import Halfway, Level
 from ..sharding import SHARED, SPLIT, gathering, place
 from ..starts import JointStart
-from ..steps import Lane, Summary, start_lane, step_lane, summary_of
+from ..steps import Lane, Summary, lane_of, start_lane, step_lane, summary_of
 from .lanes import Lanes, Measured
 from .needs import bytes_of_a_picture
 
@@ -125,16 +125,35 @@ class Chunks:
 
         `before` is what each lane brings along from the level before.
         """
-        idle = self.slots - len(chunk)
-        indices = [*chunk, *[chunk[-1]] * idle]
-        brought = [*before, *[before[-1]] * idle] if before else [Before(None, None)] * self.slots
-        own = [each.start for each in brought]
-        measured = self.lanes.measured(indices, [each.weights for each in brought], optimizer=self.optimizer)
-        targets, ratios = place((measured.targets, measured.ratios), self.mesh, self.lanes.specs)
-        pictures = [self.lanes.begun(index, start) for index, start in zip(indices, own, strict=True)]
+        indices = self._filled(chunk)
+        brought = self._filled(before) if before else [Before(None, None)] * self.slots
+        starts = [each.start for each in brought]
+        pictures = [self.lanes.begun(index, start) for index, start in zip(indices, starts, strict=True)]
         images = place(np.stack(pictures), self.mesh, SPLIT)
-        like = jax.tree.map(lambda leaf: jnp.float32(0), self.lanes.like)
-        start = _starter(self.optimizer, self.mesh)(images, like)
+        start = _starter(self.optimizer, self.mesh)(images, self._zeros)
+        return self._from(start, indices, network, [each.weights for each in brought])
+
+    def go_on(
+        self, chunk: Sequence[int], network: Any, halfway: Sequence[Halfway], before: Sequence[Weights | None]
+    ) -> Beginning:
+        """The lanes of a chunk where each was kept; `before` are their weights at the level before."""
+        make = functools.partial(start_lane, optimizer=self.optimizer, like=self._zeros)
+        lanes = [lane_of(each.leaves, make) for each in self._filled(halfway)]
+        stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *lanes)
+        start = place(stacked, self.mesh, jax.tree.map(lambda leaf: SPLIT, stacked))
+        return self._from(start, self._filled(chunk), network, self._filled(before))
+
+    @property
+    def _zeros(self) -> Weights:
+        return jax.tree.map(lambda leaf: jnp.float32(0), self.lanes.like)
+
+    def _filled(self, each: Sequence[Any]) -> list[Any]:
+        """One for each slot."""
+        return [*each, *[each[-1]] * (self.slots - len(each))]
+
+    def _from(self, start: Lane, indices: Sequence[int], network: Any, before: Sequence[Weights | None]) -> Beginning:
+        measured = self.lanes.measured(indices, before, optimizer=self.optimizer)
+        targets, ratios = place((measured.targets, measured.ratios), self.mesh, self.lanes.specs)
         if self.slots == 1:
             return Beginning(*self._alone(start, network, (targets, ratios)), measured)
         return Beginning(start, lambda lanes: self.stepper(lanes, network, targets, ratios), measured)

@@ -3,9 +3,11 @@
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import jax
+import numpy as np
 from jax.typing import ArrayLike
 
 from ...losses.terms import Weights
@@ -13,15 +15,16 @@ from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ...optimizers.equality import Optimizer
 from ...settings import DEFAULTS
 from ..levels import enlarged, heard_at, levels_of
-from ..loops import Moment, Observer, Track, run
+from ..loops import Moment, Observer, Track, go_on, run
 from ..programs import AnyWeights
-from ..runs import Callback, Level, Progress, Result, heard_by
+from ..runs import Callback, Halfway, Level, Progress, Result, heard_by
 from ..sharding import largest_of_all
 from ..starts import COLOR, Start, painted_start
 from ..steps import Lane, Summary
 from ..transfers import DEFAULT_OPTIMIZER, joined, result_of
 from ..visible import Style
 from .chunks import Before, Beginning, Chunks
+from .continuing import KeptLanes, chunk_again, chunk_under_way, last_again, left_again, tracks_again
 from .gathering import Alphas
 from .plans import agree, chunks_of
 
@@ -42,6 +45,7 @@ def transfer_many(
     callback: Callback | None = None,
     observers: Sequence[Observer] = (),
     execution: Execution = DEFAULT_EXECUTION,
+    halfway: KeptLanes = MappingProxyType({}),
 ) -> Iterator[tuple[int, Result]]:
     """Paint many pictures, each as `transfer` would, and yield (lane, result) in order, a chunk at a time.
 
@@ -57,30 +61,46 @@ def transfer_many(
     A lane that stalls or is not finite keeps its best point, and a chunk ends when none of its lanes has anything left
     to do. The callback is told, after each evaluation of a chunk, of the evaluations of all lanes so far and the lowest
     objective among them just now; when it returns True (in any process), the chunk's pictures are yielded as they
-    are and no other chunk begins. Observers are shown a chunk's lanes, and told which they are. Raises InputError as
-    `transfer` does, and for inputs of differing lengths.
+    are and no other chunk begins. Observers are shown a chunk's lanes, and told which they are.
+
+    A run that was ended goes on from where its lanes were kept `halfway`, by their numbers: those of the chunk under
+    way (`halfways_of` in an observer) and those that were `finished`, which are yielded again; a chunk of which some
+    lanes are missing begins anew. Raises InputError as `transfer` does, and for inputs of differing lengths.
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     inputs |= {"content_alphas": content_alphas, "style_alphas": style_alphas}
     chunks = chunks_of(contents, styles, optimizer=optimizer, lanes=lanes, **inputs)
     agree(chunks, steps=steps, levels=levels)
     plan = levels_of(chunks.lanes.shape, steps=steps, levels=levels)
-    return _paint(chunks, plan, heard_by(callback), observers)
+    return _paint(chunks, plan, heard_by(callback), observers, halfway)
 
 
 def _paint(
-    chunks: Chunks, plan: Sequence[Level], callback: Callback, observers: Sequence[Observer]
+    chunks: Chunks,
+    plan: Sequence[Level],
+    callback: Callback,
+    observers: Sequence[Observer],
+    halfway: KeptLanes,
 ) -> Iterator[tuple[int, Result]]:
     levels = [chunks.at(level) for level in plan]
     distinct = {id(small.lanes.network): small for small in levels}
     networks = {name: small.network_in_place() for name, small in distinct.items()}
+    like = chunks.lanes.like
     for chunk in chunks.all:
+        if again := chunk_again(chunk, plan, like, halfway):
+            yield from again
+            continue
         told = functools.partial(_told, callback, chunk, chunks.lanes.count)
-        before, done = list[Before](), [list[Result]() for _ in chunk]
-        for level, small in zip(plan, levels, strict=True):
-            begun = small.begin(chunk, networks[id(small.lanes.network)], before=before)
-            about = {"lanes": chunk, "level": level}
-            left = _run_level(begun, level, small.gather, len(chunk), heard_at(level, told, plan), observers, about)
+        before, (kept, done) = list[Before](), chunk_under_way(chunk, plan, like, halfway)
+        for level, small in list(zip(plan, levels, strict=True))[len(done[0]) :]:
+            network = networks[id(small.lanes.network)]
+            weights = [results[-1].levels[-1].weights if results else None for results in done]
+            went_on = small.go_on(chunk, network, kept, weights) if kept else None
+            begun = went_on or small.begin(chunk, network, before=before)
+            about = {"lanes": chunk, "level": level, "done": [tuple(results) for results in done]}
+            told_here = heard_at(level, told, plan)
+            left = _run_level(begun, level, small.gather, len(chunk), told_here, observers, about, kept)
+            kept = ()
             for index, results in enumerate(done):
                 results.append(left.result(index, level, begun.measured.weights[index]))
             before = [
@@ -102,19 +122,18 @@ def _run_level(
     callback: Callback,
     observers: Sequence[Observer],
     about: Mapping[str, Any],
+    kept: Sequence[Halfway],
 ) -> "Leaving":
-    """Run the lanes of a chunk at a level to its end."""
-    tracks = [Track(unit=unit) for unit in begun.measured.units[:lanes]]
-    leaving = Leaving(tracks, gather)
-    state = run(
-        begun.step,
-        begun.lanes,
-        level.steps,
-        tracks=tracks,
-        callback=callback,
-        observers=(leaving, *observers),
-        about=about,
-    )
+    """Run the lanes of a chunk at a level to its end, from its start or where they were kept."""
+    units = begun.measured.units[:lanes]
+    tracks = tracks_again(kept, units) if kept else [Track(unit=unit) for unit in units]
+    leaving = Leaving(tracks, gather, left_again(kept, begun.measured.weights[0]))
+    heard = {"tracks": tracks, "callback": callback, "observers": (leaving, *observers)}
+    heard["about"] = {**about, "left": leaving}
+    if kept:
+        state = go_on(begun.step, begun.lanes, steps=level.steps, **last_again(kept), **heard)
+    else:
+        state = run(begun.step, begun.lanes, level.steps, **heard)
     leaving.gather_rest(state)
     return leaving
 
@@ -131,9 +150,11 @@ def _told(callback: Callback, chunk: range, lanes: int, progress: Progress) -> b
 class Leaving:
     """Keeps the pictures of lanes that end before others, whose places are evaluated on though nobody looks."""
 
-    def __init__(self, tracks: Sequence[Track], gather: Callable[[Lane], Summary]) -> None:
+    def __init__(
+        self, tracks: Sequence[Track], gather: Callable[[Lane], Summary], before: Mapping[int, Summary]
+    ) -> None:
         self._tracks, self._gather = tracks, gather
-        self._kept: dict[int, Summary] = {}
+        self._kept = dict(before)
 
     def wants(self, evaluation: int, /) -> bool:
         """Whether a lane has ended since the last look."""
@@ -146,6 +167,11 @@ class Leaving:
     def gather_rest(self, lanes: Lane) -> None:
         """Keep the lanes that stayed to the end."""
         self._keep(lanes, range(len(self._tracks)))
+
+    @property
+    def leaves(self) -> dict[int, tuple[np.ndarray, ...]]:
+        """What is kept so far, by the place in the chunk, as plain arrays."""
+        return {index: tuple(map(np.asarray, jax.tree.leaves(kept))) for index, kept in self._kept.items()}
 
     def kept(self, index: int) -> Any:
         """What was optimized in a lane, at its best."""
