@@ -13,8 +13,9 @@ import jax
 from ...errors import InputError
 from ...files import is_file, whole_file
 from ...synthesis.loops import Moment, halfway_of
-from ...synthesis.runs import Callback, Halfway, Progress
+from ...synthesis.runs import Callback, Progress
 from .locks import is_locked_by, locked, released
+from .packing import bytes_of
 from .storing import Kept, write_kept
 
 SECONDS_BETWEEN = 30.0
@@ -24,7 +25,7 @@ ROOM = 1.1  # times its bytes that a disk must have free
 
 @dataclasses.dataclass
 class Keeper:
-    """Keeps where a run stands: at most once in 30 s, and in at most 2 % of the time.
+    """Keeps where a run stands: at most once in 30 s, and in at most 2 % of the time; and where it is stopped.
 
     Attributes:
         path: the file.
@@ -33,14 +34,16 @@ class Keeper:
         least: seconds that the whole run must take, by what is known of it, to be worth keeping.
         halfway: where the run goes on; None where it begins.
         lock: what has the file locked.
+        stands: what is kept of what an observer is shown.
     """
 
     path: Path
     about: Mapping[str, Any]
     say: Callable[[str], None]
     least: float
-    halfway: Halfway | None = None
+    halfway: Any = None
     lock: int | None = None
+    stands: Callable[[Moment], Any] = halfway_of
     began: float = dataclasses.field(default_factory=lambda: time.monotonic())
     _share: float = 0.0
     _pause: float = 0.0
@@ -62,14 +65,15 @@ class Keeper:
         """Whether it is time."""
         now = time.monotonic()
         whole = (now - self.began) / self._share if self._share else 0.0
-        return not self._given_up and now - self._last >= max(SECONDS_BETWEEN, self._pause) and whole >= self.least
+        due = self._stopped or now - self._last >= max(SECONDS_BETWEEN, self._pause)
+        return not self._given_up and due and whole >= self.least
 
     def see(self, moment: Moment, /) -> None:
         """Keep the state; where that cannot be done, say so once, and let the run go on."""
         jax.block_until_ready(moment.state)
         began = time.monotonic()
         try:
-            self._keep(Kept(self.about, halfway_of(moment)))
+            self._keep(Kept(self.about, self.stands(moment)))
         except (InputError, MemoryError) as error:
             self._given_up = True
             self.say(f"the run cannot be gone on with if it is ended: {str(error) or 'memory ran out'}")
@@ -79,7 +83,7 @@ class Keeper:
     def _keep(self, kept: Kept) -> None:
         if is_file(self.path) and not is_locked_by(self.lock, self.path):
             raise InputError(f"{self.path}: has come to be another run's")
-        _check_room(self.path, sum(leaf.nbytes for leaf in kept.halfway.leaves))
+        _check_room(self.path, bytes_of(kept.halfway))
         with whole_file(self.path) as temporary:
             write_kept(temporary, kept)
             lock = locked(temporary)  # before it has its name, so that nobody else takes it

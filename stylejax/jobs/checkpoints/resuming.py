@@ -16,6 +16,7 @@ from ...media.writing import Form
 from ..inputs.parts import FILES, PAIRS_OF_FILES
 from .keeping import Keeper
 from .locks import locked
+from .packing import evaluations_of
 from .storing import Kept, read_kept
 
 WORTH_KEEPING = 300.0  # seconds that a run takes of which nobody has said where it is kept
@@ -86,8 +87,7 @@ def _go_on(keeper: Keeper) -> None:
     kept = read_kept(keeper.path)
     check_same(keeper.path, kept, keeper.about)
     keeper.halfway, keeper.least = kept.halfway, 0.0
-    spent = sum(len(level.objective) for level in kept.halfway.done) + kept.halfway.evaluation
-    keeper.say(f"{keeper.path}: going on after {spent} evaluations")
+    keeper.say(f"{keeper.path}: going on after {evaluations_of(kept.halfway)} evaluations")
 
 
 def check_same(path: Path, kept: Kept, about: Mapping[str, Any]) -> None:

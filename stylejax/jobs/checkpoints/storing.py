@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +15,9 @@ import safetensors.numpy
 
 from ...errors import InputError
 from ...files import json_text, temporary_folder_in
-from ...synthesis.runs import Halfway, LevelDone
+from .packing import told, understood
 
-FORMAT = 1
+FORMAT = 2
 MOST_BYTES = 2**36  # of a file; a picture of 8192 pixels with ten pairs of history has 2**34
 MOST_ARRAYS = 10_000
 LONGEST_TEXT = 2**20  # letters of JSON; a record has some thousand
@@ -28,37 +28,28 @@ class Kept(NamedTuple):
 
     Attributes:
         about: its record, where its picture goes, and what computes it; plain values.
-        halfway: where it stands.
+        halfway: where it stands: records of `packing`, or some by name.
     """
 
     about: Mapping[str, Any]
-    halfway: Halfway
+    halfway: Any
 
 
 def write_kept(path: Path, kept: Kept) -> None:
     """Write in place of a file that is there, as the temporary one of `whole_file` is. Raises OSError."""
-    arrays, done = dict(_arrays(kept.halfway)), kept.halfway.done
-    counts = [level.accepted_steps for level in done]
-    text = json_text({"format": FORMAT, "accepted_steps": counts, "lane": len(kept.halfway.leaves), **kept.about})
-    metadata = {"stylejax": text, "sha256": _checksum(text, arrays)}
+    arrays = list[np.ndarray]()
+    standing = told(kept.halfway, arrays)
+    named = {str(number): array for number, array in enumerate(arrays)}
+    text = json_text({"format": FORMAT, "halfway": standing, **kept.about})
+    metadata = {"stylejax": text, "sha256": _checksum(text, named)}
     # The package puts a file of its own in the place of the one it is given: made here, it vanishes where that fails.
     with temporary_folder_in(path.parent) as folder:
         try:
-            safetensors.numpy.save_file(arrays, folder / "file", metadata)
+            safetensors.numpy.save_file(named, folder / "file", metadata)
         except safetensors.SafetensorError as error:
             raise OSError(str(error)) from error
         shutil.copymode(path, folder / "file")
         os.replace(folder / "file", path)
-
-
-def _arrays(halfway: Halfway) -> Iterator[tuple[str, np.ndarray]]:
-    yield "objective", np.asarray(halfway.objective, np.float64)
-    yield "last", np.asarray(halfway.last)
-    for number, leaf in enumerate(halfway.leaves):
-        yield f"lane/{number}", np.asarray(leaf)
-    for number, level in enumerate(halfway.done):
-        yield f"level/{number}/objective", np.asarray(level.objective, np.float64)
-        yield f"level/{number}/weights", np.asarray(level.weights, np.float64)
 
 
 def _checksum(text: str, arrays: Mapping[str, np.ndarray]) -> str:
@@ -74,15 +65,15 @@ def read_kept(path: Path) -> Kept:
     """What `write_kept` wrote. Raises InputError for a file that is none, or damaged, or of another format."""
     try:
         text, checksum, arrays = _read(path)
-        told = json.loads(text)
-        if told["format"] != FORMAT:
+        about = json.loads(text)
+        if about["format"] != FORMAT:
             raise InputError(
-                f"{path}: is a checkpoint of format {told['format']}, and this version has {FORMAT}; "
+                f"{path}: is a checkpoint of format {about['format']}, and this version has {FORMAT}; "
                 "go on with the version that began it, or remove it to begin anew"
             )
         if checksum != _checksum(text, arrays):
             raise ValueError
-        return Kept(told, _halfway(told, arrays))
+        return Kept(about, understood(about.pop("halfway"), arrays))
     except InputError:
         raise
     except (safetensors.SafetensorError, OSError, ValueError, TypeError, LookupError, RecursionError) as error:
@@ -98,16 +89,3 @@ def _read(path: Path) -> tuple[str, str, dict[str, np.ndarray]]:
         if len(names) > MOST_ARRAYS or len(metadata["stylejax"]) > LONGEST_TEXT:
             raise ValueError
         return metadata["stylejax"], metadata["sha256"], {name: file.get_tensor(name) for name in names}
-
-
-def _halfway(told: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Halfway:
-    done = [
-        LevelDone(
-            objective=tuple(arrays[f"level/{number}/objective"].tolist()),
-            accepted_steps=int(accepted_steps),
-            weights=tuple(arrays[f"level/{number}/weights"].tolist()),
-        )
-        for number, accepted_steps in enumerate(told["accepted_steps"])
-    ]
-    leaves = tuple(arrays[f"lane/{number}"] for number in range(told["lane"]))
-    return Halfway(tuple(done), tuple(arrays["objective"].tolist()), arrays["last"], leaves)

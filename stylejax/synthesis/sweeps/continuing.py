@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from ...losses.terms import Weights
@@ -27,8 +28,8 @@ def halfways_of(moment: Moment) -> dict[int, Halfway]:
         lane: Halfway(
             done=levels_done(moment.about["done"][index]),
             objective=tuple(moment.objectives[index]),
-            last=last[index],
-            leaves=tuple(leaf if alone else leaf[index] for leaf in leaves),
+            last=np.asarray(last[index]),
+            leaves=tuple(leaf if alone else np.asarray(leaf[index]) for leaf in leaves),
             left=left.get(index, ()),
         )
         for index, lane in enumerate(lanes)
@@ -77,6 +78,6 @@ def left_again(kept: Sequence[Halfway], like: Weights) -> dict[int, Summary]:
 
 
 def _summary(leaves: Sequence[np.ndarray], like: Weights) -> Summary:
-    image, *rest = leaves
+    image, *rest = map(jnp.asarray, leaves)
     count = len(like.terms)
     return Summary(image, Weights(like.terms, rest[:count]), rest[count] if rest[count:] else None)

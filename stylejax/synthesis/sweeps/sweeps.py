@@ -128,8 +128,8 @@ def _run_level(
     units = begun.measured.units[:lanes]
     tracks = tracks_again(kept, units) if kept else [Track(unit=unit) for unit in units]
     leaving = Leaving(tracks, gather, left_again(kept, begun.measured.weights[0]))
-    heard = {"tracks": tracks, "callback": callback, "observers": (leaving, *observers)}
-    heard["about"] = {**about, "left": leaving}
+    more = {"observers": (leaving, *observers), "about": {**about, "left": leaving}}
+    heard = {"tracks": tracks, "callback": callback, **more}
     if kept:
         state = go_on(begun.step, begun.lanes, steps=level.steps, **last_again(kept), **heard)
     else:

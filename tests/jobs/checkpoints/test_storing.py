@@ -78,8 +78,8 @@ def test_who_may_read_it_stays(kept):
 
 def test_another_format_is_told(kept, monkeypatch):
     path, _ = kept
-    monkeypatch.setattr(storing, "FORMAT", 2)
-    with pytest.raises(InputError, match="format 1, and this version has 2"):
+    monkeypatch.setattr(storing, "FORMAT", 3)
+    with pytest.raises(InputError, match="format 2, and this version has 3"):
         read_kept(path)
 
 

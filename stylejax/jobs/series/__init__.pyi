@@ -1,0 +1,13 @@
+from .lanes import paint_many as paint_many
+from .lanes import plan_many as plan_many
+from .lanes import read_many as read_many
+from .lanes import stacked_weights as stacked_weights
+from .running import INCOMPLETE as INCOMPLETE
+from .running import Outcome as Outcome
+from .running import as_it_is as as_it_is
+from .running import paint_series as paint_series
+from .standing import Standing as Standing
+from .tasks import Task as Task
+from .tasks import evaluations_of as evaluations_of
+from .tasks import one_after_another as one_after_another
+from .tasks import paint_one as paint_one

@@ -1,0 +1,60 @@
+"""Where the lanes of a series stand, by their names, so that they can be gone on with."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...synthesis.loops import Moment, Observer, finished
+from ...synthesis.runs import Result
+from ...synthesis.sweeps.continuing import KeptLanes, halfways_of
+
+
+@dataclasses.dataclass
+class Standing:
+    """Where lanes stand.
+
+    Attributes:
+        names: of the lanes.
+        kept: where some of them are gone on from, by name.
+        observers: those who are shown the lanes under way, numbered over all of the series.
+        finished: what is painted already, likewise.
+    """
+
+    names: Sequence[str] = ()
+    kept: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    observers: Sequence[Observer] = ()
+    finished: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def halfway_of(self, group: Sequence[int]) -> KeptLanes:
+        """Where lanes of a group are gone on from, as they are numbered within it."""
+        named = {index: self.names[lane] for index, lane in enumerate(group) if lane < len(self.names)}
+        return {index: self.kept[name] for index, name in named.items() if name in self.kept}
+
+    def observers_of(self, group: Sequence[int]) -> list[Observer]:
+        """The observers, who are told of lanes of a group as they are numbered over all."""
+        return [_Numbering(observer, group) for observer in self.observers]
+
+    def note(self, lane: int, result: Result) -> None:
+        """Note what a lane has come to, in the colors in which it is painted."""
+        if lane < len(self.names) and result.status != "stopped":
+            self.finished[self.names[lane]] = finished(result)
+
+    def stands(self, moment: Moment) -> dict[str, Any]:
+        """Where all lanes stand, by name, as an observer is shown those under way; those that wait are left out."""
+        under_way = {self.names[lane]: one for lane, one in halfways_of(moment).items()}
+        return {**self.finished, **under_way}
+
+
+@dataclasses.dataclass(frozen=True)
+class _Numbering:
+    """An observer who is told of lanes of a group as they are numbered over all."""
+
+    observer: Observer
+    group: Sequence[int]
+
+    def wants(self, evaluation: int, /) -> bool:
+        return self.observer.wants(evaluation)
+
+    def see(self, moment: Moment, /) -> None:
+        lanes = [self.group[lane] for lane in moment.about["lanes"]]
+        self.observer.see(moment._replace(about={**moment.about, "lanes": lanes}))
