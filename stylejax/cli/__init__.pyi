@@ -1,3 +1,5 @@
+from .command_line import run_again as run_again
+from .command_line import typed as typed
 from .progress import bar as bar
 from .progress import console_for as console_for
 from .progress import download_bar as download_bar

@@ -12,7 +12,7 @@ import typer.core
 
 from .._version import __version__
 from ..errors import InputError
-from . import answers, help, streams
+from . import answers, command_line, help, streams
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -136,6 +136,7 @@ class OneLineErrors(Commands):
         if words[:1] == ["help"]:
             words = [*words[1:], "--help"]
         streams.set_up()
+        command_line.note_typed(words)
         try:
             code = super().main(words, *rest, **{**options, "standalone_mode": False})
             streams.finish_output()

@@ -2,6 +2,7 @@ from . import checkpoints as checkpoints
 from . import inputs as inputs
 from . import replays as replays
 from . import series as series
+from . import sweeps as sweeps
 from .axes import Axis as Axis
 from .axes import arrange as arrange
 from .axes import blend_axis as blend_axis
@@ -14,6 +15,7 @@ from .axes import pictures_axis as pictures_axis
 from .axes import region_axes as region_axes
 from .axes import setting_axis as setting_axis
 from .axes import settle as settle
+from .checkpoints.interrupted import line_of as line_of
 from .checkpoints.interrupted import read_interrupted as read_interrupted
 from .checkpoints.resuming import place_named as place_named
 from .comparison import ComparisonInputs as ComparisonInputs
@@ -33,6 +35,14 @@ from .comparison import status_of as status_of
 from .comparison import statuses_of as statuses_of
 from .comparison import terms_line as terms_line
 from .comparison import yardstick_line as yardstick_line
+from .folders import FolderTask as FolderTask
+from .folders import Reader as Reader
+from .folders import is_done as is_done
+from .folders import is_painted as is_painted
+from .folders import making as making
+from .folders import pictures_of_folder as pictures_of_folder
+from .folders import record_of_folder as record_of_folder
+from .folders import tasks_of_folder as tasks_of_folder
 from .inputs.memory import check_dream_fits as check_dream_fits
 from .inputs.memory import execution_that_fits as execution_that_fits
 from .inputs.named import network_named as network_named
@@ -81,11 +91,11 @@ from .session import Watching as Watching
 from .session import noting_times as noting_times
 from .session import progress_until_stopped as progress_until_stopped
 from .session import set_up_compiling as set_up_compiling
-from .sweeps import Sweep as Sweep
-from .sweeps import SweepFiles as SweepFiles
-from .sweeps import paint_sweep as paint_sweep
-from .sweeps import plan_of as plan_of
-from .sweeps import read_sweep as read_sweep
+from .sweeps.records import Sweep as Sweep
+from .sweeps.records import SweepFiles as SweepFiles
+from .sweeps.sweeps import paint_sweep as paint_sweep
+from .sweeps.sweeps import plan_of as plan_of
+from .sweeps.sweeps import read_sweep as read_sweep
 from .weight_files import convert_weights as convert_weights
 from .weight_files import fetch_weights as fetch_weights
 from .weight_files import normalize_weights as normalize_weights

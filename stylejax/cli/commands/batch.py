@@ -5,17 +5,15 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ... import cli, jobs, media, reports, synthesis
 from ...errors import InputError
-from ...files import check_apart, is_file, make_folder
+from ...files import check_apart, make_folder
 from ...settings import TransferSettings
 from .. import options
 
@@ -26,71 +24,76 @@ def batch(
     styles: Annotated[list[Path], typer.Argument(metavar="STYLE...", help="The painting. Several are mixed.")],
     output: options.Folder,
     lanes: options.Lanes = "auto",
+    checkpoint: options.Checkpoint = "auto",
     *,
     settings: TransferSettings,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint every picture of FOLDER in the style of STYLE, or of several.
 
-    Started again, it goes on where it was ended: what is painted with the same settings is not painted again.
+    Started again, it goes on where it was ended: what is painted with the same settings is not painted again, and a
+    picture of a long run that was ended in the middle goes on from there.
 
     Example: stylejax batch photos painting.jpg -o painted --strength 0.6
     """
     named = jobs.with_styles(settings, styles)
     at_once = options.at_once(lanes)
-    raise typer.Exit(paint_folder(named, folder, output, at_once=at_once, quiet=quiet))
+    kept = jobs.place_named(checkpoint, output)
+    raise typer.Exit(paint_folder(named, folder, output, at_once=at_once, checkpoint=kept, quiet=quiet))
 
 
 AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
 
 
 @dataclasses.dataclass(frozen=True)
-class Task:
-    """One picture to paint: its settings, where it goes, its size, and what its record will say of its making."""
-
-    settings: TransferSettings
-    output: Path
-    shape: tuple[int, ...]
-    making: dict[str, Any]
-
-
-@dataclasses.dataclass(frozen=True)
 class Portion:
     """Some tasks of one size, and how many come before them."""
 
-    tasks: Sequence[Task]
+    tasks: Sequence[jobs.FolderTask]
     before: int
 
 
-def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_once: int | None, quiet: bool) -> int:
+def paint_folder(
+    settings: TransferSettings,
+    folder: Path,
+    output: Path,
+    *,
+    at_once: int | None,
+    checkpoint: jobs.checkpoints.CheckpointFile | None,
+    quiet: bool,
+) -> int:
     """Paint every picture of a folder as the settings say, write PNG files of the same names, return the exit code.
 
     A picture that is there already, whole and made in just this way, is left as it is. Same-sized pictures share a
-    compiled program. Pictures under way when a signal comes are given up. A photo that cannot be read is passed over
-    and named, and the exit code says so; whatever else can be wrong is found before the first evaluation. Raises
-    InputError.
+    compiled program. Pictures under way when a signal comes are given up, unless there is a `checkpoint`. A photo that
+    cannot be read is passed over and named, and the exit code says so; whatever else can be wrong is found before the
+    first evaluation. Raises InputError.
     """
     console = cli.console_for(quiet)
-    pictures = _pictures(folder, output)
+    pictures = jobs.pictures_of_folder(folder, output)
     check_apart(pictures.values(), [*pictures, *jobs.files_of(settings)])
-    reader = Reader(console.say)
-    tasks = list(_tasks(settings, pictures, reader))
+    reader = jobs.Reader(console.say)
+    tasks = list(jobs.tasks_of_folder(settings, pictures, reader))
     if not tasks:
         raise InputError(reader.passed_over[0])
     make_folder(output)
-    left = [task for task in tasks if not is_done(task)]
+    left = [task for task in tasks if not jobs.is_done(task)]
     others = [path.name for path in media.other_files(folder)]
     if others:
         console.say(f"no pictures, passed over: {', '.join(others)}")
     console.say(f"{len(tasks)} pictures, {len(tasks) - len(left)} of them painted already")
-    outcome = jobs.paint_series(
-        functools.partial(_paint, left, at_once, reader),
-        evaluations=len(left) * settings.steps,
-        console=console,
-        each=_write,
-    )
+    about, told = jobs.record_of_folder(settings, tasks), jobs.checkpoints.words_told(cli.typed())
+    with jobs.checkpoints.kept_at(checkpoint, about, told, say=console.say) as keeper:
+        outcome = jobs.paint_series(
+            functools.partial(_paint, left, at_once, reader, keeper),
+            evaluations=len(left) * settings.steps,
+            console=console,
+            each=_write,
+        )
+        if len(outcome.results) == len(left) and not outcome.signal:
+            keeper.remove()
     statuses, seconds = list(outcome.results.values()), reports.duration(outcome.seconds)
-    painted = sum(map(is_whole, statuses))
+    painted = sum(map(jobs.is_painted, statuses))
     for number, status in outcome.results.items():
         if status in synthesis.DEAD:
             reader.passed_over.append(f"{left[number].settings.content}: its run has {status}")
@@ -100,48 +103,21 @@ def paint_folder(settings: TransferSettings, folder: Path, output: Path, *, at_o
     return outcome.exit_code or (jobs.INCOMPLETE if reader.passed_over else 0)
 
 
-class PhotoError(InputError):
-    """A photo of the folder that cannot be painted, while others can."""
-
-
-@dataclasses.dataclass
-class Reader:
-    """Reads what tasks name, what they share once; photos that cannot be read are told, and passed over."""
-
-    say: Callable[[str], None]
-    passed_over: list[str] = dataclasses.field(default_factory=list)
-    read_once: Any = dataclasses.field(default_factory=lambda: functools.cache(media.read_visible))
-    load: Any = dataclasses.field(default_factory=lambda: functools.cache(jobs.network_named))
-
-    def inputs_of(self, settings: TransferSettings) -> jobs.Inputs | None:
-        """All that a photo's settings name, None where the photo is passed over. Raises InputError for the rest."""
-        try:
-            return jobs.read_inputs(settings, read=functools.partial(self._read, settings.content), load=self.load)
-        except (PhotoError, synthesis.TooLargeError) as error:
-            self.passed_over.append(str(error) if isinstance(error, PhotoError) else f"{settings.content}: {error}")
-            self.say(f"passed over: {self.passed_over[-1]}")
-            return None
-
-    def _read(self, photo: str, path: str, **size: Any) -> media.Picture:
-        if path != photo:
-            return self.read_once(path, **size)
-        try:
-            return media.read_visible(path, **size)
-        except InputError as error:
-            raise PhotoError(str(error)) from None
-
-
 @dataclasses.dataclass(frozen=True)
 class Painted:
     """A task carried out, with what was read for it."""
 
-    task: Task
+    task: jobs.FolderTask
     inputs: jobs.Inputs
     result: synthesis.Result
 
 
 def _paint(
-    tasks: Sequence[Task], at_once: int | None, reader: Reader, callback: jobs.Watching
+    tasks: Sequence[jobs.FolderTask],
+    at_once: int | None,
+    reader: jobs.Reader,
+    keeper: jobs.checkpoints.Keeper,
+    callback: jobs.Watching,
 ) -> Iterator[tuple[int, Painted]]:
     """Paint portion by portion, each read when it is its turn, until all are painted or a signal comes."""
     steps = [task.settings.steps for task in tasks]
@@ -154,70 +130,19 @@ def _paint(
         lanes = [portion.tasks[number].settings for number in numbers]
         plans = jobs.plan_many(lanes, inputs, at_once=at_once)
         reader.say(_plan_line(portion, plans[0]))
-        told = synthesis.continued(callback, before=sum(steps[: portion.before]), total=sum(steps))
-        for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told):
+        told = synthesis.continued(keeper.hearing(callback), before=sum(steps[: portion.before]), total=sum(steps))
+        names = [portion.tasks[number].name for number in numbers]
+        standing = jobs.Standing(names, keeper.halfway or {}, [keeper])
+        keeper.stands = standing.stands
+        for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told, standing=standing):
             number = numbers[lane]
             yield portion.before + number, Painted(portion.tasks[number], inputs[lane], result)
+            standing.finished.clear()  # as it is written
         if callback.stopped:
             return
 
 
-def _pictures(folder: Path, output: Path) -> dict[Path, Path]:
-    """Pictures of the folder and where each goes; of pictures that differ in suffix only, the name keeps it."""
-    if is_file(output):
-        raise InputError(f"{output}: is a file; name a folder")
-    if os.path.realpath(output) == os.path.realpath(folder):
-        raise InputError(f"{output}: is the folder of the photos themselves; name another")
-    return {path: output / name for path, name in _output_names(media.picture_files(folder)).items()}
-
-
-def _output_names(photos: Sequence[Path]) -> dict[Path, str]:
-    """A name for each photo's picture: its own, with its suffix where others share it, and a number if need be.
-
-    No two are the same, also where a file system does not tell upper from lower case.
-    """
-    stems, taken, names = Counter(path.stem.casefold() for path in photos), set[str](), dict[Path, str]()
-    for path in photos:
-        short = [path.stem] if stems[path.stem.casefold()] == 1 else []
-        numbered = (f"{path.name}-{number}" for number in itertools.count(2))
-        candidates = itertools.chain(short, [path.name], numbered)
-        names[path] = next(f"{name}.png" for name in candidates if f"{name}.png".casefold() not in taken)
-        taken.add(names[path].casefold())
-    return names
-
-
-def _tasks(settings: TransferSettings, pictures: dict[Path, Path], reader: Reader) -> Iterator[Task]:
-    """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
-    for path, target in pictures.items():
-        lane = jobs.with_photo(settings, path)
-        inputs = reader.inputs_of(lane)
-        if inputs:
-            yield Task(lane, target, inputs.content.image.shape, making(lane, inputs))
-
-
-def making(settings: TransferSettings, inputs: jobs.Inputs) -> dict[str, Any]:
-    """What decides a picture: settings without the places of files, checksums of pictures and network."""
-    return _decisive(jobs.transfer_record("transfer", settings, inputs))
-
-
-def _decisive(record: dict[str, Any]) -> dict[str, Any]:
-    settings = {name: list(value) if isinstance(value, tuple) else value for name, value in record["settings"].items()}
-    for path in ("content", "style", "more_styles", "network", "region", "style_region", "region_maps", "keep"):
-        settings.pop(path, None)
-    return {"settings": settings, "pictures": record["pictures"], "network": record["network"]}
-
-
-def is_done(task: Task) -> bool:
-    """Whether the task's picture is there, whole, and made in just this way."""
-    try:
-        media.read_picture(task.output)
-        record = media.read_record(task.output)
-        return _decisive(record) == task.making and is_whole(record["result"]["status"])
-    except (InputError, KeyError, AttributeError):
-        return False
-
-
-def _portions(tasks: Sequence[Task]) -> Iterator[Portion]:
+def _portions(tasks: Sequence[jobs.FolderTask]) -> Iterator[Portion]:
     """The tasks, those of one size after one another, as many at a time as are held in memory."""
     before = 0
     for _, group in itertools.groupby(sorted(tasks, key=lambda task: task.shape), key=lambda task: task.shape):
@@ -233,15 +158,10 @@ def _plan_line(portion: Portion, plan: synthesis.Plan) -> str:
     return f"painting {len(portion.tasks)} of {width} x {height} pixels, {chunk}"
 
 
-def is_whole(status: str) -> bool:
-    """Whether a run that ended so has painted its picture."""
-    return status not in ("stopped", *synthesis.DEAD)
-
-
 def _write(number: int, painted: Painted) -> str:
     """Write a picture that was painted to its end; how its run ended."""
     task, inputs, result = painted.task, painted.inputs, painted.result
-    if not is_whole(result.status):
+    if not jobs.is_painted(result.status):
         return result.status
     record = jobs.transfer_record("transfer", task.settings, inputs, result=jobs.transfer_result(result))
     content = inputs.content

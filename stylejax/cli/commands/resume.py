@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,10 @@ from .. import options
 
 
 def resume(
-    path: Annotated[Path, typer.Argument(help="The checkpoint of a run, or the picture that it was to paint.")],
+    context: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(help="The checkpoint of a run, or the picture or folder that it was to paint.")
+    ],
     quiet: options.Quiet = False,
 ) -> None:
     """Go on with a run that was ended: the picture is the same to the bit as if it had not been.
@@ -21,6 +25,9 @@ def resume(
 
     Example: stylejax resume picture.png
     """
+    if line := jobs.line_of(path):
+        kept = ["--checkpoint", os.path.abspath(line.place)]
+        cli.run_again(context.find_root().command.main, line.words, line.folder, options=[*kept, *["--quiet"] * quiet])
     run = jobs.read_interrupted(path)
     others, files = (run.report, run.place.path), jobs.files_of(run.settings)
     jobs.check_outputs(run.output, *others, inputs=files, form=run.form)

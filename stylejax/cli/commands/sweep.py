@@ -90,6 +90,7 @@ def sweep(
         bool, options.told(Group.OTHER, "--plan", help="Print lanes, chunks, memory and time, and stop there.")
     ] = False,
     lanes: options.Lanes = "auto",
+    checkpoint: options.Checkpoint = "auto",
     coordinator: Annotated[
         str | None,
         options.told(
@@ -138,7 +139,8 @@ def sweep(
     plans = jobs.plan_of(ready, at_once=at_once)
     if not plan:
         console = cli.console_for(quiet or not synthesis.is_first_process())
-        raise typer.Exit(jobs.paint_sweep(ready, plans, console=console))
+        kept = jobs.place_named(checkpoint, output)
+        raise typer.Exit(jobs.paint_sweep(ready, plans, console=console, checkpoint=kept, words=cli.typed()))
     if synthesis.is_first_process():
         print(reports.plan_line(plans))
 

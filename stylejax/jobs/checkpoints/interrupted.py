@@ -12,6 +12,22 @@ from ..replays.readings import recorded
 from .resuming import SUFFIX, CheckpointFile, beside, current_folder
 from .storing import read_kept
 
+REPEATED = ("sweep", "batch", "compare", "dream")  # commands that are gone on with by typing them again
+
+
+class Line(NamedTuple):
+    """What was typed, after the program's name.
+
+    Attributes:
+        place: where its run is kept.
+        words: of the line.
+        folder: where it was typed.
+    """
+
+    place: Path
+    words: tuple[str, ...]
+    folder: Path
+
 
 class Interrupted(NamedTuple):
     """A run that was ended.
@@ -45,6 +61,23 @@ def read_interrupted(path: Path) -> Interrupted:
         raise InputError(f"{place}: does not say what it is of; give the command that began it") from None
     settings = with_files_found(told.settings, folder)
     return Interrupted(CheckpointFile(place, 0.0), told.command, settings, output or Path(), report, form)
+
+
+def line_of(path: Path) -> Line | None:
+    """The line that began a run, by its checkpoint or by its picture; None of a run that settings tell of.
+
+    Raises InputError where there is none.
+    """
+    place = _file_of(path)
+    outputs = read_kept(place).about.get("outputs")
+    if not isinstance(outputs, dict) or "words" not in outputs:
+        return None
+    words, folder = outputs["words"], outputs.get("folder")
+    if not (
+        isinstance(words, list) and words and words[0] in REPEATED and all(isinstance(word, str) for word in words)
+    ):
+        raise InputError(f"{place}: does not say what it is of; give the command that began it")
+    return Line(place, tuple(words), Path(str(folder or ".")))
 
 
 def _file_of(path: Path) -> Path:

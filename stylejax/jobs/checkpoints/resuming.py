@@ -4,7 +4,7 @@ import contextlib
 import json
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,10 +33,14 @@ class CheckpointFile(NamedTuple):
 def place_named(text: str, output: Path) -> CheckpointFile | None:
     """Where a run is kept that paints `output`: the path that is typed, beside the picture for auto, nowhere for off.
 
-    Of a picture that is written to a pipe or a device, auto is nowhere.
+    Of a picture that is written to a pipe or a device, and of a run of several processes, auto is nowhere. Raises
+    InputError where several processes are to keep theirs.
     """
-    if text == "off" or (text == "auto" and is_file(output) and not os.path.isfile(output)):
+    several = jax.process_count() > 1
+    if text == "off" or (text == "auto" and (several or (is_file(output) and not os.path.isfile(output)))):
         return None
+    if several:
+        raise InputError("checkpoint: runs of several processes are not kept; leave it out")
     return CheckpointFile(beside(output), WORTH_KEEPING) if text == "auto" else CheckpointFile(Path(text), 0.0)
 
 
@@ -49,6 +53,11 @@ def outputs_told(output: Path, report: Path | None, form: Form) -> dict[str, Any
     """What a checkpoint says of where its picture goes."""
     told = {"output": str(output), "report": str(report) if report else None, "folder": current_folder()}
     return {**told, **form._asdict()}
+
+
+def words_told(words: Sequence[str]) -> dict[str, Any]:
+    """What a checkpoint says of a run that a line began which can be typed again."""
+    return {"words": list(words), "folder": current_folder()}
 
 
 def current_folder() -> str:
@@ -112,6 +121,7 @@ def _decisive(about: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "command": record.get("command"),
         **{name.replace("_", " "): value for name, value in settings.items() if name not in places},
+        **{name: record.get(name) for name in ("rows", "columns")},
         **{f"file {part}": checksum for part, checksum in (record.get("pictures") or {}).items()},
         "file network": record.get("network"),
         **(record.get("versions") or {}),

@@ -142,7 +142,7 @@ def test_ctrl_c_leaves_whole_pictures_only(studio):
     with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         while "painting" not in process.stderr.readline():
-            pass
+            assert process.poll() is None
         process.send_signal(signal.SIGINT)
         process.stderr.read()
         assert process.wait(timeout=120) == 130

@@ -121,6 +121,61 @@ def test_reconstructions_and_textures_go_on_too(desk, ended):
         assert (desk / "a.png").read_bytes() == (desk / "whole.png").read_bytes()
 
 
+SHEETS = {
+    "sweep": ["sweep", "photo.png", "painting.png", "--strengths", "0.2,0.6", "--report", "r.json"],
+    "lanes together": ["sweep", "photo.png", "painting.png", "--strengths", "0.2,0.6,0.9", "--lanes", "2"],
+    "groups": ["sweep", "photo.png", "painting.png", "--vary", "levels=1,2"],
+    "each": ["sweep", "photo.png", "painting.png", "--seeds", "0,1", "--save-each", "each"],
+}
+
+
+@pytest.mark.parametrize("after", [1, 9, 13])
+@pytest.mark.parametrize("words", SHEETS.values(), ids=list(SHEETS))
+def test_sweeps_go_on_inside_a_lane(desk, ended, words, after):
+    words = [*words, "--network", "three.h5", "--steps", "8", *LAYERS]
+    run(*words, "-o", "whole.png")
+    told = [*words, "-o", "a.png", *KEPT]
+    for again in (told, ["resume", "run.checkpoint"]):
+        ended(told, after=after)
+        assert "going on after" in run(*again)
+        assert (desk / "a.png").read_bytes() == (desk / "whole.png").read_bytes()
+        assert not (desk / "run.checkpoint").exists()
+        (desk / "a.png").unlink()
+
+
+def test_a_sweep_of_other_axes_is_another_run(ended):
+    words = ["sweep", "photo.png", "painting.png", "--network", "three.h5", "--steps", "8", *LAYERS, *KEPT]
+    ended([*words, "--strengths", "0.2,0.6"], after=3)
+    assert "columns was" in refused(*words, "--strengths", "0.2,0.7")
+
+
+@pytest.mark.parametrize("lanes", ["1", "2"])
+def test_a_folder_goes_on_inside_a_picture(desk, ended, lanes):
+    (desk / "photos").mkdir()
+    for name in "abc":
+        write_image(desk / "photos" / f"{name}.png", np.random.default_rng(ord(name)).random((48, 64, 3)))
+    words = ["batch", "photos", "painting.png", "--network", "three.h5", "--levels", "2", "--steps", "8", *LAYERS]
+    words = [*words, "--lanes", lanes]
+    run(*words, "-o", "whole")
+    for again in ([*words, "-o", "painted", *KEPT], ["resume", "run.checkpoint"]):
+        ended([*words, "-o", "painted", *KEPT], after=13)
+        assert len(list((desk / "painted").iterdir())) == int(lanes)
+        assert "going on after" in run(*again)
+        for name in "abc":
+            assert (desk / "painted" / f"{name}.png").read_bytes() == (desk / "whole" / f"{name}.png").read_bytes()
+        assert not (desk / "run.checkpoint").exists()
+        shutil.rmtree(desk / "painted")
+
+
+def test_a_line_that_is_gone_on_with_is_carried_out_where_it_was_typed(desk, ended, monkeypatch):
+    words = ["sweep", "photo.png", "painting.png", "--network", "three.h5", "--steps", "8", *LAYERS, "-o", "a.png"]
+    ended([*words, *KEPT], after=3)
+    (desk / "elsewhere").mkdir()
+    monkeypatch.chdir(desk / "elsewhere")
+    run("resume", os.path.join("..", "run.checkpoint"))
+    assert (desk / "a.png").exists()
+
+
 def test_a_run_that_was_killed_is_found_by_its_picture_from_another_folder(desk, monkeypatch):
     run(*transfer(output="whole.png", steps=400))
     words = [

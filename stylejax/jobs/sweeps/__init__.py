@@ -1,0 +1,5 @@
+"""Sweeps: every combination of some settings, on one sheet."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
