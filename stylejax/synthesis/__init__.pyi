@@ -5,6 +5,7 @@ from .dreams import DreamObjective as DreamObjective
 from .dreams import activation_energy as activation_energy
 from .dreams import check_dream as check_dream
 from .dreams import dream as dream
+from .dreams import dream_halfway_of as dream_halfway_of
 from .dreams import guided_by as guided_by
 from .dreams import likeness as likeness
 from .dreams import octave_shapes as octave_shapes
@@ -22,6 +23,7 @@ from .programs import compiled_step as compiled_step
 from .programs import compiled_targets as compiled_targets
 from .runs import DEAD as DEAD
 from .runs import Callback as Callback
+from .runs import DreamHalfway as DreamHalfway
 from .runs import Finished as Finished
 from .runs import Halfway as Halfway
 from .runs import Level as Level

@@ -16,9 +16,9 @@ from jax.typing import ArrayLike
 from ..command_settings import DREAM_DEFAULTS
 from ..errors import InputError, checked_count
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
-from .loops import Observer, Step, Track, run
+from .loops import Moment, Observer, Step, Track, go_on, run
 from .programs import nameless
-from .runs import Callback, continued, heard_by
+from .runs import Callback, DreamHalfway, continued, heard_by
 from .starts import COLOR, checked_colors, checked_seed
 
 DreamObjective = Callable[[jax.Array], jax.Array]  # from activations `[h w c]` to the number that is to grow
@@ -116,6 +116,7 @@ def dream(
     callback: Callback | None = None,
     observers: Sequence[Observer] = (),
     execution: Execution = DEFAULT_EXECUTION,
+    halfway: DreamHalfway | None = None,
 ) -> Dream:
     """Let a picture `[h w 3]`, sRGB in [0, 1], become what a layer of the network sees in it.
 
@@ -123,7 +124,8 @@ def dream(
     is enlarged and added to the picture at the next. `rate` is the mean change of a color in a step, in levels of 255;
     `jitter` the most pixels by which the picture is shifted. `objective` maps the layer's activations to the number
     that is to grow, and is a `jax.tree_util.Partial`, so that its arrays are traced. The callback is told of each step
-    and may return True to stop. Defaults are the notebook's, whose resizing (scipy's `nd.zoom`) does not smooth.
+    and may return True to stop. Defaults are the notebook's, whose resizing (scipy's `nd.zoom`) does not smooth. A
+    dream that was ended goes on from where it was kept `halfway` (`dream_halfway_of` in an observer).
 
     Raises InputError for pictures of unfit shape or range, octaves that leave too few pixels, numbers out of range and
     layers that the network lacks.
@@ -134,18 +136,31 @@ def dream(
     options = {"objective": objective, "rate": rate / LEVELS, "layer": layer, "execution": execution}
     step = functools.partial(_compiled_step, network=nameless(network), **options)
     detail, track = jnp.zeros((*shapes[0], COLOR.channels)), Track(patience=math.inf, patience_when_not_finite=math.inf)
-    for octave, shape in enumerate(shapes):
+    for value in halfway.objective if halfway else ():
+        track.add(value, stopped=False)
+    for octave, shape in list(enumerate(shapes))[halfway.octave if halfway else 0 :]:
         base = _resized(image, shape)
         told = continued(heard_by(callback), before=octave * steps, total=octaves * steps)
-        shifted, about = _shifted(step, shifts[octave]), {"level": octave, "seed": seed}
-        picture = base + _resized(detail, shape)
-        watch = {"callback": told, "observers": observers, "about": about}
-        detail = run(shifted, picture, steps, tracks=[track], **watch) - base
+        watch = {"callback": told, "observers": observers, "about": {"level": octave, "seed": seed}}
+        if halfway:
+            spent = len(halfway.objective) + 1 - octave * steps
+            shifted, state = _shifted(step, shifts[octave][spent:]), (jnp.asarray(halfway.picture), halfway.last)
+            picture = go_on(shifted, *state, steps, evaluation=spent, tracks=[track], **watch)
+        else:
+            shifted = _shifted(step, shifts[octave])
+            picture = run(shifted, base + _resized(detail, shape), steps, tracks=[track], **watch)
+        detail, halfway = picture - base, None
         if track.over:
             break
     stalled = track.status == "finished" and len(track.values) > 1 and not any(track.values)
     status = "stalled" if stalled else track.status
     return Dream(COLOR.clipped(image + _resized(detail, shapes[-1])), tuple(track.values), status)
+
+
+def dream_halfway_of(moment: Moment) -> DreamHalfway:
+    """Where a dream stands, copied from what an observer of it is shown; waits for the step under way."""
+    octave, objective = moment.about["level"], tuple(moment.objectives[0])
+    return DreamHalfway(octave, objective, np.array(moment.objective), np.array(moment.state))
 
 
 def _shifted(step: Callable[..., tuple[jax.Array, jax.Array]], shifts: np.ndarray) -> Step:

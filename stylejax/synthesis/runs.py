@@ -167,6 +167,22 @@ class Halfway(NamedTuple):
         return len(self.objective) + 1
 
 
+class DreamHalfway(NamedTuple):
+    """Where a dream stands between two steps, as plain arrays and numbers; see `dream_halfway_of`.
+
+    Attributes:
+        octave: that is being dreamt.
+        objective: before each step but the last, of all octaves.
+        last: the objective of the last step.
+        picture: after it.
+    """
+
+    octave: int
+    objective: tuple[float, ...]
+    last: np.ndarray
+    picture: np.ndarray
+
+
 class Finished(NamedTuple):
     """A result as plain arrays and numbers; see `finished`.
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis, weights
@@ -39,6 +40,7 @@ def dream(
     settings: DreamSettings,
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
+    checkpoint: options.Checkpoint = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
@@ -50,7 +52,9 @@ def dream(
     """
     named = dataclasses.replace(settings, image=str(image), guide=str(guide or ""))
     chosen = output or Path("dream" if settings.frames > 1 else "dream.png")
-    raise typer.Exit(paint_dream(named, output=chosen, form=options.form_of(bits, dpi), quiet=quiet))
+    kept = jobs.place_named(checkpoint, chosen)
+    told = {"output": chosen, "form": options.form_of(bits, dpi), "checkpoint": kept}
+    raise typer.Exit(paint_dream(named, **told, quiet=quiet))
 
 
 # GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
@@ -70,11 +74,19 @@ class DreamInputs:
     guide_sha256: str | None
 
 
-def paint_dream(settings: DreamSettings, *, output: Path, form: media.Form, quiet: bool) -> int:
+def paint_dream(
+    settings: DreamSettings,
+    *,
+    output: Path,
+    form: media.Form,
+    checkpoint: jobs.checkpoints.CheckpointFile | None,
+    quiet: bool,
+) -> int:
     """Dream as the settings say and return the exit code: into a picture, or frames of a film into a folder.
 
     Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
-    is, but of a film only frames that are whole; the code is 128 plus the signal's number. Raises InputError.
+    is, but of a film only frames that are whole; the code is 128 plus the signal's number. Where a `checkpoint` of the
+    dream is there, it goes on from that. Raises InputError.
     """
     console = cli.console_for(quiet)
     jobs.set_up_compiling()
@@ -84,14 +96,18 @@ def paint_dream(settings: DreamSettings, *, output: Path, form: media.Form, quie
     _check_paths(settings, output, bits=form.bits)
     for line in (_introduction(inputs), *reports.transparency_lost(paths[0], inputs.picture.alpha)):
         console.say(line)
-    outcome = jobs.paint_series(
-        functools.partial(_frames, inputs),
-        evaluations=settings.frames * settings.octaves * settings.steps,
-        console=console,
-        each=functools.partial(_write, inputs, paths, form),
-    )
+    words = jobs.checkpoints.words_told(cli.typed())
+    with jobs.checkpoints.kept_at(checkpoint, _record(inputs), words, say=console.say) as keeper:
+        outcome = jobs.paint_series(
+            functools.partial(_frames, inputs, keeper),
+            evaluations=settings.frames * settings.octaves * settings.steps,
+            console=console,
+            each=functools.partial(_write, inputs, paths, form),
+        )
+        if not outcome.signal:
+            keeper.remove()
     statuses = list(outcome.results.values())
-    written = len(statuses) if len(paths) == 1 else statuses.count("finished")
+    written = len(statuses) if len(paths) == 1 else statuses.count("finished") + _frame_of(keeper)
     words = {"stopped": f"stopped {who_stopped(outcome.signal)}" if outcome.signal else "stopped"}
     why = "".join(f"; {words.get(status, status)}" for status in dict.fromkeys(statuses) if status != "finished")
     height, width, _ = inputs.picture.image.shape
@@ -104,7 +120,11 @@ def _write(inputs: DreamInputs, paths: Sequence[Path], form: media.Form, frame: 
     """Write a picture, but of a film only what is whole; how its run ended."""
     if dreamt.status == "finished" or len(paths) == 1:
         place = jobs.place_of(paths[frame], [dreamt.status])
-        told = {"alpha": inputs.picture.alpha, "record": _record(inputs, dreamt), **form.options(inputs.picture.tags)}
+        told = {
+            "alpha": inputs.picture.alpha,
+            "record": _record(inputs, result=_result(dreamt)),
+            **form.options(inputs.picture.tags),
+        }
         jobs.keep_picture(place, dreamt.image, **told)
     return dreamt.status
 
@@ -150,37 +170,58 @@ def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
     return [output / f"{frame:0{digits}}.png" for frame in range(1, settings.frames + 1)]
 
 
-def _frames(inputs: DreamInputs, callback: synthesis.Callback) -> Iterator[tuple[int, synthesis.Dream]]:
+def _frames(
+    inputs: DreamInputs, keeper: jobs.checkpoints.Keeper, callback: synthesis.Callback
+) -> Iterator[tuple[int, synthesis.Dream]]:
     """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
-    settings, image = inputs.settings, inputs.picture.image
+    settings, image, halfway = inputs.settings, inputs.picture.image, None
     of_one = settings.octaves * settings.steps
-    for frame in range(settings.frames):
+    if keeper.halfway:
+        image, halfway = keeper.halfway["image"], keeper.halfway["dream"]
+    for frame in range(_frame_of(keeper), settings.frames):
         part = f"frame {frame + 1} of {settings.frames}" if settings.frames > 1 else ""
         whole = {"before": frame * of_one, "total": settings.frames * of_one}
-        told = synthesis.continued(callback, **whole, part=part, goal="higher is more")
+        told = synthesis.continued(keeper.hearing(callback), **whole, part=part, goal="higher is more")
+        keeper.stands = functools.partial(_standing, frame, np.asarray(image))
         dream_once = functools.partial(
             synthesis.dream,
             network=inputs.network,
             layer=settings.layer,
             objective=inputs.objective,
             execution=inputs.execution,
+            observers=[keeper],
         )
-        dreamt = dream_once(image, seed=settings.seed + frame, callback=told, **_options(settings))
+        seed, halfway_here, halfway = settings.seed + frame, halfway, None
+        dreamt = dream_once(image, seed=seed, callback=told, halfway=halfway_here, **_options(settings))
         yield frame, dreamt
         if dreamt.status == "stopped":
             return
         image = synthesis.zoom_in(dreamt.image, zoom=settings.zoom)
 
 
-def _record(inputs: DreamInputs, dreamt: synthesis.Dream) -> dict[str, Any]:
+def _standing(frame: int, image: np.ndarray, moment: synthesis.Moment) -> dict[str, Any]:
+    """Where a film stands: at which frame, what that began with, and where it is."""
+    return {"frame": frame, "image": image, "dream": synthesis.dream_halfway_of(moment)}
+
+
+def _frame_of(keeper: jobs.checkpoints.Keeper) -> int:
+    """The frame at which a film is gone on with."""
+    return keeper.halfway["frame"] if keeper.halfway else 0
+
+
+def _record(inputs: DreamInputs, **more: Any) -> dict[str, Any]:
     """What a picture remembers of how it was made."""
     return jobs.record(
         "dream",
         inputs.settings,
         networks={"network": inputs.network},
         pictures={"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
-        result={"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(dreamt.image.shape)},
+        **more,
     )
+
+
+def _result(dreamt: synthesis.Dream) -> dict[str, Any]:
+    return {"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(dreamt.image.shape)}
 
 
 def _introduction(inputs: DreamInputs) -> str:

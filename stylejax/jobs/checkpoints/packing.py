@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...synthesis.runs import Finished, Halfway, LevelDone
+from ...synthesis.runs import DreamHalfway, Finished, Halfway, LevelDone
 
-RECORDS = {kind.__name__: kind for kind in (Finished, Halfway, LevelDone)}
+RECORDS = {kind.__name__: kind for kind in (DreamHalfway, Finished, Halfway, LevelDone)}
 
 
 def told(value: Any, arrays: list[np.ndarray]) -> Any:
@@ -62,4 +62,8 @@ def evaluations_of(standing: Any) -> int:
         return sum(map(evaluations_of, standing.values()))
     if isinstance(standing, Finished):
         return sum(len(level.objective) for level in standing.levels)
-    return sum(len(level.objective) for level in standing.done) + standing.evaluation
+    if isinstance(standing, DreamHalfway):
+        return len(standing.objective) + 1
+    if isinstance(standing, Halfway):
+        return sum(len(level.objective) for level in standing.done) + standing.evaluation
+    return 0

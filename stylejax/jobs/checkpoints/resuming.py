@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import jax
 
 from ...errors import InputError
-from ...files import is_file, json_text
+from ...files import check_writable, is_file, json_text
 from ...media.writing import Form
 from ..inputs.parts import FILES, PAIRS_OF_FILES
 from .keeping import Keeper
@@ -77,6 +77,8 @@ def kept_at(
     Raises InputError where what is kept is of another run, or another run has it.
     """
     about = {"record": json.loads(json_text(record)), "outputs": outputs, "computed_on": computed_on()}
+    if place and not place.least:
+        check_writable(place.path)
     keeper = Keeper(place.path if place else Path(), about, say, place.least if place else math.inf)
     try:
         if place and is_file(place.path):

@@ -122,8 +122,18 @@ def test_reconstructions_and_textures_go_on_too(desk, ended):
 
 
 SHEETS = {
-    "sweep": ["sweep", "photo.png", "painting.png", "--strengths", "0.2,0.6", "--report", "r.json"],
-    "lanes together": ["sweep", "photo.png", "painting.png", "--strengths", "0.2,0.6,0.9", "--lanes", "2"],
+    "sweep": ["sweep", "photo.png", "painting.png", "--strengths", "0.2,0.6", "--levels", "2", "--report", "r.json"],
+    "lanes together": [
+        "sweep",
+        "photo.png",
+        "painting.png",
+        "--strengths",
+        "0.2,0.6,0.9",
+        "--lanes",
+        "2",
+        "--levels",
+        "2",
+    ],
     "groups": ["sweep", "photo.png", "painting.png", "--vary", "levels=1,2"],
     "each": ["sweep", "photo.png", "painting.png", "--seeds", "0,1", "--save-each", "each"],
 }
@@ -165,6 +175,22 @@ def test_a_folder_goes_on_inside_a_picture(desk, ended, lanes):
             assert (desk / "painted" / f"{name}.png").read_bytes() == (desk / "whole" / f"{name}.png").read_bytes()
         assert not (desk / "run.checkpoint").exists()
         shutil.rmtree(desk / "painted")
+
+
+@pytest.mark.parametrize("after", [1, 7, 11, 17])
+@pytest.mark.parametrize("frames", ["1", "2"])
+def test_dreams_go_on_inside_a_step(desk, ended, frames, after):
+    words = ["dream", "photo.png", "--layer", "relu2_1", "--network", "three.h5", "--octaves", "2", "--steps", "5"]
+    words = [*words, "--frames", frames]
+    run(*words, "-o", "whole.png")
+    last = 10 * int(frames) - 1
+    for again in ([*words, "-o", "a.png", *KEPT], ["resume", "run.checkpoint"]):
+        ended([*words, "-o", "a.png", *KEPT], after=min(after, last))
+        assert f"{frames} of {frames} pictures" in run(*again)
+        names = [""] if frames == "1" else ["0001.png", "0002.png"]
+        for name in names:
+            assert (desk / "a.png" / name).read_bytes() == (desk / "whole.png" / name).read_bytes()
+        shutil.rmtree("a.png") if frames == "2" else (desk / "a.png").unlink()
 
 
 def test_a_line_that_is_gone_on_with_is_carried_out_where_it_was_typed(desk, ended, monkeypatch):
