@@ -62,6 +62,7 @@ class TransferSettings:
         placeholder="N|own",
     )
     steps: int = speed(STEPS, "Evaluations of objective and gradient to spend on a picture, at all levels together.")
+    more: int = speed(0, "Further evaluations at full size; with the checkpoint of a picture they go on from there.")
     levels: int | None = look(
         None,
         "Sizes to paint at, each half of the next: large strokes come from the small ones.",
@@ -165,6 +166,11 @@ class TransferSettings:
     )
     seed: int = look(0, "Seed of the noise to start from.")
 
+    @property
+    def evaluations(self) -> int:
+        """Evaluations of objective and gradient, in all."""
+        return self.steps + self.more
+
 
 DEFAULTS = TransferSettings()
 
@@ -188,6 +194,7 @@ class ReconstructionSettings(TransferSettings):
 
     size: int = picture(512, "Longest side of the picture in pixels.")
     steps: int = like(TransferSettings, "steps", default=200, help="Evaluations of objective and gradient to spend.")
+    more: int = 0
     levels: int | None = 1
     style_weights: tuple[float, ...] = ()
     region: tuple[str, ...] = ()

@@ -15,6 +15,8 @@ from .axes import pictures_axis as pictures_axis
 from .axes import region_axes as region_axes
 from .axes import setting_axis as setting_axis
 from .axes import settle as settle
+from .checkpoints.interrupted import from_picture as from_picture
+from .checkpoints.interrupted import is_kept as is_kept
 from .checkpoints.interrupted import line_of as line_of
 from .checkpoints.interrupted import read_interrupted as read_interrupted
 from .checkpoints.resuming import place_named as place_named

@@ -111,7 +111,7 @@ def making(settings: TransferSettings, inputs: Inputs) -> dict[str, Any]:
 
 def _decisive(record: dict[str, Any]) -> dict[str, Any]:
     settings = {name: list(value) if isinstance(value, tuple) else value for name, value in record["settings"].items()}
-    for path in ("content", "style", "more_styles", "network", "region", "style_region", "region_maps", "keep"):
+    for path in ("content", "style", "more_styles", "network", "region", "style_region", "region_maps", "keep", "more"):
         settings.pop(path, None)
     return {"settings": settings, "pictures": record["pictures"], "network": record["network"]}
 

@@ -21,7 +21,7 @@ from ..reports.words import conclusion, introduction, transparency_lost
 from ..settings import TransferSettings
 from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
-from .checkpoints.resuming import CheckpointFile, kept_at, outputs_told
+from .checkpoints.resuming import CheckpointFile, beside, kept_at, outputs_told
 from .inputs.named import painting_sides
 from .inputs.parts import Inputs
 from .records import transfer_record, transfer_result
@@ -62,10 +62,12 @@ def paint_picture(
 
     The picture's record bears the command's name. The code is 128 plus the number of the signal that ended the run
     early, if one did; the best picture so far is written all the same. Where a `checkpoint` of the run is there, it
-    goes on from that, and until the picture is written it is kept there. Raises InputError for another run's.
+    goes on from that, and until the picture is written it is kept there; one that is not beside the picture stays, for
+    those who want more of it. Raises InputError for another run's.
     """
     made = functools.partial(transfer_record, command, settings, inputs)
     with kept_at(checkpoint, made(), outputs_told(output, report, form), say=console.say) as keeper:
+        keeper.stays = checkpoint is not None and checkpoint.path != beside(output)
         lost = transparency_lost(output, inputs.content.alpha)
         for line in (introduction(inputs.network), *notes(settings, inputs), *lost):
             console.say(line)
@@ -89,7 +91,7 @@ def paint_picture(
                 keeper.remove()
             return place, result
 
-        outcome = paint_series(paint, evaluations=settings.steps, console=console, each=write)
+        outcome = paint_series(paint, evaluations=settings.evaluations, console=console, each=write)
     if not outcome.results:
         console.say(f"{output}: {who_stopped(outcome.signal)} before there was a better picture than the start")
         return outcome.exit_code

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import jax
 import jax.numpy as jnp
 
-from ..errors import checked_count
+from ..errors import InputError, checked_count
 from ..losses.blends import Blend, Parts
 from ..losses.guides import shrunk
 from ..media.colors import is_gray
@@ -19,13 +19,14 @@ COARSEST = 64  # pixels of the longest side at the coarsest level, about
 SHARE_OF_NEXT = 1.5  # evaluations of a level for each of the next finer one
 
 
-def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None) -> list[Level]:
+def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None, more: int = 0) -> list[Level]:
     """The levels of a picture `[h w 3]` for so many evaluations in all, the coarsest first.
 
     By default the coarsest level is about 64 pixels on its longest side, so that a picture smaller than that has one
     level. There are fewer than asked for where a side of it would be below 16 pixels, and where there are fewer steps
     than levels. Coarse evaluations are cheap, and settle the large strokes: each level is
-    given 1.5 times the evaluations of the next. Raises InputError for steps and levels below 1.
+    given 1.5 times the evaluations of the next; the last has `more` of them beside. Raises InputError for steps and
+    levels below 1, and more below 0.
 
     Example:
         >>> from stylejax.synthesis import levels_of
@@ -37,7 +38,10 @@ def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None) ->
         checked_count("levels", levels, "the number of sizes to paint at")
     wanted = levels or 1 + max(0, round(math.log2(max(shape[:2]) / COARSEST)))
     possible = 1 + max(0, math.floor(math.log2(min(shape[:2]) / COLOR.smallest_side)))
-    counts = divided(steps, min(wanted, possible, steps))
+    if more < 0:
+        raise InputError(f"more: {more} is below 0; give the number of further evaluations")
+    *coarse, last = divided(steps, min(wanted, possible, steps))
+    counts = [*coarse, last + more]
     return [
         Level(
             number=index + 1,

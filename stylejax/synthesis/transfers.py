@@ -60,6 +60,7 @@ def transfer(
     weights: AnyWeights | None = None,
     steps: int = DEFAULTS.steps,
     levels: int | None = None,
+    more: int = 0,
     init: ArrayLike | Start = painted_start,
     content_alpha: ArrayLike | None = None,
     style_alpha: StyleAlpha = None,
@@ -78,7 +79,8 @@ def transfer(
     It is painted small at first and then at twice the size, up to the content's own: see `levels_of` for how many
     `levels` there are and how `steps`, all evaluations of objective and gradient, are divided among them. Large strokes
     and palette come from the small ones, which cost next to nothing. Content and style shrink alike, and each level
-    begins with the picture of the one before, enlarged. With `levels=1` all is done at full size.
+    begins with the picture of the one before, enlarged. With `levels=1` all is done at full size; `more` evaluations
+    are added there.
 
     `weights` also says which terms count; the default is `strength_weights()`, which is measured anew at each level.
     `loss_weights()` are literal; for L-BFGS and Adam only their ratio counts.
@@ -108,7 +110,7 @@ def transfer(
     photo = seen("content", content, content_alpha, network=network)
     paintings = with_shares(seen_style("style", style, style_alpha, network=network, shape=photo.image.shape))
     weights = in_parts(weights, paintings)
-    plan = _levels_of(photo.image, steps, levels, picture_of)
+    plan = _levels_of(photo.image, picture_of, levels, steps=steps, more=more)
     networks = networks_for(network, weights, execution=execution)
     start = joint(start_of(init, photo.image.shape, picture_of=picture_of, medium=medium), medium=medium)
     paint = functools.partial(
@@ -161,12 +163,12 @@ def _again(done: LevelDone, level: Level, like: Weights) -> Result:
 NOT_OF_THIS = "halfway: is of other settings than these; give those it was kept with, or begin anew"
 
 
-def _levels_of(content: jax.Array, steps: int, levels: int | None, picture_of: PictureOf) -> list[Level]:
+def _levels_of(content: jax.Array, picture_of: PictureOf, levels: int | None, **counts: int) -> list[Level]:
     if picture_of is in_color:
-        return levels_of(content.shape, steps=steps, levels=levels)
+        return levels_of(content.shape, levels=levels, **counts)
     if levels is not None and levels > 1:
         raise InputError(f"levels: {levels} need the picture itself to be what is optimized; give 1 with a picture_of")
-    return levels_of(content.shape, steps=steps, levels=1)
+    return levels_of(content.shape, levels=1, **counts)
 
 
 def _paint_level(

@@ -18,7 +18,7 @@ from ...settings import TransferSettings
 from .. import options
 
 
-@options.command()
+@options.command(without=["more"])
 def batch(
     folder: Annotated[Path, typer.Argument(help="The folder with the photos.")],
     styles: Annotated[list[Path], typer.Argument(metavar="STYLE...", help="The painting. Several are mixed.")],

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 
 from ... import cli, jobs, media, networks, reports, synthesis, weights
@@ -182,7 +181,7 @@ def _frames(
         part = f"frame {frame + 1} of {settings.frames}" if settings.frames > 1 else ""
         whole = {"before": frame * of_one, "total": settings.frames * of_one}
         told = synthesis.continued(keeper.hearing(callback), **whole, part=part, goal="higher is more")
-        keeper.stands = functools.partial(_standing, frame, np.asarray(image))
+        keeper.stands = functools.partial(_standing, frame, image)
         dream_once = functools.partial(
             synthesis.dream,
             network=inputs.network,
@@ -199,7 +198,7 @@ def _frames(
         image = synthesis.zoom_in(dreamt.image, zoom=settings.zoom)
 
 
-def _standing(frame: int, image: np.ndarray, moment: synthesis.Moment) -> dict[str, Any]:
+def _standing(frame: int, image: Any, moment: synthesis.Moment) -> dict[str, Any]:
     """Where a film stands: at which frame, what that began with, and where it is."""
     return {"frame": frame, "image": image, "dream": synthesis.dream_halfway_of(moment)}
 

@@ -15,7 +15,7 @@ from ...settings import DEFAULTS, STRENGTH, TransferSettings
 from .. import options
 
 
-@options.command(without=["strength", "content_weight", "tv_weight", "seed", "style_weights"])  # these are axes
+@options.command(without=["strength", "content_weight", "tv_weight", "seed", "style_weights", "more"])  # these are axes
 def sweep(
     pictures: Annotated[
         list[Path], typer.Argument(metavar="CONTENT... STYLE...", help="Photos, then paintings; see --contents.")

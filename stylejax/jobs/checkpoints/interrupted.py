@@ -1,12 +1,14 @@
 """A run that was ended, by its checkpoint: its command, its settings and where its picture goes."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...errors import InputError
 from ...files import is_file
 from ...media.images import READABLE
-from ...media.writing import Form
+from ...media.records import read_record
+from ...media.writing import EIGHT_BITS, Form
 from ..replays.finding import with_files_found
 from ..replays.readings import recorded
 from .resuming import SUFFIX, CheckpointFile, beside, current_folder
@@ -33,7 +35,7 @@ class Interrupted(NamedTuple):
     """A run that was ended.
 
     Attributes:
-        place: where it is kept.
+        place: where it is kept, if it is.
         command: of its record.
         settings: likewise, with files where they lie now.
         output: where its picture goes.
@@ -41,7 +43,7 @@ class Interrupted(NamedTuple):
         form: of its picture.
     """
 
-    place: CheckpointFile
+    place: CheckpointFile | None
     command: str
     settings: Any
     output: Path
@@ -49,18 +51,42 @@ class Interrupted(NamedTuple):
     form: Form
 
 
-def read_interrupted(path: Path) -> Interrupted:
-    """What was ended, by its checkpoint or by its picture. Raises InputError where there is none."""
+def is_kept(path: Path) -> bool:
+    """Whether there is a checkpoint of that name, or of the picture of that name."""
+    try:
+        _file_of(path)
+    except InputError:
+        return False
+    return True
+
+
+def from_picture(path: Path, *, more: int, output: Path | None) -> Interrupted:
+    """A run of so many evaluations that begins with a finished picture, at its size. Raises InputError."""
+    record = read_record(path)
+    if record.get("command") in REPEATED:
+        raise InputError(f"{path}: is of {record['command']}; only a single picture is painted on")
+    told = recorded(record)
+    own = {"init": str(path), "levels": 1, "steps": more, "more": 0}
+    settings = dataclasses.replace(with_files_found(told.settings, path.parent), **own)
+    place = output or path.with_name(f"{path.stem}-more{path.suffix}")
+    return Interrupted(None, told.command, settings, place, None, EIGHT_BITS)
+
+
+def read_interrupted(path: Path, *, more: int = 0, output: Path | None = None) -> Interrupted:
+    """What was ended, by its checkpoint or by its picture, with `more` evaluations. Raises InputError without one."""
     place = _file_of(path)
     about = read_kept(place).about
     try:
         outputs, told = about["outputs"], recorded(about["record"])
         folder, form = Path(outputs["folder"]), Form(outputs["bits"], outputs["dpi"])
-        report, output = (_within(folder, outputs[name]) for name in ("report", "output"))
+        report, place_before = (_within(folder, outputs[name]) for name in ("report", "output"))
     except (LookupError, TypeError):
         raise InputError(f"{place}: does not say what it is of; give the command that began it") from None
     settings = with_files_found(told.settings, folder)
-    return Interrupted(CheckpointFile(place, 0.0), told.command, settings, output or Path(), report, form)
+    if more:
+        settings = dataclasses.replace(settings, more=settings.more + more)
+    to = output or place_before or Path()
+    return Interrupted(CheckpointFile(place, 0.0), told.command, settings, to, report, form)
 
 
 def line_of(path: Path) -> Line | None:

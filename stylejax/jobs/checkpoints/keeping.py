@@ -35,6 +35,7 @@ class Keeper:
         halfway: where the run goes on; None where it begins.
         lock: what has the file locked.
         stands: what is kept of what an observer is shown.
+        stays: whether it is kept at the end too, for those who want more of it.
     """
 
     path: Path
@@ -44,18 +45,20 @@ class Keeper:
     halfway: Any = None
     lock: int | None = None
     stands: Callable[[Moment], Any] = halfway_of
+    stays: bool = False
     began: float = dataclasses.field(default_factory=lambda: time.monotonic())
     _share: float = 0.0
     _pause: float = 0.0
     _last: float = dataclasses.field(default_factory=lambda: time.monotonic())
     _given_up: bool = False
     _stopped: bool = False
+    _at_end: bool = False
 
     def hearing(self, callback: Callback) -> Callback:
         """The callback; the keeper hears how far the run is."""
 
         def told(progress: Progress) -> bool:
-            self._share = progress.done
+            self._share, self._at_end = progress.done, progress.evaluation + 1 >= progress.steps
             self._stopped = bool(callback(progress))
             return self._stopped
 
@@ -65,7 +68,7 @@ class Keeper:
         """Whether it is time."""
         now = time.monotonic()
         whole = (now - self.began) / self._share if self._share else 0.0
-        due = self._stopped or now - self._last >= max(SECONDS_BETWEEN, self._pause)
+        due = self._stopped or (self.stays and self._at_end) or now - self._last >= max(SECONDS_BETWEEN, self._pause)
         return not self._given_up and due and whole >= self.least
 
     def see(self, moment: Moment, /) -> None:
@@ -91,8 +94,8 @@ class Keeper:
         self.lock = lock
 
     def remove(self) -> None:
-        """Remove the file, as what is painted is written."""
-        if is_locked_by(self.lock, self.path):
+        """Remove the file, unless it stays, as what is painted is written."""
+        if not self.stays and is_locked_by(self.lock, self.path):
             with contextlib.suppress(OSError):
                 self.path.unlink()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import jax
 import numpy as np
 
 from ...synthesis.runs import DreamHalfway, Finished, Halfway, LevelDone
@@ -15,8 +16,8 @@ def told(value: Any, arrays: list[np.ndarray]) -> Any:
 
     Records of `RECORDS`, mappings with text as keys, tuples, arrays, numbers, text and None.
     """
-    if isinstance(value, np.ndarray):
-        arrays.append(value)
+    if isinstance(value, np.ndarray | jax.Array):
+        arrays.append(np.asarray(value))
         return {"array": len(arrays) - 1}
     if isinstance(value, tuple) and type(value).__name__ in RECORDS:
         return {"record": type(value).__name__, "fields": [told(field, arrays) for field in value]}

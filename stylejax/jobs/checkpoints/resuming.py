@@ -70,7 +70,11 @@ def current_folder() -> str:
 
 @contextlib.contextmanager
 def kept_at(
-    place: CheckpointFile | None, record: Mapping[str, Any], outputs: Mapping[str, Any], *, say: Callable[[str], None]
+    place: CheckpointFile | None,
+    record: Mapping[str, Any],
+    outputs: Mapping[str, Any],
+    *,
+    say: Callable[[str], None],
 ) -> Iterator[Keeper]:
     """Keep a run of that record until the block ends, and go on where it is kept already.
 
@@ -119,7 +123,7 @@ def _told(name: str, then: Any, now: Any) -> str:
 def _decisive(about: Mapping[str, Any]) -> dict[str, Any]:
     """What decides a picture, by name: settings without the places of files, checksums, versions, the device."""
     record = about.get("record") or {}
-    settings, places = record.get("settings") or {}, {*FILES, *PAIRS_OF_FILES} - {"init"}
+    settings, places = record.get("settings") or {}, {*FILES, *PAIRS_OF_FILES, "more"} - {"init"}
     return {
         "command": record.get("command"),
         **{name.replace("_", " "): value for name, value in settings.items() if name not in places},

@@ -50,6 +50,7 @@ def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback, **
         execution=execution_of(settings, inputs, inputs.weights.layers, shape=inputs.photo.image.shape),
         weights=inputs.weights,
         steps=settings.steps,
+        more=settings.more,
         levels=settings.levels,
         init=inputs.start,
         optimizer=optimizer_of(settings),

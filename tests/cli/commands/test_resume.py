@@ -106,8 +106,47 @@ def test_the_same_command_and_resume_go_on_to_the_same_picture(desk, ended, afte
         said = run(*again)
         assert f"going on after {after} evaluations" in said
         assert (desk / "a.png").read_bytes() == (desk / "whole.png").read_bytes()
-        assert not (desk / "run.checkpoint").exists()
-        (desk / "a.png").unlink()
+        for name in ("a.png", "run.checkpoint"):
+            (desk / name).unlink()
+
+
+def test_what_is_kept_beside_the_picture_goes_when_that_is_written_and_what_was_named_stays(desk, ended):
+    beside = ["--checkpoint", "a.png.checkpoint"]
+    ended(transfer(*beside), after=3)
+    run("resume", "a.png")
+    assert not (desk / "a.png.checkpoint").exists()
+    run(*transfer(*KEPT))
+    first = (desk / "a.png").read_bytes()
+    assert "going on after 60 evaluations" in run("resume", "run.checkpoint")
+    assert (desk / "a.png").read_bytes() == first
+
+
+def test_more_of_a_picture_is_what_a_longer_run_would_have_painted(desk):
+    run(*transfer("--more", "9", output="whole.png"))
+    run(*transfer(*KEPT))
+    for again in (transfer(*KEPT, "--more", "9"), ["resume", "run.checkpoint", "--more", "9"]):
+        kept = (desk / "run.checkpoint").read_bytes()
+        assert "going on after 60 evaluations" in run(*again)
+        assert (desk / "a.png").read_bytes() == (desk / "whole.png").read_bytes()
+        (desk / "run.checkpoint").write_bytes(kept)
+    told = stylejax.read_record("a.png")
+    assert (told["settings"]["more"], told["result"]["evaluations"]) == (9, 69)
+    run("replay", "a.png", "-o", "again.png")
+    np.testing.assert_array_equal(stylejax.read_image("again.png"), stylejax.read_image("whole.png"))
+
+
+def test_more_of_a_picture_without_a_checkpoint_begins_with_the_picture(desk):
+    run(*transfer())
+    assert "from the picture itself" in run("resume", "a.png", "--more", "9")
+    first, then = (stylejax.read_record(name)["result"] for name in ("a.png", "a-more.png"))
+    assert (then["evaluations"], then["shape"], len(then["levels"])) == (9, first["shape"], 1)
+    assert then["objective"] < 1.5 * first["objective"]
+
+
+def test_of_a_sheet_there_is_no_more():
+    words = ["sweep", "photo.png", "painting.png", "--network", "three.h5", "--steps", "8", *LAYERS]
+    run(*words, "-o", "sheet.png")
+    assert "only a single picture" in refused("resume", "sheet.png", "--more", "9")
 
 
 def test_reconstructions_and_textures_go_on_too(desk, ended):
@@ -119,6 +158,7 @@ def test_reconstructions_and_textures_go_on_too(desk, ended):
         ended([*words, "-o", "a.png", *KEPT], after=4)
         run("resume", "run.checkpoint", "-q")
         assert (desk / "a.png").read_bytes() == (desk / "whole.png").read_bytes()
+        (desk / "run.checkpoint").unlink()
 
 
 SHEETS = {
