@@ -37,7 +37,7 @@ BEFORE_ITS_FIRST_LINE = 1.0  # seconds that Python may need, on a machine that h
 MEANWHILE = 0.5  # seconds in which a process may have been about to end by itself
 OF_A_PAGE = ("content.png", "style.png")  # what was given, beside what was painted of it
 PAIR = ("photos/a.png", "painting.png")
-KEPT = ("--checkpoint", "out.checkpoint")
+KEPT = ("--checkpoint", "out.png.checkpoint")
 
 RUNS = {
     "transfer": ["transfer", *PAIR, "-o", "out.png", "--size", "64", "--steps", "60", "--report", "out.json"],
@@ -47,12 +47,19 @@ RUNS = {
         *("compare", *PAIR, "-o", "out.png", "--html", "out", "--size", "64", "--steps", "8"),
         *("--network", "compact", "--artists", "paper,satoshi"),
     ],
-    "resume": ["transfer", *PAIR, "-o", "out.png", "--size", "64", "--levels", "2", "--steps", "60", *KEPT],
+    "resume transfer": ["transfer", *PAIR, "-o", "out.png", "--size", "64", "--levels", "2", "--steps", "300", *KEPT],
+    "resume sweep": [
+        *("sweep", *PAIR, "-o", "out.png", "--size", "64", "--levels", "2", "--steps", "100"),
+        *("--strengths", "0.2,0.5,0.7", *KEPT),
+    ],
+    "resume batch": ["batch", "photos", "painting.png", "-o", "out", "--size", "64", "--steps", "100", *KEPT],
 }
 
 # Of runs that are gone on with after they were killed: kept after every evaluation, as no user would have it.
 OFTEN = "import stylejax.jobs.checkpoints.keeping as k; k.SECONDS_BETWEEN = 0; k.SHARE_OF_TIME = 1e9; "
-PROGRAMS = {"resume": ["-c", OFTEN + "from stylejax.__main__ import main; main()"]}
+PROGRAMS = {
+    name: ["-c", OFTEN + "from stylejax.__main__ import main; main()"] for name in RUNS if name.startswith("resume ")
+}
 
 
 @dataclass
@@ -168,23 +175,25 @@ def _carry_out(kill: Kill, tally: Tally) -> None:
         found += [] if not running or _is_right(kill, code, seconds) else [f"exit code {code} after {seconds:.1f} s"]
         found += list(_what_is_wrong(folder, before, kill, code))
         if kill.command in PROGRAMS:
-            tally.resumed += (folder / "out.checkpoint").exists()
+            tally.resumed += (folder / KEPT[1]).exists()
             found += list(_what_is_wrong_afterwards(folder, kill))
         tally.pictures += sum(1 for _ in _outputs(folder, ".png"))
         tally.findings += [f"{kill.name}: {what}" for what in found]
 
 
 def _what_is_wrong_afterwards(folder: Path, kill: Kill) -> Iterator[str]:
-    """Go on with the run that was killed; its picture is that of one that was not, and nothing else is left."""
+    """Go on with the run that was killed; its pictures are those of one that was not, and nothing else is left."""
     process = _started(folder, kill.command, kill.cache)
     _, said = process.communicate()
     if process.returncode:
         yield f"going on ends with {process.returncode}: {said.decode().splitlines()[-1:]}"
         return
-    one, other = (read_picture(place / "out.png").image for place in (folder, kill.whole))
-    if not np.array_equal(one, other) or read_record(folder / "out.png") != read_record(kill.whole / "out.png"):
-        yield "going on paints another picture"
-    if (folder / "out.checkpoint").exists():
+    for path in _outputs(kill.whole, ".png"):
+        painted = folder / path.relative_to(kill.whole)
+        same = np.array_equal(read_picture(painted).image, read_picture(path).image)
+        if not same or read_record(painted) != read_record(path):
+            yield f"{path.name}: going on paints another picture"
+    if (folder / KEPT[1]).exists():
         yield "the checkpoint is left behind"
 
 
