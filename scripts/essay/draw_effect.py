@@ -34,6 +34,11 @@ VALUES: dict[Effect, tuple[str, tuple[Any, ...]]] = {
     Effect.START: ("init", ("content", "style", "noise")),
     Effect.OPTIMIZER: ("optimizer", ("lbfgs", "plain-lbfgs", "adam", "sgd")),
 }
+TITLES = {
+    Effect.VARIATION: "total variation",
+    Effect.START: "the start",
+    Effect.OPTIMIZER: "the optimizer",
+}
 
 
 def cell_of(settings: TransferSettings, name: str) -> Cell:
@@ -65,7 +70,7 @@ def main(
     grid = Grid((Heading((), {}),), (Heading((), {}),) * len(values), (), ())
     margin = [(name, stylejax.read_image(path)) for name, path in (("content", photo), ("style", painting))]
     lines = [f"network {base.network}, {size} pixels, {steps} evaluations, content and style weight 1"]
-    sheet = Sheet(grid, cells, f"The effect of {field.replace('_', ' ')}", lines, margin, {})
+    sheet = Sheet(grid, cells, f"The effect of {TITLES[effect]}", lines, margin, {})
     stylejax.write_image(output, draw_sheet(sheet))
 
 

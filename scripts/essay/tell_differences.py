@@ -90,8 +90,8 @@ def of_changes(folders: Sequence[Path]) -> Iterator[str]:
     for group in (*GROUPS, "all"):
         found = [moved(of, group) for of in each.values()]
         every = [value for of in found for value in of]
-        rows.append((statistics.mean(every), [group, f"{statistics.mean(every):.3f}", f"{min(every):.3f}",
-                     f"{max(every):.3f}", *(f"{statistics.mean(of):.3f}" for of in found), str(len(every))]))  # fmt: skip
+        numbers = (statistics.mean(every), min(every), max(every), *map(statistics.mean, found))
+        rows.append((numbers[0], [group, *(f"{number:.3f}" for number in numbers), str(len(every))]))
     rows.sort(key=lambda row: -row[0])
     yield "\n" + table(("changed", "mean", "least", "most", *each, "pictures"), [row for _, row in rows])
     dead = [f"{row['author']} {row['group']} ({name})" for name, of in each.items() for row in of
