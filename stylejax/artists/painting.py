@@ -20,6 +20,7 @@ from ..synthesis.runs import Callback, continued, heard_by
 from ..synthesis.starts import checked_colors, checked_seed
 from .adapting import denormalize, network_for
 from .engine import artist_targets, start_artist, step_artist
+from .recipes.gatys import PAPER
 from .records import Artist
 
 _targets = jax.jit(artist_targets, static_argnames="artist")
@@ -104,7 +105,7 @@ class _Run:
 
     def _paint_octave(self, x: jax.Array, content_x: jax.Array, octave: int) -> jax.Array:
         """The picture to show after the octave's share of all steps; of a run that diverged, the last finite one."""
-        artist, spent = self.artist, len(self.track.values)
+        artist, spent = _asked(self.artist), len(self.track.values)
         targets = _targets(artist, self.network, content_x, self.style_x)
         state = start_artist(artist, x, jax.random.fold_in(jax.random.key(self.seed), octave))
         left = self.steps * octave // artist.octaves.count - spent
@@ -117,6 +118,13 @@ class _Run:
         if not bool(jnp.isfinite(state.x).all()):
             return state.evaluated
         return artist.optimizer.shown(state.evaluated, state.x, state.optimizer_state)
+
+
+def _asked(artist: Artist) -> Artist:
+    """The recipe as far as targets and steps ask for it: those that differ in nothing else share their programs."""
+    return dataclasses.replace(
+        artist, name="", who="", date="", source="", about="", fit=PAPER.fit, init=PAPER.init, finish=PAPER.finish
+    )
 
 
 def _octaves(artist: Artist, content_x: jax.Array) -> Iterator[jax.Array]:

@@ -15,10 +15,12 @@ from .sheets import sheet_shape as sheet_shape
 from .tables import NOT_PAINTED as NOT_PAINTED
 from .tables import table_rows as table_rows
 from .tables import write_table as write_table
-from .web.pages import Image as Image
+from .web.changes import ChangeCell as ChangeCell
+from .web.changes import PageChanges as PageChanges
 from .web.pages import Page as Page
 from .web.pages import PageEntry as PageEntry
 from .web.pages import page_html as page_html
+from .web.pictures import Image as Image
 from .words import ALWAYS_TOLD as ALWAYS_TOLD
 from .words import GIBIBYTE as GIBIBYTE
 from .words import cell_of as cell_of

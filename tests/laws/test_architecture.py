@@ -51,7 +51,7 @@ WITHOUT_JAX = {"", "media"}
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 FACELESS = {"artists/pieces", "artists/recipes", "cli/commands"}  # their names are for the package above them alone
 LONGEST = 250  # lines of a file
-STYLES = {"--frame: {} / {}", "color: var(--mark)"}  # of a page: names of CSS look like options
+STYLES = {"--frame: {} / {}", "--share: {}", "color: var(--mark)"}  # of a page: names of CSS look like options
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
 ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
 TESTS = PACKAGE.parent / "tests"
@@ -81,7 +81,8 @@ TESTED_ELSEWHERE = {
     "cli/commands/show": "cli/test_app.py",
     "cli/commands/texture": "cli/commands/test_reconstruct.py",
     "cli/commands/transfer": "cli/test_app.py",
-    "jobs/comparison": "cli/commands/test_compare.py",
+    "reports/web/pictures": "reports/web/test_pages.py",
+    "jobs/comparison/*": "cli/commands/test_compare.py",
     "jobs/inputs/*": "cli/test_app.py, and networks/test_strips.py where memory is short",
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",
     "jobs/folders": "cli/commands/test_batch.py",

@@ -5,24 +5,20 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ... import artists, cli, jobs, media, reports
-from ..._version import __version__
+from ... import artists, cli, jobs, reports
 from ...command_settings import ComparisonSettings
 from ...errors import InputError
 from ...fields import Group
-from ...files import make_folder, write_text
+from ...files import make_folder
 from ...signals import who_stopped
 from .. import completion, options
 
-if TYPE_CHECKING:
-    import numpy as np
+CHANGES = "changes"  # the folder of pictures with one change
 
 
 @options.command()
@@ -43,6 +39,14 @@ def compare(
     html: Annotated[
         Path | None, options.told(Group.FILES, help="Also write a web page and all pictures to this folder.")
     ] = None,
+    changes: Annotated[
+        bool,
+        options.told(
+            Group.FILES,
+            "--changes/--no-changes",
+            help="Paint gatys with one group of another's settings at a time, small, into a folder changes.",
+        ),
+    ] = True,
     *,
     settings: ComparisonSettings,
     quiet: options.Quiet = False,
@@ -60,11 +64,8 @@ def compare(
         style=str(style),
         artists=every_artist() if artists is None else options.layers(artists),
     )
-    raise typer.Exit(compare_artists(named, output=output, html=html, quiet=quiet))
-
-
-REFERENCE = "paper"
-CURVES = "curves: each artist's own loss, as a share of what it was at the start, all on the same axes"
+    folder = (html / CHANGES if html else output.with_name(CHANGES)) if changes else None
+    raise typer.Exit(compare_artists(named, output=output, html=html, changes=folder, quiet=quiet))
 
 
 def every_artist() -> tuple[str, ...]:
@@ -72,54 +73,89 @@ def every_artist() -> tuple[str, ...]:
     return tuple(artists.ARTISTS)
 
 
-def compare_artists(settings: ComparisonSettings, *, output: Path, html: Path | None, quiet: bool) -> int:
-    """Paint a photo as each artist would, write sheet and page, and return the exit code.
+def compare_artists(
+    settings: ComparisonSettings, *, output: Path, html: Path | None, changes: Path | None, quiet: bool
+) -> int:
+    """Paint a photo as each artist would, write sheet, page and changes, and return the exit code.
 
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
     written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
     """
     console = cli.console_for(quiet)
-    names = ("index.html", *(f"{name}.png" for name in ("content", "style", *settings.artists)))
+    names = (jobs.PAGE, *(f"{name}.png" for name in ("content", "style", *settings.artists)))
     jobs.check_outputs(output, inputs=jobs.files_of(settings), beside=[html / name for name in names if html])
     comparison = _gather(settings)
+    plan = jobs.plan_changes(settings, comparison.inputs) if changes else None
+    if changes and plan:
+        files = jobs.files_of_changes(changes, plan)
+        jobs.check_outputs(output, inputs=jobs.files_of(settings), beside=files)
     reports.check_sheet(output, _sheet(comparison, []))
     if html:
         make_folder(html)
     evaluations = jobs.evaluations_of_jobs(comparison.planned)
     console.say(f"painting as {', '.join(settings.artists)}: {evaluations} evaluations in all")
+    if plan:
+        console.say(_plan_line(plan))
     keep = functools.partial(_write, comparison, output, html)
     outcome = jobs.paint_jobs(
         comparison.planned, comparison.inputs, noun="artist", seed=settings.seed, console=console, keep=keep
     )
     sheet, folder = outcome.written or (output, html)
-    page = f", page {folder / 'index.html'}" if folder else ""
+    page = f", page {folder / jobs.PAGE}" if folder else ""
     stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
-    dead = reports.dead_words(jobs.statuses_of(outcome))
+    statuses = jobs.statuses_of(outcome)
+    dead = reports.dead_words(statuses)
     console.say(f"{sheet}: {len(outcome.results)} of {len(comparison.planned)} artists{page}{stopped}{dead}")
-    return outcome.exit_code_for(jobs.statuses_of(outcome))
+    code = outcome.exit_code_for(statuses)
+    if outcome.signal or not (plan and changes):
+        return code
+    done = list(outcome.results.values())
+    return _change(comparison, plan, changes, html, done, console) or code
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A comparison ready to run."""
-
-    settings: ComparisonSettings
-    inputs: jobs.ComparisonInputs
-    planned: Sequence[artists.Job]
-
-    def pairs(self, done: Sequence[artists.JobResult]) -> list[tuple[artists.Job, artists.JobResult | None]]:
-        """Each job with its result, None where it has not come to that."""
-        return list(zip_longest(self.planned, done))
+def _plan_line(plan: jobs.ChangePlan) -> str:
+    names, settings = ", ".join(author.name for author in plan.authors), plan.settings
+    small = f"{settings.size} pixels, {settings.steps} evaluations each"
+    return f"then {jobs.BEGINNING} with one change at a time, of {names}: {small}"
 
 
-def _gather(settings: ComparisonSettings) -> Comparison:
+def _change(
+    comparison: jobs.Comparison,
+    plan: jobs.ChangePlan,
+    folder: Path,
+    html: Path | None,
+    done: Sequence[artists.JobResult],
+    console: jobs.Console,
+) -> int:
+    """Paint one change at a time, write them, and the page anew; the exit code."""
+    console.say("measuring how hard the losses of each pull at the picture")
+    changes = jobs.weighed_changes(plan, comparison.inputs)
+    planned = jobs.jobs_of_changes(plan, changes)
+
+    def keep(changed: Sequence[artists.JobResult]) -> Path:
+        written = jobs.write_changes(folder, plan, changes, comparison.inputs, changed)
+        if html:
+            results = jobs.results_of_changes(changes, changed)
+            jobs.write_page(html, comparison, done, changes=jobs.changes_of_page(written.name, plan, results))
+        return written
+
+    outcome = jobs.paint_jobs(
+        planned, comparison.inputs, noun="change", seed=comparison.settings.seed, console=console, keep=keep
+    )
+    stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
+    count = f"{len(outcome.results)} of {len(planned)} pictures"
+    console.say(f"{outcome.written or folder}: {count} with one change at a time{stopped}")
+    return outcome.exit_code
+
+
+def _gather(settings: ComparisonSettings) -> jobs.Comparison:
     recipes = [artists.load_artist(name) for name in _once(settings.artists)]
     inputs = jobs.read_comparison(settings)
     planned = [
         jobs.checked_job(recipe.name, artists.settled(recipe, size=settings.size, steps=settings.steps), inputs)
         for recipe in recipes
     ]
-    return Comparison(settings, inputs, planned)
+    return jobs.Comparison(settings, inputs, planned)
 
 
 def _once(names: Sequence[str]) -> Sequence[str]:
@@ -132,118 +168,32 @@ def _once(names: Sequence[str]) -> Sequence[str]:
 
 
 def _places(
-    comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]
+    comparison: jobs.Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]
 ) -> tuple[Path, Path | None]:
     """Where sheet and page go: those of a comparison that was ended early do not replace what is there."""
     place = functools.partial(
         jobs.place_of_sheet, statuses=[painted.painting.status for painted in done], of=len(comparison.planned)
     )
-    if html and place(html / "index.html") != html / "index.html":
+    if html and place(html / jobs.PAGE) != html / jobs.PAGE:
         html = html.with_name(f"{html.name}.stopped")
     return place(output), html
 
 
 def _write(
-    comparison: Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]
+    comparison: jobs.Comparison, output: Path, html: Path | None, done: Sequence[artists.JobResult]
 ) -> tuple[Path, Path | None]:
     """Write sheet and page of what is painted, and say where."""
     sheet, folder = _places(comparison, output, html, done)
-    jobs.keep_picture(sheet, reports.draw_sheet(_sheet(comparison, done)), record=_record(comparison, done))
+    padded = [painted for _, painted in comparison.pairs(done)]
+    record = jobs.comparison_record("compare", comparison.settings, comparison.inputs, padded)
+    jobs.keep_picture(sheet, reports.draw_sheet(_sheet(comparison, done)), record=record)
     if folder:
-        make_folder(folder)
-        _write_page(folder, comparison, done)
+        jobs.write_page(folder, comparison, done)
     return sheet, folder
 
 
-def _record(comparison: Comparison, done: Sequence[artists.JobResult]) -> dict[str, Any]:
-    padded = [painted for _, painted in comparison.pairs(done)]
-    return jobs.comparison_record("compare", comparison.settings, comparison.inputs, padded)
-
-
-def _sheet(comparison: Comparison, done: Sequence[artists.JobResult]) -> reports.Sheet:
+def _sheet(comparison: jobs.Comparison, done: Sequence[artists.JobResult]) -> reports.Sheet:
     pairs, settings, inputs = comparison.pairs(done), comparison.settings, comparison.inputs
-    lines = [*_shared_lines(comparison), "seconds: compiling left out"]
-    captions = [_caption(*pair) for pair in pairs]
+    lines = [*jobs.ranking_lines(done), *jobs.shared_lines(comparison), "seconds: compiling left out"]
+    captions = [jobs.caption_of(*pair) for pair in pairs]
     return jobs.sheet_of([painted for _, painted in pairs], captions, inputs, settings, lines=lines)
-
-
-def _shared_lines(comparison: Comparison) -> list[str]:
-    stand_ins = jobs.stand_in_lines(comparison.planned)
-    return [jobs.settings_line(comparison.settings), *stand_ins, jobs.yardstick_line(comparison.inputs)]
-
-
-def _caption(job: artists.Job, painted: artists.JobResult | None) -> tuple[str, ...]:
-    name = ", ".join([job.label, *year_of(job.artist)])
-    return (name, *((jobs.terms_line(painted),) if painted else ()), *_facts(job, painted))
-
-
-def _facts(job: artists.Job, painted: artists.JobResult | None) -> list[str]:
-    """What a caption tells of a recipe, in short lines."""
-    facts = [
-        network_words(job),
-        artists.optimizer_name(job.artist),
-        f"own weights {reports.ratio(job.artist)}",
-    ]
-    return [*facts, jobs.spent_line(painted)] if painted else facts
-
-
-def network_words(job: artists.Job) -> str:
-    """Which network painted, and in whose place if not the artist's own."""
-    own, used = job.artist.network, artists.name_on_scale_of(job.artist, job.network)
-    return f"network {used}" if used == own else f"{used}, not {own}"
-
-
-def year_of(artist: artists.Artist) -> list[str]:
-    """The year of the version imitated, where a date is known of it."""
-    return [year] if (year := artist.date[:4]).isdecimal() else []
-
-
-def _write_page(folder: Path, comparison: Comparison, done: Sequence[artists.JobResult]) -> None:
-    settings, inputs = comparison.settings, comparison.inputs
-    for painted in done:
-        record = jobs.comparison_record("compare", settings, inputs, [painted])
-        media.write_image(folder / f"{painted.job.label}.png", painted.image, record=record)
-    pictures = {"content": inputs.content.image, "style": inputs.style.image}
-    page = reports.Page(
-        title=jobs.headline(settings),
-        lines=[*_shared_lines(comparison), CURVES],
-        originals=[(name, _write_original(folder, name, picture, settings.size)) for name, picture in pictures.items()],
-        entries=[_entry(*pair) for pair in comparison.pairs(done)],
-        reference=REFERENCE,
-        reference_settings=_settings_of(artists.ARTISTS[REFERENCE]),
-        footer=f"Painted with stylejax {__version__}. Seconds: compiling left out.",
-    )
-    write_text(folder / "index.html", reports.page_html(page))
-
-
-def _write_original(folder: Path, name: str, picture: np.ndarray, size: int) -> reports.Image:
-    height, width = media.target_shape(picture.shape[0], picture.shape[1], max(size, 512))
-    shown = media.resized(picture, None, height, width)[0]
-    media.write_image(folder / f"{name}.png", shown)
-    return _image(f"{name}.png", f"The {name} picture", shown)
-
-
-def _image(file: str, alt: str, pixels: np.ndarray) -> reports.Image:
-    return reports.Image(file, alt, pixels.shape[1], pixels.shape[0])
-
-
-def _entry(job: artists.Job, painted: artists.JobResult | None) -> reports.PageEntry:
-    artist, recipe = job.artist, artists.ARTISTS[job.artist.name]
-    alt = f"The photo painted as {artist.who} did ({job.label})"
-    return reports.PageEntry(
-        name=job.label,
-        who=artist.who,
-        date=artist.date,
-        about=artist.about,
-        image=_image(f"{job.label}.png", alt, painted.image) if painted else None,
-        terms=jobs.named_terms(painted) if painted else {},
-        facts=[*_facts(job, painted), *([status] if painted and (status := jobs.status_of(painted)) else [])],
-        objective=painted.painting.objective if painted else (),
-        settings=_settings_of(recipe),
-        sources={"version": recipe.source, **recipe.sources},
-        notes=recipe.notes,
-    )
-
-
-def _settings_of(artist: artists.Artist) -> dict[str, str]:
-    return {name: artists.describe_setting(artist, name) for name in artists.SETTINGS}

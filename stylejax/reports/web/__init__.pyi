@@ -1,10 +1,14 @@
+from .changes import ChangeCell as ChangeCell
+from .changes import PageChanges as PageChanges
+from .changes import changes_section as changes_section
 from .curves import Axes as Axes
 from .curves import axes_of as axes_of
 from .curves import loss_curve as loss_curve
 from .markup import Html as Html
 from .markup import element as element
 from .markup import joined as joined
-from .pages import Image as Image
 from .pages import Page as Page
 from .pages import PageEntry as PageEntry
 from .pages import page_html as page_html
+from .pictures import Image as Image
+from .pictures import picture_link as picture_link

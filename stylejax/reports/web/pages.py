@@ -6,22 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
+from .changes import PageChanges, changes_section
 from .curves import Axes, axes_of, loss_curve
 from .markup import Html, element, joined
+from .pictures import Image, picture_link
 
 TEMPLATES = Path(__file__).parent / "templates"
 ACROSS = 5  # columns of a table beside the reference's
 SOURCE_MARK = "§"
-
-
-@dataclass(frozen=True)
-class Image:
-    """A picture file beside the page: its name, what it shows, its width and height in pixels."""
-
-    file: str
-    alt: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +51,8 @@ class PageEntry:
 class Page:
     """A page: its title, lines below it, the pictures that were given, entries, and what their settings differ from.
 
-    `reference` is the heading of the column that `reference_settings` makes; `footer` is said at the end.
+    `reference` is the heading of the column that `reference_settings` makes; `footer` is said at the end; `changes` is
+    a section before the entries, or None.
     """
 
     title: str
@@ -69,6 +62,7 @@ class Page:
     reference: str
     reference_settings: Mapping[str, str]
     footer: str
+    changes: PageChanges | None = None
 
 
 def page_html(page: Page) -> str:
@@ -80,6 +74,7 @@ def page_html(page: Page) -> str:
         script=_template("page.js"),
         lines=_all(element("p", line) for line in page.lines),
         originals=_all(_original(caption, image) for caption, image in page.originals),
+        changes=changes_section(page.changes),
         entries=_all(_entry(entry, _frame(page), axes) for entry in page.entries),
         legend=_legend(page),
         tables=_all(_table(page, part) for part in _parts(page)),
@@ -102,13 +97,8 @@ def _legend(page: Page) -> Html:
     return joined(mark, f" marks what differs from {page.reference}. ", sources)
 
 
-def _picture(image: Image, caption: str) -> Html:
-    shown = element("img", src=image.file, alt=image.alt, width=image.width, height=image.height)
-    return element("a", shown, class_="picture", href=image.file, data_caption=caption)
-
-
 def _original(caption: str, image: Image) -> Html:
-    return element("figure", _picture(image, caption), element("figcaption", caption))
+    return element("figure", picture_link(image, caption), element("figcaption", caption))
 
 
 def _frame(page: Page) -> str:
@@ -120,7 +110,7 @@ def _frame(page: Page) -> str:
 
 def _entry(entry: PageEntry, frame: str, axes: Axes) -> Html:
     terms = " · ".join(f"{name} {value}" for name, value in entry.terms.items())
-    picture = _picture(entry.image, f"{entry.name}: {terms}") if entry.image else None
+    picture = picture_link(entry.image, f"{entry.name}: {terms}") if entry.image else None
     caption = element(
         "figcaption",
         element("h3", entry.name),

@@ -36,6 +36,7 @@ def compared(studio, tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STYLEJAX_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
         options = ["--artists", ",".join(CHOSEN), "--html", str(studio / "page"), "--seed", "3"]
+        options += ["--no-changes"]
         result = invoke(*command(studio, "compare", *options))
     assert result.exit_code == 0, result.output
     return studio
@@ -68,9 +69,47 @@ def test_the_page_has_every_picture_beside_it_and_its_settings_in_it(compared):
     assert {path.name for path in page.iterdir()} == expected
     text = (page / "index.html").read_text()
     assert all(f'src="{name}"' in text for name in expected - {"index.html"})
+    assert all(f"nearest to the {picture}" in text for picture in ("painting", "photo"))
     assert text.count('class="differs"') > 10
     assert ", not vgg19-matconvnet" in text
     assert stylejax.read_record(page / "anders.png")["result"][0]["artist"] == "anders"
+
+
+@pytest.fixture(scope="module")
+def changed(studio, tmp_path_factory) -> Path:
+    """The folder after a comparison with one author to whom changes lead."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STYLEJAX_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+        options = ["--artists", "johnson", "--html", str(studio / "changed"), "-o", str(studio / "changed.png")]
+        result = invoke(*command(studio, "compare", *options, steps=1))
+    assert result.exit_code == 0, result.output
+    assert "one change at a time, of johnson" in result.output
+    return studio / "changed" / "changes"
+
+
+def test_changes_lie_in_a_folder_of_their_own_beside_the_page(changed):
+    differing = ("network", "losses", "weights", "start", "smoothing")  # both took Torch's L-BFGS
+    expected = {f"johnson-{group}.png" for group in differing} | {"gatys.png", "johnson.png"}
+    assert {path.name for path in changed.iterdir()} == expected | {"changes.png", "changes.csv"}
+    page = (changed.parent / "index.html").read_text()
+    assert all(f'src="changes/{name}"' in page for name in expected - {"gatys.png"})
+
+
+def test_the_table_of_changes_says_how_far_each_has_moved_the_picture(changed):
+    with (changed / "changes.csv").open(newline="") as file:
+        rows = {row["group"]: row for row in csv.DictReader(file)}
+    assert list(rows) == ["network", "losses", "weights", "optimizer", "start", "smoothing", "all"]
+    assert rows["optimizer"]["status"] == "as gatys"
+    assert float(rows["all"]["from_author"]) == 0
+    pictures = [stylejax.read_image(changed / f"{name}.png") for name in ("gatys", "johnson-start")]
+    apart = float(np.sqrt(np.mean(np.square(pictures[0] - pictures[1]))))
+    assert float(rows["start"]["from_gatys"]) == pytest.approx(apart, abs=0.01)
+
+
+def test_no_changes_without_an_author_to_whom_they_lead(studio):
+    result = invoke(*command(studio, "compare", "--artists", "texture", steps=1))
+    assert result.exit_code == 0, result.output
+    assert not (studio / "changes").exists()
 
 
 def test_by_default_all_compare():
@@ -139,7 +178,7 @@ def assert_refused(result, *named: str) -> None:
 
 def test_an_artist_whose_network_is_not_at_hand_paints_on_the_shipped_one_at_its_scale(studio, tmp_path):
     pictures = [str(studio / "photo.png"), str(studio / "painting.jpg")]
-    options = ["--artists", "gatys,johnson,mattya-nin", "--size", "32", "--steps", "1"]
+    options = ["--artists", "gatys,johnson,mattya-nin", "--size", "32", "--steps", "1", "--no-changes"]
     result = invoke("compare", *pictures, *options, "-o", str(tmp_path / "all.png"), "--html", str(tmp_path / "page"))
     assert result.exit_code == 0, result.output
     painted = stylejax.read_record(tmp_path / "all.png")["result"]

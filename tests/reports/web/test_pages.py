@@ -10,7 +10,8 @@ import pytest
 
 import chromium
 from stylejax.media.writing import write_image
-from stylejax.reports.web.pages import ACROSS, Image, Page, PageEntry, page_html
+from stylejax.reports.web.pages import ACROSS, Page, PageEntry, page_html
+from stylejax.reports.web.pictures import Image
 
 NASTY = "<script>alert(1)</script> & \"quotes\" 'too' $title ${style} </style>"
 

@@ -1,67 +1,25 @@
-"""What comparing and explaining share: files and networks in, paintings one after the other, a sheet out."""
+"""What is told of pictures of artists side by side: captions, lines that hold for all, sheets, records."""
 
-import functools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..artists.adapting import name_on_scale_of, network_for
-from ..artists.measuring import Job, JobResult, can_measure, measure_painting, same_height, seconds_without_compiling
-from ..artists.painting import paint_as
-from ..artists.records import Artist
-from ..command_settings import ComparisonSettings
-from ..errors import checked_count
-from ..media.images import Picture, read_visible
-from ..networks.networks import Network
-from ..reports.grid import Grid, Heading, pictures_across
-from ..reports.layout import Cell, Sheet
-from ..reports.tables import NOT_PAINTED
-from ..reports.words import unusual_settings
-from ..settings import CONTENT_LAYERS, STYLE_LAYERS
-from ..synthesis.runs import Callback
-from ..synthesis.starts import checked_seed
-from ..weights.library import RANDOM_NETWORKS, load_network, network_files
-from .records import identity, record
-from .series import Outcome, Task, as_it_is, one_after_another, paint_series
-from .session import Console, noting_times
+from ...artists.adapting import name_on_scale_of
+from ...artists.describing import optimizer_name
+from ...artists.measuring import Job, JobResult, same_height
+from ...artists.records import Artist
+from ...command_settings import ComparisonSettings
+from ...reports.grid import Grid, Heading, pictures_across
+from ...reports.layout import Cell, Sheet
+from ...reports.tables import NOT_PAINTED
+from ...reports.words import ratio, unusual_settings
+from ...settings import CONTENT_LAYERS, STYLE_LAYERS
+from ..records import identity, record
+from .inputs import YARDSTICK, Comparison, ComparisonInputs
 
-YARDSTICK = "compact"
 UNCHANGED = 1e-6  # a term below which no difference can be seen: a hundredth of an 8-bit level everywhere
-
-
-@dataclass(frozen=True)
-class ComparisonInputs:
-    """What all jobs share: pictures, by what to measure, and how to find the network of a recipe."""
-
-    content: Picture
-    style: Picture
-    yardstick: Network
-    network_of: Callable[[Artist], Network]
-
-
-def read_comparison(settings: ComparisonSettings) -> ComparisonInputs:
-    """Read and check what the settings name. Raises InputError."""
-    checked_count("size", settings.size, "a length in pixels")
-    if settings.steps is not None:
-        checked_count("steps", settings.steps, "the number of evaluations to spend")
-    checked_seed(settings.seed)
-    content, style = (read_visible(path) for path in (settings.content, settings.style))
-    given = load_network(settings.network) if settings.network else None
-    yardstick = given if given and can_measure(given) else load_network(YARDSTICK)
-    load = functools.cache(load_network)
-
-    def network_of(artist: Artist) -> Network:
-        return given or load(network_at_hand(artist))
-
-    return ComparisonInputs(content, style, yardstick, network_of)
-
-
-def network_at_hand(artist: Artist) -> str:
-    """The name of the artist's own network, or of the shipped one where that has yet to be fetched."""
-    return artist.network if artist.network in {*network_files(), *RANDOM_NETWORKS} else YARDSTICK
 
 
 def stand_in_lines(planned: Sequence[Job]) -> list[str]:
@@ -78,65 +36,54 @@ def _told(job: Job) -> str:
     return used if used == job.network.card.name else f"{used} (activations as large as those of the published VGG-19)"
 
 
-def checked_job(label: str, artist: Artist, inputs: ComparisonInputs) -> Job:
-    """A job that can be carried out. Raises InputError for a recipe that network or pictures do not fit."""
-    network = inputs.network_of(artist)
-    network_for(artist, network)
-    artist.fit(inputs.content.image, inputs.style.image)
-    return Job(label, artist, network)
+def shared_lines(comparison: Comparison) -> list[str]:
+    """What holds for all pictures of a comparison."""
+    stand_ins = stand_in_lines(comparison.planned)
+    return [settings_line(comparison.settings), *stand_ins, yardstick_line(comparison.inputs)]
 
 
-def paint_jobs(
-    jobs: Sequence[Job],
-    inputs: ComparisonInputs,
-    *,
-    noun: str,
-    seed: int,
-    console: Console,
-    keep: Callable[[list[JobResult]], Any],
-) -> Outcome[JobResult]:
-    """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run.
-
-    Who waits is told of "artist 3 of 18: johnson", where the noun is "artist".
-    """
-    tasks = [
-        Task(
-            job.artist.evaluations,
-            functools.partial(_paint, job, inputs, seed),
-            f"{noun} {number} of {len(jobs)}: {job.label}",
-        )
-        for number, job in enumerate(jobs, 1)
-    ]
-    return paint_series(
-        functools.partial(one_after_another, tasks),
-        evaluations=evaluations_of_jobs(jobs),
-        console=console,
-        each=as_it_is,
-        keep=lambda results, seconds: keep(list(results.values())),
-    )
+NEAREST = 5  # artists that are named as nearest
 
 
-def evaluations_of_jobs(jobs: Sequence[Job]) -> int:
-    """How many evaluations they take together."""
-    return sum(job.artist.evaluations for job in jobs)
+def ranking_lines(done: Sequence[JobResult]) -> list[str]:
+    """Whose pictures are nearest to the painting, and whose to the photo, by the yardstick."""
+    if len(done) < 2:
+        return []
+    return [f"nearest to the {picture}: {', '.join(_nearest(done, term))}"
+            for picture, term in (("painting", "style_term"), ("photo", "content_term"))]  # fmt: skip
 
 
-def _paint(job: Job, inputs: ComparisonInputs, seed: int, callback: Callback) -> JobResult:
-    clock: list[float] = []
-    told, content, style = noting_times(callback, clock), inputs.content.image, inputs.style.image
-    painting = paint_as(job.artist, content, style, network=job.network, seed=seed, callback=told)
-    terms = measure_painting(inputs.yardstick, painting, job.artist, content)
-    return JobResult(job, painting, terms, seconds_without_compiling(clock))
+def _nearest(done: Sequence[JobResult], term: str) -> list[str]:
+    ordered = sorted(done, key=lambda painted: getattr(painted, term))[:NEAREST]
+    return [f"{painted.job.label} {term_words(getattr(painted, term))}" for painted in ordered]
+
+
+def caption_of(job: Job, painted: JobResult | None) -> tuple[str, ...]:
+    """What stands below a picture of a sheet: whose it is, what he did differently, the terms, how it was made."""
+    name = ", ".join([job.label, *year_of(job.artist)])
+    return (name, job.artist.about, *((terms_line(painted),) if painted else ()), *facts_of(job, painted))
+
+
+def facts_of(job: Job, painted: JobResult | None) -> list[str]:
+    """What a caption tells of a recipe, in short lines."""
+    facts = [network_words(job), optimizer_name(job.artist), f"own weights {ratio(job.artist)}"]
+    return [*facts, spent_line(painted)] if painted else facts
+
+
+def network_words(job: Job) -> str:
+    """Which network painted, and in whose place if not the artist's own."""
+    own, used = job.artist.network, name_on_scale_of(job.artist, job.network)
+    return f"network {used}" if used == own else f"{used}, not {own}"
+
+
+def year_of(artist: Artist) -> list[str]:
+    """The year of the version imitated, where a date is known of it."""
+    return [year] if (year := artist.date[:4]).isdecimal() else []
 
 
 def status_of(painted: JobResult) -> str:
     """How a run ended, "" where it went to its end."""
     return "" if painted.painting.status == "finished" else painted.painting.status
-
-
-def statuses_of(outcome: Outcome[JobResult]) -> list[str]:
-    """How each run of a comparison ended."""
-    return [painted.painting.status for painted in outcome.results.values()]
 
 
 def spent_line(painted: JobResult) -> str:

@@ -1,0 +1,60 @@
+"""Jobs carried out one after the other, each measured by the yardstick."""
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...artists.measuring import Job, JobResult, measure_painting, seconds_without_compiling
+from ...artists.painting import paint_as
+from ...synthesis.runs import Callback
+from ..series import Outcome, Task, as_it_is, one_after_another, paint_series
+from ..session import Console, noting_times
+from .inputs import ComparisonInputs
+
+
+def paint_jobs(
+    jobs: Sequence[Job],
+    inputs: ComparisonInputs,
+    *,
+    noun: str,
+    seed: int,
+    console: Console,
+    keep: Callable[[list[JobResult]], Any],
+) -> Outcome[JobResult]:
+    """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run.
+
+    Who waits is told of "artist 3 of 18: johnson", where the noun is "artist".
+    """
+    tasks = [
+        Task(
+            job.artist.evaluations,
+            functools.partial(_paint, job, inputs, seed),
+            f"{noun} {number} of {len(jobs)}: {job.label}",
+        )
+        for number, job in enumerate(jobs, 1)
+    ]
+    return paint_series(
+        functools.partial(one_after_another, tasks),
+        evaluations=evaluations_of_jobs(jobs),
+        console=console,
+        each=as_it_is,
+        keep=lambda results, seconds: keep(list(results.values())),
+    )
+
+
+def evaluations_of_jobs(jobs: Sequence[Job]) -> int:
+    """How many evaluations they take together."""
+    return sum(job.artist.evaluations for job in jobs)
+
+
+def _paint(job: Job, inputs: ComparisonInputs, seed: int, callback: Callback) -> JobResult:
+    clock: list[float] = []
+    told, content, style = noting_times(callback, clock), inputs.content.image, inputs.style.image
+    painting = paint_as(job.artist, content, style, network=job.network, seed=seed, callback=told)
+    terms = measure_painting(inputs.yardstick, painting, job.artist, content)
+    return JobResult(job, painting, terms, seconds_without_compiling(clock))
+
+
+def statuses_of(outcome: Outcome[JobResult]) -> list[str]:
+    """How each run of a comparison ended."""
+    return [painted.painting.status for painted in outcome.results.values()]
