@@ -14,12 +14,14 @@ from jax.typing import ArrayLike
 from ..errors import checked_count
 from ..networks.networks import Network, normalize
 from ..networks.preparation import prepared
-from ..synthesis.loops import Observer, Track, run
+from ..synthesis.loops import Observer, Track, go_on, run
 from ..synthesis.programs import nameless
 from ..synthesis.runs import Callback, continued, heard_by
 from ..synthesis.starts import checked_colors, checked_seed
 from .adapting import denormalize, network_for
 from .engine import artist_targets, start_artist, step_artist
+from .halfway import PaintingFinished, PaintingHalfway, state_again
+from .pieces.fits import Fit
 from .recipes.gatys import PAPER
 from .records import Artist
 
@@ -60,25 +62,41 @@ def paint_as(
     seed: int = 0,
     callback: Callback | None = None,
     observers: Sequence[Observer] = (),
+    halfway: PaintingHalfway | None = None,
 ) -> Painting:
     """Paint the content picture in the style of the other, each `[h w 3]` in [0, 1], as that artist did.
 
     `network` may be any that has the artist's layers or layers to stand in for them. `size` takes the place of the
     length in the artist's size rule, `steps` that of the number of evaluations. The callback is told of each evaluation
-    and may return True to stop. Raises InputError for pictures of unfit shape or range, steps below 1, and a network
-    that the artist cannot use.
+    and may return True to stop. A painting that was ended goes on from where it was kept `halfway`
+    (`painting_halfway_of` in an observer). Raises InputError for pictures of unfit shape or range, steps below 1, and a
+    network that the artist cannot use.
     """
     steps = checked_count("steps", artist.evaluations if steps is None else steps, "the number of evaluations to spend")
     checked_seed(seed)
     fit = artist.fit if size is None else dataclasses.replace(artist.fit, length=size)
-    pictures = [np.asarray(checked_colors(*named)) for named in (("content", content), ("style", style))]
-    fitted = [jnp.asarray(picture, jnp.float32) for picture in fit(*pictures)]
+    pictures, fitted = _fitted(fit, content, style)
     ready = nameless(prepared(network_for(artist, network)))
     content_x, style_x = (normalize(artist.pixels, picture) for picture in fitted)
     track = Track(patience=math.inf, patience_when_not_finite=1)
-    x = _Run(artist, ready, style_x, steps, seed, heard_by(callback), observers, track).paint(content_x)
+    for value in halfway.objective if halfway else ():
+        track.add(value, stopped=False)
+    run_of = _Run(artist, ready, style_x, steps, seed, heard_by(callback), observers, track)
+    x = run_of.paint(content_x, halfway)
     image = fit.trim(np.asarray(artist.finish(denormalize(artist.pixels, x))), pictures[0], fit.length)
     return Painting(jnp.asarray(image), tuple(track.values), len(track.values), track.ended, *fitted)
+
+
+def painting_again(artist: Artist, content: ArrayLike, style: ArrayLike, kept: PaintingFinished) -> Painting:
+    """The painting that was kept, of these pictures."""
+    _, fitted = _fitted(artist.fit, content, style)
+    return Painting(jnp.asarray(kept.image), kept.objective, len(kept.objective), kept.status, *fitted)
+
+
+def _fitted(fit: Fit, content: ArrayLike, style: ArrayLike) -> tuple[list[np.ndarray], list[jax.Array]]:
+    """The pictures, checked, and as the artist's size rule has them."""
+    pictures = [np.asarray(checked_colors(*named)) for named in (("content", content), ("style", style))]
+    return pictures, [jnp.asarray(picture, jnp.float32) for picture in fit(*pictures)]
 
 
 @dataclass(frozen=True)
@@ -94,27 +112,33 @@ class _Run:
     observers: Sequence[Observer]
     track: Track
 
-    def paint(self, content_x: jax.Array) -> jax.Array:
+    def paint(self, content_x: jax.Array, halfway: PaintingHalfway | None) -> jax.Array:
         """The last picture in the artist's units, after all octaves."""
-        first, *rest = _octaves(self.artist, content_x)
-        x = self._paint_octave(self.artist.init(self.seed, first, self.artist.pixels), first, 1)
-        for octave, larger in enumerate(rest, 2):
+        begun = halfway.octave if halfway else 1
+        first, *rest = list(_octaves(self.artist, content_x))[begun - 1 :]
+        x = self._paint_octave(self.artist.init(self.seed, first, self.artist.pixels), first, begun, halfway)
+        for octave, larger in enumerate(rest, begun + 1):
             detail = jax.image.resize(x - first, larger.shape, "linear")
-            x, first = self._paint_octave(larger + detail, larger, octave), larger
+            x, first = self._paint_octave(larger + detail, larger, octave, None), larger
         return x
 
-    def _paint_octave(self, x: jax.Array, content_x: jax.Array, octave: int) -> jax.Array:
+    def _paint_octave(
+        self, x: jax.Array, content_x: jax.Array, octave: int, halfway: PaintingHalfway | None
+    ) -> jax.Array:
         """The picture to show after the octave's share of all steps; of a run that diverged, the last finite one."""
-        artist, spent = _asked(self.artist), len(self.track.values)
+        artist = _asked(self.artist)
+        spent, until = (self.steps * number // artist.octaves.count for number in (octave - 1, octave))
         targets = _targets(artist, self.network, content_x, self.style_x)
         state = start_artist(artist, x, jax.random.fold_in(jax.random.key(self.seed), octave))
-        left = self.steps * octave // artist.octaves.count - spent
-        if left > 0 and not self.track.over:
-            step = functools.partial(_step, artist=artist, network=self.network, targets=targets)
-            told = continued(self.callback, before=spent, total=self.steps)
-            about = {"level": octave - 1, "seed": self.seed}
-            watch = {"callback": told, "observers": self.observers, "about": about}
-            state = run(step, state, left, tracks=[self.track], **watch)
+        step = functools.partial(_step, artist=artist, network=self.network, targets=targets)
+        told = continued(self.callback, before=spent, total=self.steps)
+        watch = {"callback": told, "observers": self.observers, "about": {"level": octave - 1, "seed": self.seed}}
+        if halfway:
+            state, evaluation = state_again(halfway, state), len(halfway.objective) + 1 - spent
+            behind = {"evaluation": evaluation, "tracks": [self.track]}
+            state = go_on(step, state, halfway.last, until - spent, **behind, **watch)
+        elif until > spent and not self.track.over:
+            state = run(step, state, until - spent, tracks=[self.track], **watch)
         if not bool(jnp.isfinite(state.x).all()):
             return state.evaluated
         return artist.optimizer.shown(state.evaluated, state.x, state.optimizer_state)

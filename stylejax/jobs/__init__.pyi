@@ -40,6 +40,7 @@ from .comparison.pages import write_page as write_page
 from .comparison.painting import evaluations_of_jobs as evaluations_of_jobs
 from .comparison.painting import paint_jobs as paint_jobs
 from .comparison.painting import statuses_of as statuses_of
+from .comparison.standing import PaintingsStanding as PaintingsStanding
 from .comparison.telling import caption_of as caption_of
 from .comparison.telling import comparison_record as comparison_record
 from .comparison.telling import headline as headline

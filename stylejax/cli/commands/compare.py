@@ -6,7 +6,7 @@ import dataclasses
 import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,6 +47,7 @@ def compare(
             help="Paint gatys with one group of another's settings at a time, small, into a folder changes.",
         ),
     ] = True,
+    checkpoint: options.Checkpoint = "auto",
     *,
     settings: ComparisonSettings,
     quiet: options.Quiet = False,
@@ -65,7 +66,9 @@ def compare(
         artists=every_artist() if artists is None else options.layers(artists),
     )
     folder = (html / CHANGES if html else output.with_name(CHANGES)) if changes else None
-    raise typer.Exit(compare_artists(named, output=output, html=html, changes=folder, quiet=quiet))
+    places = {"output": output, "html": html, "changes": folder}
+    kept = jobs.place_named(checkpoint, output)
+    raise typer.Exit(compare_artists(named, **places, checkpoint=kept, quiet=quiet))
 
 
 def every_artist() -> tuple[str, ...]:
@@ -74,12 +77,19 @@ def every_artist() -> tuple[str, ...]:
 
 
 def compare_artists(
-    settings: ComparisonSettings, *, output: Path, html: Path | None, changes: Path | None, quiet: bool
+    settings: ComparisonSettings,
+    *,
+    output: Path,
+    html: Path | None,
+    changes: Path | None,
+    checkpoint: jobs.checkpoints.CheckpointFile | None,
+    quiet: bool,
 ) -> int:
     """Paint a photo as each artist would, write sheet, page and changes, and return the exit code.
 
     Whatever can be wrong is found before the first evaluation. When a signal ends the run early, what is painted is
-    written, the sheet shows holes, and the code is 128 plus the signal's number. Raises InputError.
+    written, the sheet shows holes, and the code is 128 plus the signal's number. Where a `checkpoint` of the comparison
+    is there, it goes on from that. Raises InputError.
     """
     console = cli.console_for(quiet)
     names = (jobs.PAGE, *(f"{name}.png" for name in ("content", "style", *settings.artists)))
@@ -90,16 +100,41 @@ def compare_artists(
         files = jobs.files_of_changes(changes, plan)
         jobs.check_outputs(output, inputs=jobs.files_of(settings), beside=files)
     reports.check_sheet(output, _sheet(comparison, []))
-    if html:
-        make_folder(html)
-    evaluations = jobs.evaluations_of_jobs(comparison.planned)
+    about, words = _about(comparison), jobs.checkpoints.words_told(cli.typed())
+    with jobs.checkpoints.kept_at(checkpoint, about, words, say=console.say) as keeper:
+        if html:
+            make_folder(html)
+        places = {"output": output, "html": html, "changes": changes}
+        code = _paint(comparison, plan, standing=jobs.PaintingsStanding(keeper), console=console, **places)
+        if code <= jobs.INCOMPLETE:
+            keeper.remove()
+    return code
+
+
+def _about(comparison: jobs.Comparison) -> dict[str, Any]:
+    """What decides all of a comparison: settings, pictures, and each artist's network."""
+    networks = [[job.label, job.network.card.sha256] for job in comparison.planned]
+    return {**jobs.comparison_record("compare", comparison.settings, comparison.inputs, []), "rows": networks}
+
+
+def _paint(
+    comparison: jobs.Comparison,
+    plan: jobs.ChangePlan | None,
+    *,
+    output: Path,
+    html: Path | None,
+    changes: Path | None,
+    standing: jobs.PaintingsStanding,
+    console: jobs.Console,
+) -> int:
+    """Paint as each artist, then one change at a time; the exit code."""
+    settings, evaluations = comparison.settings, jobs.evaluations_of_jobs(comparison.planned)
     console.say(f"painting as {', '.join(settings.artists)}: {evaluations} evaluations in all")
     if plan:
         console.say(_plan_line(plan))
+    told = {"noun": "artist", "seed": settings.seed, "console": console, "standing": standing}
     keep = functools.partial(_write, comparison, output, html)
-    outcome = jobs.paint_jobs(
-        comparison.planned, comparison.inputs, noun="artist", seed=settings.seed, console=console, keep=keep
-    )
+    outcome = jobs.paint_jobs(comparison.planned, comparison.inputs, keep=keep, **told)
     sheet, folder = outcome.written or (output, html)
     page = f", page {folder / jobs.PAGE}" if folder else ""
     stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
@@ -110,7 +145,7 @@ def compare_artists(
     if outcome.signal or not (plan and changes):
         return code
     done = list(outcome.results.values())
-    return _change(comparison, plan, changes, html, done, console) or code
+    return _change(comparison, plan, changes, html, done, {**told, "noun": "change"}) or code
 
 
 def _plan_line(plan: jobs.ChangePlan) -> str:
@@ -125,9 +160,10 @@ def _change(
     folder: Path,
     html: Path | None,
     done: Sequence[artists.JobResult],
-    console: jobs.Console,
+    told: dict[str, Any],
 ) -> int:
     """Paint one change at a time, write them, and the page anew; the exit code."""
+    console = told["console"]
     console.say("measuring how hard the losses of each pull at the picture")
     changes = jobs.weighed_changes(plan, comparison.inputs)
     planned = jobs.jobs_of_changes(plan, changes)
@@ -139,9 +175,7 @@ def _change(
             jobs.write_page(html, comparison, done, changes=jobs.changes_of_page(written.name, plan, results))
         return written
 
-    outcome = jobs.paint_jobs(
-        planned, comparison.inputs, noun="change", seed=comparison.settings.seed, console=console, keep=keep
-    )
+    outcome = jobs.paint_jobs(planned, comparison.inputs, keep=keep, **told)
     stopped = f"; stopped {who_stopped(outcome.signal)}" if outcome.signal else ""
     count = f"{len(outcome.results)} of {len(planned)} pictures"
     console.say(f"{outcome.written or folder}: {count} with one change at a time{stopped}")

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
+from ...artists.halfway import PaintingFinished, PaintingHalfway
 from ...synthesis.runs import DreamHalfway, Finished, Halfway, LevelDone
 
-RECORDS = {kind.__name__: kind for kind in (DreamHalfway, Finished, Halfway, LevelDone)}
+KINDS = (DreamHalfway, Finished, Halfway, LevelDone, PaintingFinished, PaintingHalfway)
+RECORDS = {kind.__name__: kind for kind in KINDS}
 
 
 def told(value: Any, arrays: list[np.ndarray]) -> Any:
@@ -63,7 +65,9 @@ def evaluations_of(standing: Any) -> int:
         return sum(map(evaluations_of, standing.values()))
     if isinstance(standing, Finished):
         return sum(len(level.objective) for level in standing.levels)
-    if isinstance(standing, DreamHalfway):
+    if isinstance(standing, PaintingFinished):
+        return len(standing.objective)
+    if isinstance(standing, DreamHalfway | PaintingHalfway):
         return len(standing.objective) + 1
     if isinstance(standing, Halfway):
         return sum(len(level.objective) for level in standing.done) + standing.evaluation

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...artists.measuring import Job, JobResult, measure_painting, seconds_without_compiling
-from ...artists.painting import paint_as
+from ...artists.painting import paint_as, painting_again
 from ...synthesis.runs import Callback
 from ..series import Outcome, Task, as_it_is, one_after_another, paint_series
 from ..session import Console, noting_times
 from .inputs import ComparisonInputs
+from .standing import PaintingsStanding
 
 
 def paint_jobs(
@@ -20,15 +21,17 @@ def paint_jobs(
     seed: int,
     console: Console,
     keep: Callable[[list[JobResult]], Any],
+    standing: PaintingsStanding | None = None,
 ) -> Outcome[JobResult]:
     """Paint one job after the other, and hand what is painted to `keep`, whatever ended the run.
 
-    Who waits is told of "artist 3 of 18: johnson", where the noun is "artist".
+    Who waits is told of "artist 3 of 18: johnson", where the noun is "artist". What is `standing` already is gone on
+    with, by that noun and what each job is called.
     """
     tasks = [
         Task(
             job.artist.evaluations,
-            functools.partial(_paint, job, inputs, seed),
+            functools.partial(_paint, job, inputs, seed, standing, f"{noun} {job.label}"),
             f"{noun} {number} of {len(jobs)}: {job.label}",
         )
         for number, job in enumerate(jobs, 1)
@@ -47,12 +50,33 @@ def evaluations_of_jobs(jobs: Sequence[Job]) -> int:
     return sum(job.artist.evaluations for job in jobs)
 
 
-def _paint(job: Job, inputs: ComparisonInputs, seed: int, callback: Callback) -> JobResult:
-    clock: list[float] = []
-    told, content, style = noting_times(callback, clock), inputs.content.image, inputs.style.image
-    painting = paint_as(job.artist, content, style, network=job.network, seed=seed, callback=told)
-    terms = measure_painting(inputs.yardstick, painting, job.artist, content)
-    return JobResult(job, painting, terms, seconds_without_compiling(clock))
+def _paint(
+    job: Job,
+    inputs: ComparisonInputs,
+    seed: int,
+    standing: PaintingsStanding | None,
+    name: str,
+    callback: Callback,
+) -> JobResult:
+    content, style = inputs.content.image, inputs.style.image
+    if standing and (kept := standing.done(name)):
+        painting, seconds = painting_again(job.artist, content, style, kept), kept.seconds
+    else:
+        clock: list[float] = []
+        told = noting_times(callback, clock)
+        watched = _watched(standing, name, told) if standing else {"callback": told}
+        painting = paint_as(job.artist, content, style, network=job.network, seed=seed, **watched)
+        seconds = seconds_without_compiling(clock)
+    painted = JobResult(job, painting, measure_painting(inputs.yardstick, painting, job.artist, content), seconds)
+    if standing:
+        standing.end(name, painted)
+    return painted
+
+
+def _watched(standing: PaintingsStanding, name: str, callback: Callback) -> dict[str, Any]:
+    standing.begin(name)
+    keeper = standing.keeper
+    return {"callback": keeper.hearing(callback), "observers": [keeper], "halfway": standing.halfway(name)}
 
 
 def statuses_of(outcome: Outcome[JobResult]) -> list[str]:

@@ -233,6 +233,20 @@ def test_dreams_go_on_inside_a_step(desk, ended, frames, after):
         shutil.rmtree("a.png") if frames == "2" else (desk / "a.png").unlink()
 
 
+@pytest.mark.parametrize("after", [1, 7, 12, 22])
+def test_comparisons_go_on_inside_a_painting(desk, ended, after):
+    words = ["compare", "photo.png", "painting.png", "--artists", "johnson,paper,satoshi", "--size", "32"]
+    words = [*words, "--steps", "8", "--network", "compact", "--no-changes"]
+    run(*words, "-o", "whole.png")
+    for again in ([*words, "-o", "a.png", *KEPT], ["resume", "run.checkpoint"]):
+        ended([*words, "-o", "a.png", *KEPT], after=after)
+        assert f"going on after {after} evaluations" in run(*again)
+        told = [stylejax.read_record(name)["result"] for name in ("a.png", "whole.png")]
+        for one, other in zip(*told, strict=True):
+            assert {**one, "seconds": 0} == {**other, "seconds": 0}
+        assert not (desk / "run.checkpoint").exists()
+
+
 def test_a_line_that_is_gone_on_with_is_carried_out_where_it_was_typed(desk, ended, monkeypatch):
     words = ["sweep", "photo.png", "painting.png", "--network", "three.h5", "--steps", "8", *LAYERS, "-o", "a.png"]
     ended([*words, *KEPT], after=3)
