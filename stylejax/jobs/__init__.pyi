@@ -53,6 +53,12 @@ from .comparison.telling import stand_in_lines as stand_in_lines
 from .comparison.telling import status_of as status_of
 from .comparison.telling import terms_line as terms_line
 from .comparison.telling import yardstick_line as yardstick_line
+from .dreams import DreamInputs as DreamInputs
+from .dreams import dream_record as dream_record
+from .dreams import dream_result as dream_result
+from .dreams import frame_begun as frame_begun
+from .dreams import frames_of as frames_of
+from .dreams import read_dream as read_dream
 from .folders import FolderTask as FolderTask
 from .folders import Reader as Reader
 from .folders import is_done as is_done

@@ -85,6 +85,8 @@ TESTED_ELSEWHERE = {
     "jobs/comparison/*": "cli/commands/test_compare.py",
     "jobs/inputs/*": "cli/test_app.py, and networks/test_strips.py where memory is short",
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",
+    "jobs/dreams": "cli/commands/test_replay.py and test_resume.py",
+    "jobs/comparison/standing": "cli/commands/test_resume.py",
     "jobs/folders": "cli/commands/test_batch.py",
     **dict.fromkeys(("jobs/series/running", "jobs/series/tasks"), "jobs/test_series.py"),
     "jobs/series/lanes": "cli/commands/test_sweep.py",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ... import cli, jobs, media, networks, reports, synthesis, weights
+from ... import cli, jobs, media, reports, synthesis, weights
 from ...command_settings import DREAM_DEFAULTS, DreamSettings
-from ...errors import checked_count
 from ...fields import Group
 from ...files import check_apart, make_folder
 from ...signals import who_stopped
@@ -56,23 +55,6 @@ def dream(
     raise typer.Exit(paint_dream(named, **told, quiet=quiet))
 
 
-# GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
-# network: relu3_1 gives stripes, relu4_1 speckled patterns, relu5_1 eyes and faces. NIN's is untried.
-SUITING_LAYERS = {"googlenet": "inception_4c/output", "nin": "relu9", "vgg16": "relu5_1", "vgg19": "relu5_1"}
-
-
-@dataclasses.dataclass(frozen=True)
-class DreamInputs:
-    """All that a dream needs, read and checked; `settings` name the layer."""
-
-    settings: DreamSettings
-    picture: media.Picture
-    network: networks.Network
-    execution: networks.Execution
-    objective: synthesis.DreamObjective
-    guide_sha256: str | None
-
-
 def paint_dream(
     settings: DreamSettings,
     *,
@@ -91,14 +73,14 @@ def paint_dream(
     jobs.set_up_compiling()
     paths = _paths(settings, output)
     check_apart(paths, jobs.files_of(settings))
-    inputs = read_dream(settings)
+    inputs = jobs.read_dream(settings)
     _check_paths(settings, output, bits=form.bits)
     for line in (_introduction(inputs), *reports.transparency_lost(paths[0], inputs.picture.alpha)):
         console.say(line)
     words = jobs.checkpoints.words_told(cli.typed())
-    with jobs.checkpoints.kept_at(checkpoint, _record(inputs), words, say=console.say) as keeper:
+    with jobs.checkpoints.kept_at(checkpoint, jobs.dream_record(inputs), words, say=console.say) as keeper:
         outcome = jobs.paint_series(
-            functools.partial(_frames, inputs, keeper),
+            functools.partial(jobs.frames_of, inputs, keeper),
             evaluations=settings.frames * settings.octaves * settings.steps,
             console=console,
             each=functools.partial(_write, inputs, paths, form),
@@ -106,7 +88,7 @@ def paint_dream(
         if not outcome.signal:
             keeper.remove()
     statuses = list(outcome.results.values())
-    written = len(statuses) if len(paths) == 1 else statuses.count("finished") + _frame_of(keeper)
+    written = len(statuses) if len(paths) == 1 else statuses.count("finished") + jobs.frame_begun(keeper)
     words = {"stopped": f"stopped {who_stopped(outcome.signal)}" if outcome.signal else "stopped"}
     why = "".join(f"; {words.get(status, status)}" for status in dict.fromkeys(statuses) if status != "finished")
     height, width, _ = inputs.picture.image.shape
@@ -115,42 +97,19 @@ def paint_dream(
     return outcome.exit_code_for(statuses)
 
 
-def _write(inputs: DreamInputs, paths: Sequence[Path], form: media.Form, frame: int, dreamt: synthesis.Dream) -> str:
+def _write(
+    inputs: jobs.DreamInputs, paths: Sequence[Path], form: media.Form, frame: int, dreamt: synthesis.Dream
+) -> str:
     """Write a picture, but of a film only what is whole; how its run ended."""
     if dreamt.status == "finished" or len(paths) == 1:
         place = jobs.place_of(paths[frame], [dreamt.status])
         told = {
             "alpha": inputs.picture.alpha,
-            "record": _record(inputs, result=_result(dreamt)),
+            "record": jobs.dream_record(inputs, result=jobs.dream_result(dreamt, frame)),
             **form.options(inputs.picture.tags),
         }
         jobs.keep_picture(place, dreamt.image, **told)
     return dreamt.status
-
-
-def read_dream(settings: DreamSettings) -> DreamInputs:
-    """Read and check all that the settings name. Raises InputError."""
-    checked_count("frames", settings.frames, "the number of pictures")
-    synthesis.checked_seed(settings.seed + settings.frames)
-    loaded = jobs.network_named(settings.network, settings.pool)
-    layer = settings.layer or SUITING_LAYERS[networks.architecture_of(loaded).name]
-    execution = networks.with_precision(networks.Execution(), settings.precision)
-    network = networks.prepared(loaded, layers=(layer,), execution=execution)
-    picture = media.read_visible(settings.image, size=settings.size)
-    synthesis.check_dream(picture.image.shape, **_options(settings))
-    jobs.check_dream_fits(network, picture.image.shape, layer, execution=execution)
-    synthesis.zoom_in(picture.image, zoom=settings.zoom)
-    settled = dataclasses.replace(settings, layer=layer)
-    if not settings.guide:
-        return DreamInputs(settled, picture, network, execution, synthesis.ENERGY, None)
-    guide = media.read_visible(settings.guide, size=settings.size)
-    objective = synthesis.guided_by(guide.image, network=network, layer=layer, execution=execution)
-    return DreamInputs(settled, picture, network, execution, objective, guide.sha256)
-
-
-def _options(settings: DreamSettings) -> dict[str, Any]:
-    names = ("octaves", "octave_scale", "steps", "rate", "jitter")
-    return {name: getattr(settings, name) for name in names}
 
 
 def _check_paths(settings: DreamSettings, output: Path, *, bits: int) -> None:
@@ -169,61 +128,7 @@ def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
     return [output / f"{frame:0{digits}}.png" for frame in range(1, settings.frames + 1)]
 
 
-def _frames(
-    inputs: DreamInputs, keeper: jobs.checkpoints.Keeper, callback: synthesis.Callback
-) -> Iterator[tuple[int, synthesis.Dream]]:
-    """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
-    settings, image, halfway = inputs.settings, inputs.picture.image, None
-    of_one = settings.octaves * settings.steps
-    if keeper.halfway:
-        image, halfway = keeper.halfway["image"], keeper.halfway["dream"]
-    for frame in range(_frame_of(keeper), settings.frames):
-        part = f"frame {frame + 1} of {settings.frames}" if settings.frames > 1 else ""
-        whole = {"before": frame * of_one, "total": settings.frames * of_one}
-        told = synthesis.continued(keeper.hearing(callback), **whole, part=part, goal="higher is more")
-        keeper.stands = functools.partial(_standing, frame, image)
-        dream_once = functools.partial(
-            synthesis.dream,
-            network=inputs.network,
-            layer=settings.layer,
-            objective=inputs.objective,
-            execution=inputs.execution,
-            observers=[keeper],
-        )
-        seed, halfway_here, halfway = settings.seed + frame, halfway, None
-        dreamt = dream_once(image, seed=seed, callback=told, halfway=halfway_here, **_options(settings))
-        yield frame, dreamt
-        if dreamt.status == "stopped":
-            return
-        image = synthesis.zoom_in(dreamt.image, zoom=settings.zoom)
-
-
-def _standing(frame: int, image: Any, moment: synthesis.Moment) -> dict[str, Any]:
-    """Where a film stands: at which frame, what that began with, and where it is."""
-    return {"frame": frame, "image": image, "dream": synthesis.dream_halfway_of(moment)}
-
-
-def _frame_of(keeper: jobs.checkpoints.Keeper) -> int:
-    """The frame at which a film is gone on with."""
-    return keeper.halfway["frame"] if keeper.halfway else 0
-
-
-def _record(inputs: DreamInputs, **more: Any) -> dict[str, Any]:
-    """What a picture remembers of how it was made."""
-    return jobs.record(
-        "dream",
-        inputs.settings,
-        networks={"network": inputs.network},
-        pictures={"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
-        **more,
-    )
-
-
-def _result(dreamt: synthesis.Dream) -> dict[str, Any]:
-    return {"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(dreamt.image.shape)}
-
-
-def _introduction(inputs: DreamInputs) -> str:
+def _introduction(inputs: jobs.DreamInputs) -> str:
     """Which network dreams at which layer, and how to have the dreams of 2015."""
     start = f"dreaming with network {inputs.network.card.name} at {inputs.settings.layer}"
     if inputs.settings.network != DREAM_DEFAULTS.network:

@@ -55,7 +55,7 @@ def replay(
     Example: stylejax replay picture.png --size 2048 -o large.png
     """
     told = jobs.recorded(media.read_record(picture), lane=jobs.read_lane(lane))
-    changed = {**changes, **_moved(content, style or [])}
+    changed = {**changes, **_moved(content, style or [], command=told.command)}
     settings = jobs.as_asked(told, changed, beside=picture.parent)
     if command:
         print(jobs.shell_line(told.command, settings, output=str(output)))
@@ -66,8 +66,8 @@ def replay(
     raise typer.Exit(jobs.paint_again(ready, output=output, report=report, console=console, form=form))
 
 
-def _moved(content: Path | None, styles: list[Path]) -> dict[str, Any]:
+def _moved(content: Path | None, styles: list[Path], *, command: str) -> dict[str, Any]:
     """Photo and paintings that are named anew, as settings."""
-    photo = {"content": str(content)} if content else {}
+    photo = {"image" if command == "dream" else "content": str(content)} if content else {}
     paintings = {"style": str(styles[0]), "more_styles": tuple(map(str, styles[1:]))} if styles else {}
     return {**photo, **paintings}

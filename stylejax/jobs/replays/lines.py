@@ -64,6 +64,7 @@ def _both(settings: Any) -> list[str]:
 PICTURES: Mapping[str, Callable[[Any], list[str]]] = {
     "transfer": _both,
     "compare": _both,
+    "dream": lambda settings: [settings.image],
     "reconstruct content": lambda settings: [settings.content],
     "reconstruct style": lambda settings: [settings.style],
     "texture": lambda settings: [settings.style],
@@ -84,6 +85,7 @@ def _width_and_height(settings: TextureSettings) -> list[str]:
 # What a command has an option of its own for.
 OWN: Mapping[str, Callable[[Any], list[str]]] = {
     "transfer": lambda settings: [],
+    "dream": lambda settings: [f"{HYPHENS}guide", settings.guide] if settings.guide else [],
     "compare": lambda settings: [f"{HYPHENS}artists", ",".join(settings.artists)],
     "reconstruct content": _layer,
     "reconstruct style": lambda settings: [f"{HYPHENS}layers", ",".join(settings.style_layers)],

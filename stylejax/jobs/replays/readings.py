@@ -6,7 +6,7 @@ import types
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, get_args, get_origin
 
-from ...command_settings import ComparisonSettings
+from ...command_settings import ComparisonSettings, DreamSettings
 from ...errors import InputError
 from ...losses.objectives import names_of
 from ...reports.grid import pictures_across
@@ -20,6 +20,7 @@ SETTINGS: Mapping[str, type] = {
     "reconstruct style": ReconstructionSettings,
     "texture": TextureSettings,
     "compare": ComparisonSettings,
+    "dream": DreamSettings,
 }
 
 # What settings meant before there was a field for them, where that is not today's default: all was painted at one size.
@@ -70,7 +71,18 @@ def recorded(record: Mapping[str, Any], *, lane: tuple[int, ...] | None = None) 
         raise InputError("lane: the picture is no sheet of a sweep or of artists; leave it out")
     if command not in SETTINGS or not isinstance(command, str):
         raise InputError(f"picture: what {command!r} makes is not painted again; see its settings by `stylejax show`")
-    return _told(command, record, _part(record, "settings"), _part(record, "pictures"))
+    fields = _part(record, "settings")
+    if command == "dream":
+        fields = {**fields, "frames": _frame(record, fields)}
+    return _told(command, record, fields, _part(record, "pictures"))
+
+
+def _frame(record: Mapping[str, Any], fields: Mapping[str, Any]) -> Any:
+    """How many frames are dreamt until the one of a record is there."""
+    frame = _part(record, "result").get("frame", fields.get("frames", 1))
+    if "frame" not in _part(record, "result") and frame != 1:
+        raise InputError("picture: is a frame of a film and does not say which; only the first can be dreamt again")
+    return frame
 
 
 def _of_sheet(record: Mapping[str, Any], lane: tuple[int, ...] | None) -> Recorded:

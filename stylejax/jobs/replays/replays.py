@@ -8,15 +8,20 @@ from typing import Any, NamedTuple
 
 from ...artists.gallery import load_artist
 from ...artists.measuring import Job, JobResult, settled
-from ...command_settings import ComparisonSettings
+from ...command_settings import ComparisonSettings, DreamSettings
 from ...errors import InputError, choice_of
 from ...media.writing import EIGHT_BITS, Form
+from ...settings import TransferSettings
+from ...synthesis.dreams import Dream
+from ..checkpoints.resuming import kept_at
 from ..comparison import ComparisonInputs, checked_job, comparison_record, paint_jobs, read_comparison, statuses_of
+from ..dreams import DreamInputs, dream_record, dream_result, frames_of, read_dream
 from ..inputs.parts import Inputs
 from ..inputs.reading import read_inputs
 from ..pictures import keep_picture, paint_picture, place_of
 from ..reconstructions import read_one_sided, read_texture
 from ..records import transfer_record, versions
+from ..series import paint_series
 from ..session import Console
 from .finding import check_pictures, differences, with_files_found
 from .readings import Recorded
@@ -83,6 +88,9 @@ def read_replay(told: Recorded, settings: Any, *, changed: Sequence[str]) -> Rep
     """
     if isinstance(settings, ComparisonSettings):
         return _by_artist(told, settings, changed)
+    if isinstance(settings, DreamSettings):
+        dream = read_dream(settings)
+        return Replay(told.command, dream.settings, dream, (), _notes(told, dream_record(dream), changed))
     inputs = READ[told.command](settings)
     now = transfer_record(told.command, settings, inputs)
     return Replay(told.command, settings, inputs, (), _notes(told, now, changed))
@@ -106,14 +114,16 @@ def _notes(told: Recorded, now: Mapping[str, Any], changed: Sequence[str]) -> tu
 def paint_again(replay: Replay, *, output: Path, report: Path | None, console: Console, form: Form = EIGHT_BITS) -> int:
     """Say what is no longer as it was, paint the picture, write it, and return the exit code.
 
-    Raises InputError for a report of an artist's picture.
+    Raises InputError for a report of a dream or an artist's picture.
     """
-    if replay.jobs and report:
-        raise InputError("report: there is none of an artist's picture; leave it out")
+    if report and not isinstance(replay.settings, TransferSettings):
+        raise InputError(f"report: there is none of what {replay.command} paints; leave it out")
     for line in replay.notes:
         console.say(line)
     if replay.jobs:
         return _paint_artists(replay, output, console)
+    if isinstance(replay.inputs, DreamInputs):
+        return _dream(replay.inputs, output, console, form)
     places = {"output": output, "report": report, "form": form}
     return paint_picture(replay.settings, replay.inputs, command=replay.command, console=console, **places)
 
@@ -124,6 +134,28 @@ def _paint_artists(replay: Replay, output: Path, console: Console) -> int:
     outcome = paint_jobs(replay.jobs, replay.inputs, keep=keep, **words)
     console.say(f"{outcome.written or output}: as {', '.join(replay.settings.artists)}")
     return outcome.exit_code_for(statuses_of(outcome))
+
+
+def _dream(inputs: DreamInputs, output: Path, console: Console, form: Form) -> int:
+    """Dream all frames up to the one that is wanted, and write that."""
+    settings = inputs.settings
+
+    def write(frame: int, dreamt: Dream) -> tuple[Path, str] | None:
+        if frame + 1 < settings.frames:
+            return None
+        place = place_of(output, [dreamt.status])
+        record = dream_record(inputs, result=dream_result(dreamt, frame))
+        keep_picture(
+            place, dreamt.image, alpha=inputs.picture.alpha, record=record, **form.options(inputs.picture.tags)
+        )
+        return place, dreamt.status
+
+    with kept_at(None, {}, {}, say=console.say) as keeper:
+        paint, evaluations = functools.partial(frames_of, inputs, keeper), settings.octaves * settings.steps
+        outcome = paint_series(paint, evaluations=settings.frames * evaluations, console=console, each=write)
+    for place, _ in outcome.results.values():
+        console.say(f"{place}: dreamt again")
+    return outcome.exit_code_for([status for _, status in outcome.results.values()])
 
 
 def _keep(settings: ComparisonSettings, inputs: ComparisonInputs, output: Path, done: Sequence[JobResult]) -> Path:

@@ -69,6 +69,38 @@ def test_a_picture_settings_away_from_the_defaults_comes_out_the_same(desk):
     assert stylejax.read_record("a.png") == stylejax.read_record("b.png")
 
 
+def test_dreams_and_frames_of_films_come_out_the_same(desk):
+    words = [
+        "dream",
+        "photo.png",
+        "--layer",
+        "relu2_1",
+        "--network",
+        "two.h5",
+        "--octaves",
+        "1",
+        "--steps",
+        "3",
+        "--size",
+        "32",
+        "-q",
+    ]
+    run(*words, "-o", "a.png", "--guide", "painting.jpg")
+    run("replay", "a.png", "-o", "b.png", "-q")
+    assert same("a.png", "b.png")
+    assert stylejax.read_record("a.png") == stylejax.read_record("b.png")
+    run(*words, "-o", "film", "--frames", "3", "--zoom", "0.1")
+    run("replay", "film/0002.png", "-o", "c.png", "-q")
+    assert same("film/0002.png", "c.png")
+    assert "no setting of what dream paints" in refused("replay", "a.png", "-o", "d.png", "--strength", "0.4")
+    line = shlex.split(run("replay", "a.png", "-o", "e.png", "--command"))
+    run(*line[1:], "-q")
+    assert same("a.png", "e.png")
+    shutil.move("photo.png", "moved.png")
+    run("replay", "a.png", "-o", "f.png", "-q", "--content", "moved.png")
+    assert same("a.png", "f.png")
+
+
 def test_the_line_that_is_printed_paints_the_same(desk):
     write_image("mask.png", np.tril(np.ones((24, 32)))[..., None].repeat(3, -1))
     transfer(*THREE_AWAY, "--look", "portrait", "--style-weights", "2", "--keep", "mask.png", "--steps", "9")
@@ -180,7 +212,7 @@ def test_a_picture_of_an_artist_comes_out_the_same(desk):
 NO_REPLAY = {
     "no picture of ours": (["photo.png"], "stylejax settings"),
     "no sheet": (["a.png", "--lane", "1,1"], "--lane"),
-    "another command": (["dream.png"], "dream"),
+    "another command": (["recolored.png"], "recolor"),
     "damaged": (["damaged.png"], "steps is 'many'"),
     "empty": (["empty.png"], "no settings"),
 }
@@ -191,7 +223,7 @@ def test_what_cannot_be_painted_again_is_refused_in_one_line(desk, words, named)
     whole = {"content": "photo.png", "style": "painting.jpg"}
     for name, record in {
         "a": {"command": "transfer", "settings": whole, "pictures": {}},
-        "dream": {"command": "dream", "settings": {}, "pictures": {}},
+        "recolored": {"command": "recolor", "settings": {}, "pictures": {}},
         "damaged": {"command": "transfer", "settings": {**whole, "steps": "many"}, "pictures": {}},
         "empty": {"command": "transfer"},
     }.items():

@@ -1,0 +1,124 @@
+"""A dream: a picture and perhaps a guide in, one picture or the frames of a film out."""
+
+import dataclasses
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from ..command_settings import DreamSettings
+from ..errors import checked_count
+from ..media.images import Picture, read_visible
+from ..networks.networks import Execution, Network, architecture_of, with_precision
+from ..networks.preparation import prepared
+from ..synthesis.dreams import (
+    ENERGY,
+    Dream,
+    DreamObjective,
+    check_dream,
+    dream,
+    dream_halfway_of,
+    guided_by,
+    zoom_in,
+)
+from ..synthesis.loops import Moment
+from ..synthesis.runs import Callback, continued
+from ..synthesis.starts import checked_seed
+from .checkpoints.keeping import Keeper
+from .inputs.memory import check_dream_fits
+from .inputs.named import network_named
+from .records import record
+
+# GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
+# network: relu3_1 gives stripes, relu4_1 speckled patterns, relu5_1 eyes and faces. NIN's is untried.
+SUITING_LAYERS = {"googlenet": "inception_4c/output", "nin": "relu9", "vgg16": "relu5_1", "vgg19": "relu5_1"}
+
+
+@dataclasses.dataclass(frozen=True)
+class DreamInputs:
+    """All that a dream needs, read and checked; `settings` name the layer."""
+
+    settings: DreamSettings
+    picture: Picture
+    network: Network
+    execution: Execution
+    objective: DreamObjective
+    guide_sha256: str | None
+
+
+def read_dream(settings: DreamSettings) -> DreamInputs:
+    """Read and check all that the settings name. Raises InputError."""
+    checked_count("frames", settings.frames, "the number of pictures")
+    checked_seed(settings.seed + settings.frames)
+    loaded = network_named(settings.network, settings.pool)
+    layer = settings.layer or SUITING_LAYERS[architecture_of(loaded).name]
+    execution = with_precision(Execution(), settings.precision)
+    network = prepared(loaded, layers=(layer,), execution=execution)
+    picture = read_visible(settings.image, size=settings.size)
+    check_dream(picture.image.shape, **_options(settings))
+    check_dream_fits(network, picture.image.shape, layer, execution=execution)
+    zoom_in(picture.image, zoom=settings.zoom)
+    settled = dataclasses.replace(settings, layer=layer)
+    if not settings.guide:
+        return DreamInputs(settled, picture, network, execution, ENERGY, None)
+    guide = read_visible(settings.guide, size=settings.size)
+    objective = guided_by(guide.image, network=network, layer=layer, execution=execution)
+    return DreamInputs(settled, picture, network, execution, objective, guide.sha256)
+
+
+def _options(settings: DreamSettings) -> dict[str, Any]:
+    names = ("octaves", "octave_scale", "steps", "rate", "jitter")
+    return {name: getattr(settings, name) for name in names}
+
+
+def frames_of(inputs: DreamInputs, keeper: Keeper, callback: Callback) -> Iterator[tuple[int, Dream]]:
+    """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
+    settings, image, halfway = inputs.settings, inputs.picture.image, None
+    of_one = settings.octaves * settings.steps
+    if keeper.halfway:
+        image, halfway = keeper.halfway["image"], keeper.halfway["dream"]
+    for frame in range(frame_begun(keeper), settings.frames):
+        part = f"frame {frame + 1} of {settings.frames}" if settings.frames > 1 else ""
+        whole = {"before": frame * of_one, "total": settings.frames * of_one}
+        told = continued(keeper.hearing(callback), **whole, part=part, goal="higher is more")
+        keeper.stands = functools.partial(_standing, frame, image)
+        dream_once = functools.partial(
+            dream,
+            network=inputs.network,
+            layer=settings.layer,
+            objective=inputs.objective,
+            execution=inputs.execution,
+            observers=[keeper],
+        )
+        seed, halfway_here, halfway = settings.seed + frame, halfway, None
+        dreamt = dream_once(image, seed=seed, callback=told, halfway=halfway_here, **_options(settings))
+        yield frame, dreamt
+        if dreamt.status == "stopped":
+            return
+        image = zoom_in(dreamt.image, zoom=settings.zoom)
+
+
+def _standing(frame: int, image: Any, moment: Moment) -> dict[str, Any]:
+    """Where a film stands: at which frame, what that began with, and where it is."""
+    return {"frame": frame, "image": image, "dream": dream_halfway_of(moment)}
+
+
+def frame_begun(keeper: Keeper) -> int:
+    """The frame at which a film is gone on with."""
+    return keeper.halfway["frame"] if keeper.halfway else 0
+
+
+def dream_record(inputs: DreamInputs, **more: Any) -> dict[str, Any]:
+    """What a picture remembers of how it was made."""
+    return record(
+        "dream",
+        inputs.settings,
+        networks={"network": inputs.network},
+        pictures={"image": inputs.picture.sha256, "guide": inputs.guide_sha256},
+        **more,
+    )
+
+
+def dream_result(dreamt: Dream, frame: int) -> dict[str, Any]:
+    """What a record says of what came of it, as the frame of a film, from 0."""
+    told = {"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(dreamt.image.shape)}
+    return {**told, "frame": frame + 1}
