@@ -1,5 +1,6 @@
 from . import architectures as architectures
 from . import bridges as bridges
+from . import parts as parts
 from .architectures.graph import FAMILIES as FAMILIES
 from .architectures.graph import Architecture as Architecture
 from .architectures.graph import Family as Family
@@ -38,11 +39,13 @@ from .normalization import Normalization as Normalization
 from .normalization import normalize_network as normalize_network
 from .normalization import plain_network as plain_network
 from .normalization import scale_error as scale_error
+from .parts.strips import bytes_in_plenty as bytes_in_plenty
+from .parts.strips import is_cut as is_cut
+from .parts.tiles import cut_in_tiles as cut_in_tiles
+from .parts.tiles import is_tiled as is_tiled
 from .pooling import AveragePool as AveragePool
 from .pooling import AverageWindows as AverageWindows
 from .pooling import MaxPool as MaxPool
 from .pooling import MaxWindows as MaxWindows
 from .pooling import Windows as Windows
 from .preparation import prepared as prepared
-from .strips import bytes_in_plenty as bytes_in_plenty
-from .strips import is_cut as is_cut

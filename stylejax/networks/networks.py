@@ -24,10 +24,11 @@ Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 class Memory(enum.StrEnum):
-    """How much memory an objective takes for its gradient: that of all activations, or of a few strips of rows."""
+    """How much memory an objective takes for its gradient: that of all activations, of strips of rows, or of a tile."""
 
     PLENTY = "plenty"
     LITTLE = "little"
+    LEAST = "least"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Execution:
     In bfloat16 activations take half the memory, and accelerators are faster in both of the coarser precisions; on CPU
     TensorFloat-32 is float32. Gram matrices, losses and optimizer stay float32. In little memory large activations are
     computed in strips, and again for the gradient: 0.7 of the memory of plenty, and 1.2 times as slow, at 1024 px;
-    small pictures are painted as in plenty (docs/performance.md).
+    small pictures are painted as in plenty (docs/performance.md). In the least memory it is computed tile by tile, each
+    with what its positions see around it: what is needed beside the picture's own arrays does not grow with it.
     """
 
     precision: Precision = Precision.FLOAT32

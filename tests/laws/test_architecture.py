@@ -83,7 +83,7 @@ TESTED_ELSEWHERE = {
     "cli/commands/transfer": "cli/test_app.py",
     "reports/web/pictures": "reports/web/test_pages.py",
     "jobs/comparison/*": "cli/commands/test_compare.py",
-    "jobs/inputs/*": "cli/test_app.py, and networks/test_strips.py where memory is short",
+    "jobs/inputs/*": "cli/test_app.py, and networks/parts/test_strips.py where memory is short",
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",
     "jobs/dreams": "cli/commands/test_replay.py and test_resume.py",
     "jobs/comparison/standing": "cli/commands/test_resume.py",

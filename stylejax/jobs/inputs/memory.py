@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from ...networks.networks import Execution, Memory, Network, with_memory, with_precision
-from ...networks.strips import bytes_in_plenty
+from ...networks.parts.strips import bytes_in_plenty
 from ...settings import TransferSettings
 from ...synthesis.programs import likeness
 from ...synthesis.sharding import memory_limit, own_memory_limit

@@ -19,7 +19,8 @@ KeptLanes = Mapping[int, Halfway | Finished]
 def halfways_of(moment: Moment) -> dict[int, Halfway]:
     """Where each lane of a chunk stands, by its number, copied from what an observer is shown.
 
-    It waits for the evaluation under way. Of lanes on devices of other processes nothing can be told.
+    It waits for the evaluation under way. Of lanes on devices of other processes nothing can be told. A lane that was
+    stopped just now has not ended for all that: it goes on.
     """
     leaves = [np.array(leaf) for leaf in jax.tree.leaves(moment.state)]
     last, lanes, left = np.array(moment.objective), moment.about["lanes"], moment.about["left"].leaves
@@ -30,7 +31,7 @@ def halfways_of(moment: Moment) -> dict[int, Halfway]:
             objective=tuple(moment.objectives[index]),
             last=np.asarray(last[index]),
             leaves=tuple(leaf if alone else np.asarray(leaf[index]) for leaf in leaves),
-            left=left.get(index, ()),
+            left=left.get(index, ()) if len(moment.objectives[index]) + 1 < moment.evaluation else (),
         )
         for index, lane in enumerate(lanes)
     }

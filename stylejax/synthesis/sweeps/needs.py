@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from ...errors import InputError
 from ...losses.terms import Weights
 from ...networks.networks import Execution, Network
-from ...networks.strips import bytes_in_little, bytes_in_plenty, is_cut
+from ...networks.parts.strips import bytes_in_little, bytes_in_plenty, is_cut
 from ...optimizers.equality import Optimizer
 from ..sharding import own_memory_limit
 from ..steps import start_lane

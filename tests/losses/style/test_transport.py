@@ -158,7 +158,7 @@ def test_lanes_of_a_thinned_layer_are_runs_of_one_alone(loss):
 
 @each_loss
 def test_in_strips_value_and_gradient_are_those_of_plenty(loss, monkeypatch):
-    monkeypatch.setattr("stylejax.networks.strips.STRIP_VALUES", 2**11)
+    monkeypatch.setattr("stylejax.networks.parts.strips.STRIP_VALUES", 2**11)
     network = random_network(Architecture("vgg19", last="1_2"), seed=0, width=1 / 8)
     layers = ("relu1_1",)
     weights = loss_weights(content_layers=layers, style_layers=layers, style_loss=replace(loss, budget=2**11))

@@ -46,7 +46,7 @@ def painted(pictures, network, strengths, every=None, **options):
     found = []
     told = {"network": network, "weights": weights, "observers": [every] if every else [], **OPTIONS, **options}
     for lane, result in transfer_many(*pictures, **told):
-        if every:
+        if every and result.status != "stopped":
             every.finished[lane] = finished(result)
         found.append((lane, result))
     return found
@@ -59,6 +59,16 @@ def test_lanes_go_on_from_every_evaluation_to_the_same_end(shallow, pictures, la
     for halfway in every.kept[::5] + every.kept[-1:]:
         assert told(painted(pictures, shallow, strengths, lanes=lanes, halfway=halfway)) == whole
     assert told(painted(pictures, shallow, strengths, lanes=lanes, halfway=every.finished)) == whole
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_lanes_that_were_stopped_go_on_to_the_same_end(shallow, pictures, lanes):
+    strengths = [0.2, 0.5, 0.8]
+    whole = told(painted(pictures, shallow, strengths, lanes=lanes))
+    for stop in (3, 7, 10):
+        every = Every()
+        painted(pictures, shallow, strengths, every, lanes=lanes, callback=lambda now, at=stop: now.evaluation >= at)
+        assert told(painted(pictures, shallow, strengths, lanes=lanes, halfway=every.kept[-1])) == whole
 
 
 def test_a_chunk_of_which_a_lane_is_missing_begins_anew(shallow, pictures):

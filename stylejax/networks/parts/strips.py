@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from .architectures.graph import Architecture, apply_layers, needed_layers
-from .arrays import instantiated, is_changed, without_gradient
-from .layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
-from .networks import DEFAULT_EXECUTION, Execution, Memory, Network, architecture_of, features, network_inputs
-from .pooling import AveragePool, MaxPool
-from .residuals import depend_on, linear
+from ..architectures.graph import Architecture, apply_layers, needed_layers
+from ..arrays import instantiated, is_changed, without_gradient
+from ..layers import Concatenate, Convolution, Layer, LocalResponseNormalization, Relu
+from ..networks import DEFAULT_EXECUTION, Execution, Memory, Network, architecture_of, features, network_inputs
+from ..pooling import AveragePool, MaxPool
+from ..residuals import depend_on, linear
 
 # Values of a stage's largest activation that a strip holds. VGG-19 at 1024 px has eight strips of the first stage, four
 # of the second and two of the third; with more of them, the compiled program takes more memory than they save.

@@ -12,9 +12,9 @@ from stylejax.errors import InputError
 from stylejax.jobs.inputs.memory import execution_that_fits
 from stylejax.losses.objectives import measure_targets, objective
 from stylejax.losses.terms import loss_weights
-from stylejax.networks import strips
 from stylejax.networks.architectures.graph import Architecture, layers_of
 from stylejax.networks.networks import Execution, Memory, random_network, with_memory
+from stylejax.networks.parts import strips
 from stylejax.networks.preparation import prepared
 from stylejax.optimizers.quasi_newton import lbfgs
 from stylejax.synthesis import sharding

@@ -1,0 +1,12 @@
+from .looking import NO_REGIONS as NO_REGIONS
+from .looking import InRegion as InRegion
+from .looking import Region as Region
+from .looking import Regions as Regions
+from .looking import Targets as Targets
+from .measuring import measure_targets as measure_targets
+from .measuring import names_of as names_of
+from .objectives import measure_terms as measure_terms
+from .objectives import objective as objective
+from .objectives import terms_of as terms_of
+from .objectives import weighted_sum as weighted_sum
+from .tiles import value_and_gradient_in_tiles as value_and_gradient_in_tiles

@@ -1,0 +1,55 @@
+"""What is minimized: terms measured against targets, added up by weights of the same shape."""
+
+from collections.abc import Mapping
+from functools import reduce
+
+import jax
+import jax.numpy as jnp
+from jax.typing import ArrayLike
+
+from ...errors import InputError
+from ...networks.arrays import picture
+from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
+from ..terms import Terms, Weights
+from .looking import Targets, context_of, leading_of, sums_of_picture, valued, whole_sums
+
+
+def measure_terms(
+    network: Network,
+    image: ArrayLike,
+    targets: Targets,
+    *,
+    execution: Execution = DEFAULT_EXECUTION,
+) -> Terms:
+    """All terms of a picture `[h w 3]`, unweighted.
+
+    Raises InputError for an array that is no picture, and for targets of another size than the picture's.
+    """
+    check_layers(network, targets.layers)
+    return valued(
+        targets, sums_of_picture(network, picture("image", image), targets.terms, context_of(targets), execution)
+    )
+
+
+def terms_of(activations: Mapping[str, jax.Array], targets: Targets) -> Terms:
+    """All terms of whole activations `[h w c]` by layer, "image" among them where a term looks at it, unweighted."""
+    return valued(targets, whole_sums(activations, leading_of(targets.terms), context_of(targets)))
+
+
+def objective(
+    image: ArrayLike, network: Network, targets: Targets, weights: Weights, *, execution: Execution = DEFAULT_EXECUTION
+) -> tuple[jax.Array, Terms]:
+    """The weighted sum of a picture's terms, in their order, and the terms themselves.
+
+    Raises InputError as `measure_terms`, and for weights of other terms than the targets'. All of it is asked while the
+    function is traced.
+    """
+    terms = measure_terms(network, image, targets, execution=execution)
+    return weighted_sum(terms, weights), terms
+
+
+def weighted_sum(terms: Terms, weights: Weights) -> jax.Array:
+    """The sum of all terms times their weights, in the order of the terms. InputError where the terms differ."""
+    if weights.terms != terms.terms:
+        raise InputError("weights: are of other terms than the targets; measure targets with `like=weights`")
+    return reduce(jnp.add, jax.tree.leaves(jax.tree.map(jnp.multiply, weights, terms)))

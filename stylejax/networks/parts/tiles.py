@@ -1,0 +1,212 @@
+"""What a picture's activations add up to, tile by tile, and the way back: exact, one program for tiles of one shape.
+
+Each tile is looked at with as much of the picture around it as its positions see, so that they have the values that
+they have in the whole picture; only borders of the picture itself are padded.
+"""
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from ...errors import InputError
+from ..architectures.graph import Architecture, needed_layers
+from ..networks import Execution, Memory, Network, architecture_of, features
+from .sights import sights_of
+
+SIDE = 512  # pixels of a tile's own, where nothing else is said
+
+# What is looked at: `look(layer, values, start, shape, context)` to sums of a part that starts there in a layer of that
+# shape. Static: hashable, and equal to another that looks at the same.
+Look = Callable[[str, jax.Array, tuple[Any, Any], tuple[int, ...], Any], Any]
+
+
+class Part(NamedTuple):
+    """A part along one side of a picture.
+
+    Attributes:
+        first: its first pixel.
+        end: the pixel after its last.
+        start: the first pixel that is looked at.
+        stop: the pixel after the last that is looked at.
+    """
+
+    first: int
+    end: int
+    start: int
+    stop: int
+
+
+class Tile(NamedTuple):
+    """A tile: its part down the picture and its part across."""
+
+    rows: Part
+    columns: Part
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """Height and width of what is looked at."""
+        return self.rows.stop - self.rows.start, self.columns.stop - self.columns.start
+
+    @property
+    def own(self) -> tuple[int, int]:
+        """Height and width of its own pixels."""
+        return self.rows.end - self.rows.first, self.columns.end - self.columns.first
+
+    @property
+    def starts(self) -> tuple[int, int, int, int]:
+        """Where the window starts, and the tile: what is traced."""
+        return self.rows.start, self.columns.start, self.rows.first, self.columns.first
+
+
+class Cut(NamedTuple):
+    """How a picture is cut for some layers.
+
+    Attributes:
+        tiles: all of them, row by row.
+        layers: that are looked at.
+        strides: pixels from one position to the next, of each layer.
+        shapes: of whole layers, `(h, w, c)`.
+    """
+
+    tiles: tuple[Tile, ...]
+    layers: tuple[str, ...]
+    strides: tuple[int, ...]
+    shapes: tuple[tuple[int, ...], ...]
+
+
+def is_tiled(network: Network, execution: Execution) -> bool:
+    """Whether the network is looked at tile by tile: in the least memory, where its layers are known."""
+    return execution.memory is Memory.LEAST and isinstance(network.architecture, Architecture)
+
+
+def cut_in_tiles(network: Network, image: Any, layers: Sequence[str], *, execution: Execution, side: int = SIDE) -> Cut:
+    """How a picture `[h w 3]`, or its shape, is cut into tiles of about `side` pixels for these layers.
+
+    Raises InputError for a network whose layers are not known.
+    """
+    sights = sights_of(needed_layers(architecture_of(network), layers))
+    if sights is None:
+        raise InputError(f"memory: network {network.card.name} has layers that cannot be cut; take little or plenty")
+    whole = jax.eval_shape(functools.partial(features, layers=layers, execution=execution), network, image)
+    stride = math.lcm(*(sights[layer].stride for layer in layers)) if layers else 1
+    reach = max((max(sights[layer][1:]) for layer in layers), default=0)
+    halo = stride * -(-reach // stride)
+    rows, columns = (_parts(length, side=side, stride=stride, halo=halo) for length in image.shape[:2])
+    tiles = tuple(Tile(row, column) for row in rows for column in columns)
+    strides, shapes = zip(*((sights[layer].stride, whole[layer].shape) for layer in layers), strict=True)
+    return Cut(tiles, tuple(layers), strides, shapes)
+
+
+def _parts(length: int, *, side: int, stride: int, halo: int) -> list[Part]:
+    """Equal parts of a side, the last one perhaps shorter; what is looked at is as long for all but the last."""
+    count = max(1, round(length / side))
+    own = stride * -(-length // (count * stride))
+    window, firsts = own + 2 * halo, range(0, length, own)
+    if window >= length or len(firsts) == 1:
+        return [Part(first, min(first + own, length), 0, length) for first in firsts]
+    latest = (length - window) // stride * stride
+    starts = [min(max(0, first - halo), latest) for first in firsts]
+    stops = [start + window for start in starts[:-1]]
+    return [
+        Part(first, min(first + own, length), start, stop)
+        for first, start, stop in zip(firsts, starts, [*stops, length], strict=True)
+    ]
+
+
+def sums_in_tiles(network: Network, image: jax.Array, look: Look, cut: Cut, context: Any, execution: Execution) -> Any:
+    """`{layer: look(layer, values, start, shape, context)}`, added up over all tiles of a picture `[h w 3]`.
+
+    A loop in Python over compiled programs: it cannot be differentiated; see `pulled_in_tiles`.
+    """
+    total = None
+    for tile in cut.tiles:
+        program = _sums_program(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
+        found = program(network, image, tile.starts, context)
+        total = found if total is None else _added(total, found)
+    return total
+
+
+def pulled_in_tiles(
+    network: Network, image: jax.Array, look: Look, cut: Cut, context: Any, execution: Execution, of_sums: Any
+) -> jax.Array:
+    """The gradient for the picture `[h w 3]`, of that for the sums of `sums_in_tiles`."""
+    total = jnp.zeros_like(image)
+    for tile in cut.tiles:
+        program = _pull_program(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
+        total = program(total, network, image, tile.starts, context, of_sums)
+    return total
+
+
+def _own(cut: Cut, tile: Tile) -> tuple[tuple[int, int], ...]:
+    """How many positions of each layer are the tile's own: those whose pixels are, and at the end what is left."""
+    ends = zip(cut.strides, cut.shapes, strict=True)
+    return tuple(
+        (
+            _positions(tile.rows, stride, shape[0], last=cut.tiles[-1].rows),
+            _positions(tile.columns, stride, shape[1], last=cut.tiles[-1].columns),
+        )
+        for stride, shape in ends
+    )
+
+
+def _positions(part: Part, stride: int, length: int, *, last: Part) -> int:
+    end = length if part.end == last.end else part.end // stride
+    return end - part.first // stride
+
+
+@functools.lru_cache(maxsize=32)
+def _sums_program(look: Look, *how: Any) -> Any:
+    run = functools.partial(_sums_of_window, look, *how)
+
+    def sums(network: Network, image: jax.Array, starts: Any, context: Any) -> Any:
+        return run(network, _window(image, starts, how[3]), starts, context)
+
+    return jax.jit(sums)
+
+
+@functools.lru_cache(maxsize=32)
+def _pull_program(look: Look, *how: Any) -> Any:
+    run = functools.partial(_sums_of_window, look, *how)
+
+    def pull(total: jax.Array, network: Network, image: jax.Array, starts: Any, context: Any, of_sums: Any) -> Any:
+        window = _window(image, starts, how[3])
+        (gradient,) = jax.vjp(lambda window: run(network, window, starts, context), window)[1](of_sums)
+        before = _window(total, starts, how[3])
+        return jax.lax.dynamic_update_slice(total, before + gradient, (starts[0], starts[1], 0))
+
+    return jax.jit(pull, donate_argnums=0)
+
+
+def _window(image: jax.Array, starts: Any, window: tuple[int, int]) -> jax.Array:
+    return jax.lax.dynamic_slice(image, (starts[0], starts[1], 0), (*window, image.shape[2]))
+
+
+def _sums_of_window(
+    look: Look,
+    layers: Sequence[str],
+    strides: Sequence[int],
+    shapes: Sequence[tuple[int, ...]],
+    window: tuple[int, int],
+    own: Sequence[tuple[int, int]],
+    execution: Execution,
+    network: Network,
+    part: jax.Array,
+    starts: Any,
+    context: Any,
+) -> dict[str, Any]:
+    """What is looked at of a tile's own positions, of the activations of its window."""
+    values, sums = features(network, part, layers, execution=execution), {}
+    for layer, stride, shape, positions in zip(layers, strides, shapes, own, strict=True):
+        within = ((starts[2] - starts[0]) // stride, (starts[3] - starts[1]) // stride, 0)
+        mine = jax.lax.dynamic_slice(values[layer], within, (*positions, shape[2]))
+        sums[layer] = look(layer, mine, (starts[2] // stride, starts[3] // stride), shape, context)
+    return sums
+
+
+@functools.partial(jax.jit, donate_argnums=0)
+def _added(total: Any, found: Any) -> Any:
+    return jax.tree.map(jnp.add, total, found)
