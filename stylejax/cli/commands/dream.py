@@ -40,6 +40,7 @@ def dream(
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
     checkpoint: options.Checkpoint = "auto",
+    film: options.Film = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
@@ -51,9 +52,8 @@ def dream(
     """
     named = dataclasses.replace(settings, image=str(image), guide=str(guide or ""))
     chosen = output or Path("dream" if settings.frames > 1 else "dream.png")
-    kept = jobs.place_named(checkpoint, chosen)
-    told = {"output": chosen, "form": options.form_of(bits, dpi), "checkpoint": kept}
-    raise typer.Exit(paint_dream(named, **told, quiet=quiet))
+    places = {"output": chosen, "checkpoint": jobs.place_named(checkpoint, chosen), "film": film}
+    raise typer.Exit(paint_dream(named, **places, form=options.form_of(bits, dpi), quiet=quiet))
 
 
 # GoogLeNet's is the notebook's (dream.ipynb at bbc2ddf, cell "make_step"). VGG's was chosen by eye with the compact
@@ -79,29 +79,34 @@ def paint_dream(
     output: Path,
     form: media.Form,
     checkpoint: jobs.checkpoints.CheckpointFile | None,
+    film: Path | None,
     quiet: bool,
 ) -> int:
     """Dream as the settings say and return the exit code: into a picture, or frames of a film into a folder.
 
     Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
     is, but of a film only frames that are whole; the code is 128 plus the signal's number. Where a `checkpoint` of the
-    dream is there, it goes on from that. Raises InputError.
+    dream is there, it goes on from that. A `film` shows the frames, or the one picture on its way. Raises InputError.
     """
     console = cli.console_for(quiet)
     jobs.set_up_compiling()
     paths = _paths(settings, output)
-    check_apart(paths, jobs.files_of(settings))
+    check_apart([*paths, *jobs.watching.checked_film(film)], jobs.files_of(settings))
     inputs = read_dream(settings)
     _check_paths(settings, output, bits=form.bits)
     for line in (_introduction(inputs), *reports.transparency_lost(paths[0], inputs.picture.alpha)):
         console.say(line)
     words = jobs.checkpoints.words_told(cli.typed())
-    with jobs.checkpoints.kept_at(checkpoint, _record(inputs), words, say=console.say) as keeper:
+    evaluations, shape = settings.frames * settings.octaves * settings.steps, inputs.picture.image.shape[:2]
+    with (
+        jobs.checkpoints.kept_at(checkpoint, _record(inputs), words, say=console.say) as keeper,
+        jobs.watching.filming_to(film, evaluations=evaluations, shape=shape, say=console.say) as shown,
+    ):
         outcome = jobs.paint_series(
-            functools.partial(_frames, inputs, keeper),
-            evaluations=settings.frames * settings.octaves * settings.steps,
+            functools.partial(_frames, inputs, keeper, shown if settings.frames == 1 else None),
+            evaluations=evaluations,
             console=console,
-            each=functools.partial(_write, inputs, paths, form),
+            each=functools.partial(_write, inputs, paths, form, shown),
         )
         if not outcome.signal:
             keeper.remove()
@@ -109,13 +114,19 @@ def paint_dream(
     written = len(statuses) if len(paths) == 1 else statuses.count("finished") + _frame_of(keeper)
     words = {"stopped": f"stopped {who_stopped(outcome.signal)}" if outcome.signal else "stopped"}
     why = "".join(f"; {words.get(status, status)}" for status in dict.fromkeys(statuses) if status != "finished")
-    height, width, _ = inputs.picture.image.shape
-    spent = f"{width} x {height} pixels, in {reports.duration(outcome.seconds)}"
+    spent = f"{shape[1]} x {shape[0]} pixels, in {reports.duration(outcome.seconds)}"
     console.say(f"{output}: {written} of {len(paths)} pictures, {spent}{why}")
     return outcome.exit_code_for(statuses)
 
 
-def _write(inputs: DreamInputs, paths: Sequence[Path], form: media.Form, frame: int, dreamt: synthesis.Dream) -> str:
+def _write(
+    inputs: DreamInputs,
+    paths: Sequence[Path],
+    form: media.Form,
+    shown: jobs.watching.Film | None,
+    frame: int,
+    dreamt: synthesis.Dream,
+) -> str:
     """Write a picture, but of a film only what is whole; how its run ended."""
     if dreamt.status == "finished" or len(paths) == 1:
         place = jobs.place_of(paths[frame], [dreamt.status])
@@ -125,6 +136,8 @@ def _write(inputs: DreamInputs, paths: Sequence[Path], form: media.Form, frame: 
             **form.options(inputs.picture.tags),
         }
         jobs.keep_picture(place, dreamt.image, **told)
+        if shown:
+            shown.show(dreamt.image, jobs.place_of(shown.path, [dreamt.status]))
     return dreamt.status
 
 
@@ -170,7 +183,10 @@ def _paths(settings: DreamSettings, output: Path) -> Sequence[Path]:
 
 
 def _frames(
-    inputs: DreamInputs, keeper: jobs.checkpoints.Keeper, callback: synthesis.Callback
+    inputs: DreamInputs,
+    keeper: jobs.checkpoints.Keeper,
+    shown: jobs.watching.Film | None,
+    callback: synthesis.Callback,
 ) -> Iterator[tuple[int, synthesis.Dream]]:
     """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
     settings, image, halfway = inputs.settings, inputs.picture.image, None
@@ -188,7 +204,7 @@ def _frames(
             layer=settings.layer,
             objective=inputs.objective,
             execution=inputs.execution,
-            observers=[keeper],
+            observers=[keeper, *filter(None, [shown])],
         )
         seed, halfway_here, halfway = settings.seed + frame, halfway, None
         dreamt = dream_once(image, seed=seed, callback=told, halfway=halfway_here, **_options(settings))

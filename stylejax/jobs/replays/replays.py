@@ -18,6 +18,7 @@ from ..pictures import keep_picture, paint_picture, place_of
 from ..reconstructions import read_one_sided, read_texture
 from ..records import transfer_record, versions
 from ..session import Console
+from ..watching.watchers import UNWATCHED, Watch
 from .finding import check_pictures, differences, with_files_found
 from .readings import Recorded
 
@@ -103,18 +104,28 @@ def _notes(told: Recorded, now: Mapping[str, Any], changed: Sequence[str]) -> tu
     return (*pictures, *differences(then, now, unknown=told.unknown))
 
 
-def paint_again(replay: Replay, *, output: Path, report: Path | None, console: Console, form: Form = EIGHT_BITS) -> int:
+def paint_again(
+    replay: Replay,
+    *,
+    output: Path,
+    report: Path | None,
+    console: Console,
+    form: Form = EIGHT_BITS,
+    watch: Watch = UNWATCHED,
+) -> int:
     """Say what is no longer as it was, paint the picture, write it, and return the exit code.
 
-    Raises InputError for a report of an artist's picture.
+    Raises InputError for a report or a film of an artist's picture.
     """
     if replay.jobs and report:
         raise InputError("report: there is none of an artist's picture; leave it out")
+    if replay.jobs and watch != UNWATCHED:
+        raise InputError("film: there is none of an artist's picture, nor pictures on the way; leave them out")
     for line in replay.notes:
         console.say(line)
     if replay.jobs:
         return _paint_artists(replay, output, console)
-    places = {"output": output, "report": report, "form": form}
+    places = {"output": output, "report": report, "form": form, "watch": watch}
     return paint_picture(replay.settings, replay.inputs, command=replay.command, console=console, **places)
 
 
