@@ -12,16 +12,16 @@ from typing import Annotated
 
 import typer
 
-from demo_pictures.scene import draw_scene
-from demo_pictures.strokes import draw_strokes
 from stylejax import jobs
-from stylejax.media.writing import write_image
 from stylejax.settings import TransferSettings
 
 WAYS = ("nothing", "film.webp", "film.mp4", "save")
 
 
 def main(
+    content: Annotated[Path, typer.Argument(help="The photo.")],
+    style: Annotated[Path, typer.Argument(help="The painting.")],
+    *,
     sizes: Annotated[str, typer.Option(help="Longest sides in pixels.")] = "256,512",
     steps: Annotated[int, typer.Option(help="Evaluations of a run.")] = 100,
     rounds: Annotated[int, typer.Option(help="Runs of each kind, in turn.")] = 3,
@@ -31,16 +31,13 @@ def main(
     print(f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|")
     with tempfile.TemporaryDirectory() as name:
         for size in map(int, sizes.split(",")):
-            run = _runner(Path(name), size, steps)
+            run = _runner(Path(name), {"content": str(content), "style": str(style)}, size, steps)
             run("nothing")
             spent = [{way: run(way) for way in WAYS} for _ in range(rounds)]
             _print(size, {way: [each[way] for each in spent] for way in WAYS}, steps)
 
 
-def _runner(folder: Path, size: int, steps: int) -> Callable[[str], tuple[float, float]]:
-    for name, picture in (("photo", draw_scene(size, 0)), ("painting", draw_strokes(size, 0))):
-        write_image(folder / f"{name}{size}.png", picture)
-    files = {"content": str(folder / f"photo{size}.png"), "style": str(folder / f"painting{size}.png")}
+def _runner(folder: Path, files: dict[str, str], size: int, steps: int) -> Callable[[str], tuple[float, float]]:
     settings = TransferSettings(**files, size=size, steps=steps)
     inputs = jobs.read_inputs(settings)
 
