@@ -55,6 +55,14 @@ Checkpoint = Annotated[
         help="Where a run is kept, so that the same command goes on with it; auto: OUTPUT.checkpoint from 5 min on.",
     ),
 ]
+Film = Annotated[
+    Path | None,
+    told(Group.FILES, metavar="PATH", help="Write a film of the painting: .webp, or .mp4 with stylejax[film]."),
+]
+SaveEvery = Annotated[
+    int | None,
+    told(Group.FILES, metavar="N", help="Write the picture after every N evaluations too, as picture-0100.png."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 Function = Callable[..., Any]

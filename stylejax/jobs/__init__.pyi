@@ -4,6 +4,7 @@ from . import inputs as inputs
 from . import replays as replays
 from . import series as series
 from . import sweeps as sweeps
+from . import watching as watching
 from .axes import Axis as Axis
 from .axes import arrange as arrange
 from .axes import blend_axis as blend_axis
@@ -120,6 +121,9 @@ from .sweeps.records import SweepFiles as SweepFiles
 from .sweeps.sweeps import paint_sweep as paint_sweep
 from .sweeps.sweeps import plan_of as plan_of
 from .sweeps.sweeps import read_sweep as read_sweep
+from .watching.watchers import UNWATCHED as UNWATCHED
+from .watching.watchers import Watch as Watch
+from .watching.watchers import check_watch as check_watch
 from .weight_files import convert_weights as convert_weights
 from .weight_files import fetch_weights as fetch_weights
 from .weight_files import normalize_weights as normalize_weights

@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..command_settings import DreamSettings
@@ -20,7 +20,7 @@ from ..synthesis.dreams import (
     guided_by,
     zoom_in,
 )
-from ..synthesis.loops import Moment
+from ..synthesis.loops import Moment, Observer
 from ..synthesis.runs import Callback, continued
 from ..synthesis.starts import checked_seed
 from .checkpoints.keeping import Keeper
@@ -70,7 +70,9 @@ def _options(settings: DreamSettings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in names}
 
 
-def frames_of(inputs: DreamInputs, keeper: Keeper, callback: Callback) -> Iterator[tuple[int, Dream]]:
+def frames_of(
+    inputs: DreamInputs, keeper: Keeper, watching: Sequence[Observer], callback: Callback
+) -> Iterator[tuple[int, Dream]]:
     """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
     settings, image, halfway = inputs.settings, inputs.picture.image, None
     of_one = settings.octaves * settings.steps
@@ -87,7 +89,7 @@ def frames_of(inputs: DreamInputs, keeper: Keeper, callback: Callback) -> Iterat
             layer=settings.layer,
             objective=inputs.objective,
             execution=inputs.execution,
-            observers=[keeper],
+            observers=[keeper, *watching],
         )
         seed, halfway_here, halfway = settings.seed + frame, halfway, None
         dreamt = dream_once(image, seed=seed, callback=told, halfway=halfway_here, **_options(settings))

@@ -23,10 +23,11 @@ from ..signals import who_stopped
 from ..synthesis.runs import DEAD, Result
 from .checkpoints.resuming import CheckpointFile, beside, kept_at, outputs_told
 from .inputs.named import painting_sides
-from .inputs.parts import Inputs
+from .inputs.parts import Inputs, files_of
 from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
+from .watching.watchers import UNWATCHED, Watch, check_watch, watched
 
 
 def check_outputs(
@@ -57,16 +58,22 @@ def paint_picture(
     console: Console,
     form: Form = EIGHT_BITS,
     checkpoint: CheckpointFile | None = None,
+    watch: Watch = UNWATCHED,
 ) -> int:
     """Paint with inputs read and outputs checked, write the picture and its report, and return the exit code.
 
     The picture's record bears the command's name. The code is 128 plus the number of the signal that ended the run
     early, if one did; the best picture so far is written all the same. Where a `checkpoint` of the run is there, it
     goes on from that, and until the picture is written it is kept there; one that is not beside the picture stays, for
-    those who want more of it. Raises InputError for another run's.
+    those who want more of it. `watch` is what is written beside it. Raises InputError for another run's.
     """
     made = functools.partial(transfer_record, command, settings, inputs)
-    with kept_at(checkpoint, made(), outputs_told(output, report, form), say=console.say) as keeper:
+    check_watch(watch, output, evaluations=settings.evaluations, inputs=files_of(settings))
+    seen = {"evaluations": settings.evaluations, "made": made, "say": console.say, "form": form}
+    with (
+        kept_at(checkpoint, made(), outputs_told(output, report, form), say=console.say) as keeper,
+        watched(watch, output, inputs, **seen) as watchers,
+    ):
         keeper.stays = checkpoint is not None and checkpoint.path != beside(output)
         lost = transparency_lost(output, inputs.content.alpha)
         for line in (introduction(inputs.network), *notes(settings, inputs), *lost):
@@ -76,7 +83,7 @@ def paint_picture(
         def paint(callback: Watching) -> Iterator[tuple[int, Result]]:
             clock.append(time.perf_counter())
             told = keeper.hearing(noting_times(callback, clock))
-            yield 0, paint_one(settings, inputs, told, observers=[keeper], halfway=keeper.halfway)
+            yield 0, paint_one(settings, inputs, told, observers=[keeper, *watchers.observers], halfway=keeper.halfway)
 
         def write(number: int, result: Result) -> tuple[Path, Result] | None:
             if result.came_to_nothing:
@@ -85,6 +92,7 @@ def paint_picture(
             place = place_of(output, [result.status])
             more = form.options(inputs.content.tags)
             keep_picture(place, result.image, alpha=inputs.content.alpha, record=record, **more)
+            watchers.end(result.image, lambda path: place_of(path, [result.status]))
             if report:
                 write_json(report, _report(result, record, clock))
             if result.status != "stopped":

@@ -27,6 +27,7 @@ FEWEST, MOST = 3, 10  # modules of a package with one idea
 LISTS = {"weights/converters", "artists/recipes", "cli/commands", "networks/architectures", "losses/style"}
 
 DOORS = {
+    "av": {"media"},
     "PIL": {"media", "reports"},
     "flax": {"networks"},
     "google": {"weights"},
@@ -84,6 +85,8 @@ TESTED_ELSEWHERE = {
     "reports/web/pictures": "reports/web/test_pages.py",
     "jobs/comparison/*": "cli/commands/test_compare.py",
     "jobs/inputs/*": "cli/test_app.py, and networks/parts/test_strips.py where memory is short",
+    "jobs/watching/*": "cli/commands/test_watching.py",
+    **dict.fromkeys(("media/films/webp", "media/films/mp4"), "media/films/test_films.py"),
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",
     "jobs/dreams": "cli/commands/test_replay.py and test_resume.py",
     "jobs/comparison/standing": "cli/commands/test_resume.py",

@@ -39,6 +39,7 @@ def dream(
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
     checkpoint: options.Checkpoint = "auto",
+    film: options.Film = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
@@ -50,9 +51,8 @@ def dream(
     """
     named = dataclasses.replace(settings, image=str(image), guide=str(guide or ""))
     chosen = output or Path("dream" if settings.frames > 1 else "dream.png")
-    kept = jobs.place_named(checkpoint, chosen)
-    told = {"output": chosen, "form": options.form_of(bits, dpi), "checkpoint": kept}
-    raise typer.Exit(paint_dream(named, **told, quiet=quiet))
+    places = {"output": chosen, "checkpoint": jobs.place_named(checkpoint, chosen), "film": film}
+    raise typer.Exit(paint_dream(named, **places, form=options.form_of(bits, dpi), quiet=quiet))
 
 
 def paint_dream(
@@ -61,29 +61,35 @@ def paint_dream(
     output: Path,
     form: media.Form,
     checkpoint: jobs.checkpoints.CheckpointFile | None,
+    film: Path | None,
     quiet: bool,
 ) -> int:
     """Dream as the settings say and return the exit code: into a picture, or frames of a film into a folder.
 
     Whatever can be wrong is found before the first step. When a signal ends the run early, the picture is written as it
     is, but of a film only frames that are whole; the code is 128 plus the signal's number. Where a `checkpoint` of the
-    dream is there, it goes on from that. Raises InputError.
+    dream is there, it goes on from that. A `film` shows the frames, or the one picture on its way. Raises InputError.
     """
     console = cli.console_for(quiet)
     jobs.set_up_compiling()
     paths = _paths(settings, output)
-    check_apart(paths, jobs.files_of(settings))
+    check_apart([*paths, *jobs.watching.checked_film(film)], jobs.files_of(settings))
     inputs = jobs.read_dream(settings)
     _check_paths(settings, output, bits=form.bits)
     for line in (_introduction(inputs), *reports.transparency_lost(paths[0], inputs.picture.alpha)):
         console.say(line)
     words = jobs.checkpoints.words_told(cli.typed())
-    with jobs.checkpoints.kept_at(checkpoint, jobs.dream_record(inputs), words, say=console.say) as keeper:
+    evaluations, shape = settings.frames * settings.octaves * settings.steps, inputs.picture.image.shape[:2]
+    with (
+        jobs.checkpoints.kept_at(checkpoint, jobs.dream_record(inputs), words, say=console.say) as keeper,
+        jobs.watching.filming_to(film, evaluations=evaluations, shape=shape, say=console.say) as shown,
+    ):
+        watching = [shown] if shown and settings.frames == 1 else []
         outcome = jobs.paint_series(
-            functools.partial(jobs.frames_of, inputs, keeper),
-            evaluations=settings.frames * settings.octaves * settings.steps,
+            functools.partial(jobs.frames_of, inputs, keeper, watching),
+            evaluations=evaluations,
             console=console,
-            each=functools.partial(_write, inputs, paths, form),
+            each=functools.partial(_write, inputs, paths, form, shown),
         )
         if not outcome.signal:
             keeper.remove()
@@ -91,14 +97,18 @@ def paint_dream(
     written = len(statuses) if len(paths) == 1 else statuses.count("finished") + jobs.frame_begun(keeper)
     words = {"stopped": f"stopped {who_stopped(outcome.signal)}" if outcome.signal else "stopped"}
     why = "".join(f"; {words.get(status, status)}" for status in dict.fromkeys(statuses) if status != "finished")
-    height, width, _ = inputs.picture.image.shape
-    spent = f"{width} x {height} pixels, in {reports.duration(outcome.seconds)}"
+    spent = f"{shape[1]} x {shape[0]} pixels, in {reports.duration(outcome.seconds)}"
     console.say(f"{output}: {written} of {len(paths)} pictures, {spent}{why}")
     return outcome.exit_code_for(statuses)
 
 
 def _write(
-    inputs: jobs.DreamInputs, paths: Sequence[Path], form: media.Form, frame: int, dreamt: synthesis.Dream
+    inputs: jobs.DreamInputs,
+    paths: Sequence[Path],
+    form: media.Form,
+    shown: jobs.watching.Film | None,
+    frame: int,
+    dreamt: synthesis.Dream,
 ) -> str:
     """Write a picture, but of a film only what is whole; how its run ended."""
     if dreamt.status == "finished" or len(paths) == 1:
@@ -109,6 +119,8 @@ def _write(
             **form.options(inputs.picture.tags),
         }
         jobs.keep_picture(place, dreamt.image, **told)
+        if shown:
+            shown.show(dreamt.image, jobs.place_of(shown.path, [dreamt.status]))
     return dreamt.status
 
 

@@ -29,6 +29,8 @@ def content(
     dpi: options.Dpi = None,
     report: options.Report = None,
     checkpoint: options.Checkpoint = "auto",
+    film: options.Film = None,
+    save_every: options.SaveEvery = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint what a layer keeps of IMAGE.
@@ -41,7 +43,8 @@ def content(
     layers = options.layers(layer)
     smoothed = dataclasses.replace(settings, tv_weight=variation_for(layers) if tv_weight is None else tv_weight)
     ready = jobs.content_only(smoothed, str(image), layers)
-    places = Places(output, report, options.form_of(bits, dpi), jobs.place_named(checkpoint, output))
+    kept, watch = jobs.place_named(checkpoint, output), jobs.Watch(film, save_every)
+    places = Places(output, report, options.form_of(bits, dpi), kept, watch)
     raise typer.Exit(_paint(ready, places, command="reconstruct content", quiet=quiet))
 
 
@@ -59,6 +62,8 @@ def style(
     dpi: options.Dpi = None,
     report: options.Report = None,
     checkpoint: options.Checkpoint = "auto",
+    film: options.Film = None,
+    save_every: options.SaveEvery = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the style of IMAGE and nothing else of it.
@@ -69,21 +74,24 @@ def style(
     Example: stylejax reconstruct style painting.jpg --layers relu1_1,relu2_1,relu3_1 -o style.png
     """
     ready = jobs.style_only(settings, str(image), options.layers(layers))
-    places = Places(output, report, options.form_of(bits, dpi), jobs.place_named(checkpoint, output))
+    kept, watch = jobs.place_named(checkpoint, output), jobs.Watch(film, save_every)
+    places = Places(output, report, options.form_of(bits, dpi), kept, watch)
     raise typer.Exit(_paint(ready, places, command="reconstruct style", quiet=quiet))
 
 
 class Places(NamedTuple):
-    """Where a picture and its report go, in which form, and where the run is kept."""
+    """Where a picture and its report go, in which form, where the run is kept, and what is seen of it."""
 
     output: Path
     report: Path | None
     form: media.Form
     checkpoint: jobs.checkpoints.CheckpointFile | None
+    watch: jobs.Watch
 
 
 def _paint(settings: TransferSettings, places: Places, *, command: str, quiet: bool) -> int:
     kept = places.checkpoint.path if places.checkpoint else None
     jobs.check_outputs(places.output, places.report, kept, inputs=jobs.files_of(settings), form=places.form)
+    jobs.check_watch(places.watch, places.output, evaluations=settings.evaluations, inputs=jobs.files_of(settings))
     inputs, console = jobs.read_one_sided(settings), cli.console_for(quiet)
     return jobs.paint_picture(settings, inputs, command=command, console=console, **places._asdict())

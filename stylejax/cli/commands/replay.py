@@ -45,6 +45,8 @@ def replay(
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
     report: options.Report = None,
+    film: options.Film = None,
+    save_every: options.SaveEvery = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint PICTURE again from what is stored in it, or one of a sheet; any option changes what it says.
@@ -63,7 +65,8 @@ def replay(
     form = options.form_of(bits, dpi)
     jobs.check_outputs(output, report, inputs=[picture, *jobs.files_of(settings)], form=form)
     ready, console = jobs.read_replay(told, settings, changed=list(changed)), cli.console_for(quiet)
-    raise typer.Exit(jobs.paint_again(ready, output=output, report=report, console=console, form=form))
+    places = {"output": output, "report": report, "form": form, "watch": jobs.Watch(film, save_every)}
+    raise typer.Exit(jobs.paint_again(ready, console=console, **places))
 
 
 def _moved(content: Path | None, styles: list[Path], *, command: str) -> dict[str, Any]:

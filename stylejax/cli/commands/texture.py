@@ -27,6 +27,8 @@ def texture(
     dpi: options.Dpi = None,
     report: options.Report = None,
     checkpoint: options.Checkpoint = "auto",
+    film: options.Film = None,
+    save_every: options.SaveEvery = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Make more of the texture of IMAGE, in any size, from noise (Gatys, Ecker, Bethge 2015, arXiv:1505.07376).
@@ -40,8 +42,10 @@ def texture(
     form = options.form_of(bits, dpi)
     kept = jobs.place_named(checkpoint, output)
     jobs.check_outputs(output, report, kept.path if kept else None, inputs=jobs.files_of(sized), form=form)
+    watch = jobs.Watch(film, save_every)
+    jobs.check_watch(watch, output, evaluations=sized.evaluations, inputs=jobs.files_of(sized))
     inputs, console = jobs.read_texture(sized), cli.console_for(quiet)
-    places = {"output": output, "report": report, "form": form, "checkpoint": kept}
+    places = {"output": output, "report": report, "form": form, "checkpoint": kept, "watch": watch}
     raise typer.Exit(jobs.paint_picture(sized, inputs, command="texture", console=console, **places))
 
 

@@ -25,6 +25,8 @@ def transfer(
     dpi: options.Dpi = None,
     report: options.Report = None,
     checkpoint: options.Checkpoint = "auto",
+    film: options.Film = None,
+    save_every: options.SaveEvery = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture, or of several.
@@ -38,6 +40,8 @@ def transfer(
     form = options.form_of(bits, dpi)
     kept = jobs.place_named(checkpoint, output)
     jobs.check_outputs(output, report, kept.path if kept else None, inputs=jobs.files_of(named), form=form)
+    watch = jobs.Watch(film, save_every)
+    jobs.check_watch(watch, output, evaluations=named.evaluations, inputs=jobs.files_of(named))
     inputs, console = jobs.read_inputs(named), cli.console_for(quiet)
-    places = {"output": output, "report": report, "form": form, "checkpoint": kept}
+    places = {"output": output, "report": report, "form": form, "checkpoint": kept, "watch": watch}
     raise typer.Exit(jobs.paint_picture(named, inputs, command="transfer", console=console, **places))

@@ -23,6 +23,7 @@ from ..reconstructions import read_one_sided, read_texture
 from ..records import transfer_record, versions
 from ..series import paint_series
 from ..session import Console
+from ..watching.watchers import UNWATCHED, Watch
 from .finding import check_pictures, differences, with_files_found
 from .readings import Recorded
 
@@ -111,21 +112,36 @@ def _notes(told: Recorded, now: Mapping[str, Any], changed: Sequence[str]) -> tu
     return (*pictures, *differences(then, now, unknown=told.unknown))
 
 
-def paint_again(replay: Replay, *, output: Path, report: Path | None, console: Console, form: Form = EIGHT_BITS) -> int:
+def paint_again(
+    replay: Replay,
+    *,
+    output: Path,
+    report: Path | None,
+    console: Console,
+    form: Form = EIGHT_BITS,
+    watch: Watch = UNWATCHED,
+) -> int:
     """Say what is no longer as it was, paint the picture, write it, and return the exit code.
 
-    Raises InputError for a report of a dream or an artist's picture.
+    Raises InputError for a report of a dream or an artist's picture, and for a film of either.
     """
-    if report and not isinstance(replay.settings, TransferSettings):
-        raise InputError(f"report: there is none of what {replay.command} paints; leave it out")
+    if not isinstance(replay.settings, TransferSettings):
+        _check_transfer(replay, report, watch)
     for line in replay.notes:
         console.say(line)
     if replay.jobs:
         return _paint_artists(replay, output, console)
     if isinstance(replay.inputs, DreamInputs):
         return _dream(replay.inputs, output, console, form)
-    places = {"output": output, "report": report, "form": form}
+    places = {"output": output, "report": report, "form": form, "watch": watch}
     return paint_picture(replay.settings, replay.inputs, command=replay.command, console=console, **places)
+
+
+def _check_transfer(replay: Replay, report: Path | None, watch: Watch) -> None:
+    if report:
+        raise InputError(f"report: there is none of what {replay.command} paints; leave it out")
+    if watch != UNWATCHED:
+        raise InputError(f"film: {replay.command} is not filmed again, nor are pictures on the way; leave them out")
 
 
 def _paint_artists(replay: Replay, output: Path, console: Console) -> int:
@@ -151,7 +167,7 @@ def _dream(inputs: DreamInputs, output: Path, console: Console, form: Form) -> i
         return place, dreamt.status
 
     with kept_at(None, {}, {}, say=console.say) as keeper:
-        paint, evaluations = functools.partial(frames_of, inputs, keeper), settings.octaves * settings.steps
+        paint, evaluations = functools.partial(frames_of, inputs, keeper, ()), settings.octaves * settings.steps
         outcome = paint_series(paint, evaluations=settings.frames * evaluations, console=console, each=write)
     for place, _ in outcome.results.values():
         console.say(f"{place}: dreamt again")

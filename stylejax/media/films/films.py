@@ -1,0 +1,55 @@
+"""What a film is: its formats, its pace, and frames that are all of one size."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PIL import Image
+
+from ...errors import InputError
+from ...files import check_writable
+from .mp4 import video_library, write_mp4
+from .webp import write_webp
+
+FRAMES_A_SECOND = 24
+HELD = 24  # frames for which the last one is shown
+SUFFIXES = (".webp", ".mp4")
+
+
+def check_film(path: Path) -> None:
+    """Raise InputError where a film could not be written: another suffix, no encoder, no place."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(f"film: {path.name!r} is neither .webp nor .mp4; give it one of these suffixes")
+    if path.suffix.lower() == ".mp4":
+        video_library()
+    check_writable(path)
+
+
+def write_film(path: Path, frames: Iterable[np.ndarray], *, suffix: str) -> None:
+    """Write frames `[h w 3]` of 8 bits and of one size, 24 a second, the last shown for a second.
+
+    Frames are taken one after the other, and none is kept. Raises InputError for no frame, and where encoding fails.
+    """
+    if suffix.lower() == ".mp4":
+        write_mp4(path, frames, frames_a_second=FRAMES_A_SECOND, held=HELD)
+    else:
+        milliseconds = round(1000 / FRAMES_A_SECOND)
+        write_webp(path, frames, milliseconds=milliseconds, held=HELD * milliseconds)
+
+
+def codes_of(image: ArrayLike) -> np.ndarray:
+    """A picture in [0, 1], clipped, as codes of 8 bits, rounded to the nearest."""
+    return np.rint(np.clip(np.asarray(image, np.float32), 0, 1) * 255).astype(np.uint8)
+
+
+def in_color(picture: np.ndarray) -> np.ndarray:
+    """A picture `[h w c]` with three channels, where it is gray and has one."""
+    return np.ascontiguousarray(np.broadcast_to(picture, (*picture.shape[:2], 3)))
+
+
+def fitted(codes: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Codes `[h w 3]` at another height and width, smoothly; the same array where they have it."""
+    if codes.shape[:2] == shape:
+        return codes
+    return np.asarray(Image.fromarray(codes).resize((shape[1], shape[0]), Image.Resampling.BICUBIC))
