@@ -32,6 +32,7 @@ class MemoryName(enum.StrEnum):
     AUTO = "auto"
     PLENTY = "plenty"
     LITTLE = "little"
+    LEAST = "least"
 
 
 class ColorsName(enum.StrEnum):

@@ -38,7 +38,7 @@ def main(
 
 
 def _runner(folder: Path, files: dict[str, str], size: int, steps: int) -> Callable[[str], tuple[float, float]]:
-    settings = TransferSettings(**files, size=size, steps=steps)
+    settings = TransferSettings(content=files["content"], style=files["style"], size=size, steps=steps)
     inputs = jobs.read_inputs(settings)
 
     def run(way: str) -> tuple[float, float]:

@@ -9,7 +9,7 @@ Example: python scripts/essay/tell_differences.py demo/essay/scene demo/essay/fo
 
 import csv
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -43,7 +43,7 @@ def ranks(values: dict[str, float]) -> dict[str, float]:
     return {name: places[value] for name, value in values.items()}
 
 
-def correlation(one: dict[str, float], other: dict[str, float]) -> float:
+def correlation(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Spearman's: of the ranks of what both name."""
     first, second = (ranks({name: values[name] for name in one}) for values in (one, other))
     return statistics.correlation(list(first.values()), list(second.values()))

@@ -16,12 +16,12 @@ from ..losses.blends import Parts
 from ..losses.objectives import Targets
 from ..losses.strengths import RelativeWeights, literal_weights, measure_scales
 from ..losses.terms import Terms, Weights
-from ..networks.networks import DEFAULT_EXECUTION, Card, Execution, Network
+from ..networks.networks import DEFAULT_EXECUTION, Card, Execution, Memory, Network
 from ..networks.preparation import prepared, with_plain_kernels
 from ..optimizers.equality import Optimizer, is_scale_free
 from .runs import Level
 from .starts import PictureOf, in_color
-from .steps import step_lane
+from .steps import step_in_tiles, step_lane
 from .visible import Seen, visible_targets
 
 AnyWeights = Weights | RelativeWeights
@@ -95,21 +95,25 @@ def compiled_step(
     execution: Execution = DEFAULT_EXECUTION,
     compiling: Compiling = Compiling.CAREFULLY,
 ) -> Any:
-    """`step_lane` of these, compiled once for each size of picture; the lane it is given is used up."""
+    """`step_lane` of these, compiled once for each size of picture, or of tile; the lane it is given is used up."""
     return step_program(optimizer, picture_of, execution, compiling)
 
 
 @functools.lru_cache(maxsize=PROGRAMS)
 def step_program(optimizer: Optimizer, picture_of: PictureOf, execution: Execution, compiling: Compiling) -> Any:
     """`compiled_step`, of which so many are kept."""
-    step = functools.partial(step_lane, optimizer=optimizer, picture_of=picture_of, execution=execution)
+    how = {"optimizer": optimizer, "picture_of": picture_of, "execution": execution}
+    if execution.memory is Memory.LEAST:
+        return functools.partial(step_in_tiles, **how)
+    step = functools.partial(step_lane, **how)
     return jax.jit(step, donate_argnums=0, compiler_options=options_of(compiling))
 
 
 @functools.lru_cache(maxsize=PROGRAMS)
 def compiled_targets(execution: Execution, *, compiling: Compiling = Compiling.CAREFULLY) -> Any:
     """`visible_targets` in that execution, compiled once for each size of pictures."""
-    return jax.jit(functools.partial(visible_targets, execution=execution), compiler_options=options_of(compiling))
+    measure = functools.partial(visible_targets, execution=execution)
+    return compiled(measure, execution, compiling)
 
 
 @functools.lru_cache(maxsize=PROGRAMS)
@@ -120,7 +124,14 @@ def _compiled_scales(execution: Execution, compiling: Compiling) -> Any:
         targets = visible_targets(network, content, style, like=like, execution=execution)
         return targets, measure_scales(network, content.image, targets, execution=execution)
 
-    return jax.jit(measure, compiler_options=options_of(compiling))
+    return compiled(measure, execution, compiling)
+
+
+def compiled(function: Any, execution: Execution, compiling: Compiling) -> Any:
+    """The function as a program; as it is where it is a loop over programs of tiles."""
+    if execution.memory is Memory.LEAST:
+        return function
+    return jax.jit(function, compiler_options=options_of(compiling))
 
 
 def measured(

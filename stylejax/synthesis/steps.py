@@ -12,7 +12,7 @@ import numpy as np
 import optax
 
 from ..errors import InputError
-from ..losses.objectives import Targets, objective
+from ..losses.objectives import Targets, objective, value_and_gradient_in_tiles
 from ..losses.terms import Terms, Weights
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
 from ..optimizers.equality import Optimizer
@@ -98,8 +98,39 @@ def step_lane(
         return value.astype(number), jax.tree.map(lambda term: term.astype(number), terms)
 
     number = lane.best_objective.dtype
-    (value, terms), gradient = jax.value_and_grad(value_of, has_aux=True)(lane.image)
-    of_search = {"value": value, "grad": gradient, "value_fn": lambda image: value_of(image)[0]}
+    found, gradient = jax.value_and_grad(value_of, has_aux=True)(lane.image)
+    return moved_lane(lane, found, gradient, optimizer=optimizer, search=lambda image: value_of(image)[0])
+
+
+def step_in_tiles(
+    lane: Lane,
+    network: Network,
+    targets: Targets,
+    weights: Weights,
+    *,
+    optimizer: Optimizer,
+    picture_of: PictureOf = in_color,
+    execution: Execution = DEFAULT_EXECUTION,
+) -> tuple[Lane, jax.Array]:
+    """`step_lane` with a tile's activations in memory at a time, the same up to rounding.
+
+    A loop over compiled programs, which is not to be jitted; the lane it is given is used up. An optimizer that
+    searches along a line evaluates more than once, which it cannot here: InputError.
+    """
+    picture, back = jax.vjp(picture_of, lane.image)
+    found, gradient = value_and_gradient_in_tiles(picture, network, targets, weights, execution=execution)
+    return _moved_lane(lane, found, *back(gradient), optimizer=optimizer)
+
+
+def moved_lane(
+    lane: Lane, found: tuple[jax.Array, Terms], gradient: jax.Array, *, optimizer: Optimizer, search: Any
+) -> tuple[Lane, jax.Array]:
+    """The lane after an evaluation that found a value with its terms and a gradient, and the value.
+
+    `search` is the objective of a picture, for optimizers that ask for it.
+    """
+    value, terms = found
+    of_search = {"value": value, "grad": gradient, "value_fn": search}
     update = optax.with_extra_args_support(optimizer).update
     updates, state = update(gradient, lane.optimizer_state, lane.image, **of_search)
     image = jnp.asarray(optax.apply_updates(lane.image, updates))
@@ -107,6 +138,19 @@ def step_lane(
     old = (lane.best_image, lane.best_objective, lane.best_terms)
     best = jax.tree.map(functools.partial(jnp.where, better), (lane.image, value, terms), old)
     return Lane(image, state, *best), value
+
+
+@functools.partial(jax.jit, static_argnames="optimizer", donate_argnums=0)
+def _moved_lane(
+    lane: Lane, found: tuple[jax.Array, Terms], gradient: jax.Array, *, optimizer: Optimizer
+) -> tuple[Lane, jax.Array]:
+    number = lane.best_objective.dtype
+    wide = jax.tree.map(lambda each: each.astype(number), found)
+    return moved_lane(lane, wide, gradient, optimizer=optimizer, search=_no_search)
+
+
+def _no_search(image: jax.Array) -> jax.Array:
+    raise InputError("memory: this optimizer searches along a line, which it cannot in the least memory; take little")
 
 
 @jax.tree_util.register_dataclass

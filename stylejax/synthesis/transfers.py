@@ -14,6 +14,7 @@ from ..losses.guides import in_parts
 from ..losses.strengths import strength_weights
 from ..losses.terms import Weights
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
+from ..networks.parts.tiles import execution_at
 from ..optimizers.choices import OPTIMIZERS
 from ..optimizers.equality import Optimizer, check_optimizer
 from ..settings import DEFAULTS
@@ -192,7 +193,7 @@ def _paint_level(
     image = content.image
     begin = functools.partial(begun, start, image, paintings_of(style), picture_of=picture_of, medium=medium)
     network, style, alpha, weights = replicated_like(image, (networks.at(level), style, content.alpha, weights))
-    how = {"execution": execution, "compiling": compiling_for(level)}
+    how = {"execution": execution_at(execution, image.shape), "compiling": compiling_for(level)}
     targets, scales = measured(network, Seen(image, alpha), style, weights=weights, **how)
     own = literal(weights, scales, before=done[-1].levels[-1].weights if done else None)
     ratios, unit = in_units(own, optimizer=optimizer)

@@ -88,7 +88,7 @@ TESTED_ELSEWHERE = {
     "jobs/watching/*": "cli/commands/test_watching.py",
     **dict.fromkeys(("media/films/webp", "media/films/mp4"), "media/films/test_films.py"),
     "jobs/pictures": "cli/test_app.py and cli/commands/test_batch.py",
-    "jobs/dreams": "cli/commands/test_replay.py and test_resume.py",
+    "jobs/dreams": "cli/commands/test_replay.py and cli/commands/test_resume.py",
     "jobs/comparison/standing": "cli/commands/test_resume.py",
     "jobs/folders": "cli/commands/test_batch.py",
     **dict.fromkeys(("jobs/series/running", "jobs/series/tasks"), "jobs/test_series.py"),
@@ -109,7 +109,11 @@ TESTED_ELSEWHERE = {
     "losses/style/sliced": "losses/style/test_transport.py",
     "losses/gradients": "losses/test_every_loss.py",
     "losses/protocol": "losses/test_every_loss.py",
-    "losses/terms": "losses/test_objectives.py",
+    "losses/terms": "losses/objectives/test_objectives.py",
+    **dict.fromkeys(
+        ("losses/objectives/looking", "losses/objectives/measuring"), "losses/objectives/test_objectives.py"
+    ),
+    "networks/parts/tiles": "losses/objectives/test_tiles.py",
     "networks/architectures/vgg": "networks/test_networks.py",
     "networks/convolution": "networks/test_winograd.py",
     "optimizers/choices": "cli/test_app.py paints with each",

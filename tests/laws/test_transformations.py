@@ -10,7 +10,7 @@ import pytest
 
 import transformed
 from stylejax import InputError, from_function, with_precision
-from stylejax.networks import strips
+from stylejax.networks.parts import strips
 from transformed import CONTENT, FUNCTIONS, KINDS, TRANSFORMATIONS, arguments_of, function_of, slopes
 
 PAGE = Path(__file__).parents[2] / "docs" / "research.md"

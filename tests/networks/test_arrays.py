@@ -121,7 +121,7 @@ def test_gradients_for_parameters_are_right_or_refused(network, targets):
 
 
 def test_in_little_memory_gradients_for_parameters_are_refused_and_those_for_pictures_are_not(monkeypatch):
-    from stylejax.networks import strips
+    from stylejax.networks.parts import strips
 
     monkeypatch.setattr(strips, "STRIP_VALUES", 2**14)
     network, little = random_network("vgg19", seed=0, width=0.25), stylejax.with_memory(stylejax.Execution(), "little")

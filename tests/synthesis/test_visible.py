@@ -107,7 +107,7 @@ def test_contents_with_and_without_alpha_share_a_sweep(network):
 
 
 def test_in_little_memory_alphas_count_alike(network, monkeypatch):
-    from stylejax.networks import strips
+    from stylejax.networks.parts import strips
 
     monkeypatch.setattr(strips, "STRIP_VALUES", 2**14)
     content = Seen(jnp.asarray(CONTENT), jnp.asarray(ALPHA))

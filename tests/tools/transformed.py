@@ -52,7 +52,7 @@ def as_function(network):
 
 
 # Each kind of network, made of one as it is loaded, and how it is computed.
-PLENTY, LITTLE = (sj.Execution(memory=memory) for memory in sj.Memory)
+PLENTY, LITTLE = (sj.Execution(memory=memory) for memory in (sj.Memory.PLENTY, sj.Memory.LITTLE))
 KINDS = {
     "as loaded": (lambda network: network, PLENTY),
     "prepared": (sj.prepared, PLENTY),

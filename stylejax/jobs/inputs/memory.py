@@ -4,6 +4,7 @@ import functools
 import math
 from collections.abc import Callable, Sequence
 
+from ...networks.architectures.graph import Architecture
 from ...networks.networks import Execution, Memory, Network, with_memory, with_precision
 from ...networks.parts.strips import bytes_in_plenty
 from ...settings import TransferSettings
@@ -24,7 +25,7 @@ def execution_that_fits(
     beside: float = 0.0,
     limit: Callable[[], float] = memory_limit,
 ) -> Execution:
-    """How to compute: in that precision, and in "plenty" or "little" memory, for "auto" little where plenty won't fit.
+    """How to compute: in that precision, and in plenty, little or the least memory, for "auto" the first that fits.
 
     To be called for each program, with all layers that any of its lanes weighs; `beside` are bytes that are needed for
     other things, and the `limit` is that of all processes. Raises InputError for another word.
@@ -32,8 +33,12 @@ def execution_that_fits(
     execution = with_precision(Execution(), precision)
     if memory != "auto":
         return with_memory(execution, memory)
-    fits = bytes_in_plenty(network, shape, layers, execution=execution) + beside <= limit()
-    return with_memory(execution, Memory.PLENTY if fits else Memory.LITTLE)
+    for memory_in in (Memory.PLENTY, Memory.LITTLE):
+        tried = with_memory(execution, memory_in)
+        if bytes_of_an_evaluation(network, shape, layers, execution=tried) + beside <= limit():
+            return tried
+    known = isinstance(network.architecture, Architecture)
+    return with_memory(execution, Memory.LEAST if known else Memory.LITTLE)
 
 
 def execution_of(

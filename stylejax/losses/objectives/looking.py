@@ -11,7 +11,7 @@ import jax.export
 
 from ...networks.networks import Execution, Network, features
 from ...networks.parts.strips import is_cut, sums_in_strips
-from ...networks.parts.tiles import cut_in_tiles, is_tiled, sums_in_tiles
+from ...networks.parts.tiles import cut_in_tiles, execution_at, is_tiled, sums_in_tiles
 from ..blends import sums_of, value_of
 from ..protocol import Place
 from ..terms import IMAGE, Term, Terms
@@ -67,6 +67,7 @@ def sums_of_picture(
     leading = leading_of(terms)
     layers = tuple(dict.fromkeys(term.layer for term in leading if term.layer != IMAGE))
     of_picture = whole_sums({IMAGE: image}, leading, context)
+    execution = execution_at(execution, image.shape)
     if is_tiled(network, execution) and layers:
         cut = cut_in_tiles(network, image, layers, execution=execution)
         found = sums_in_tiles(network, image, Looking(tuple(leading)), cut, context, execution)

@@ -14,8 +14,9 @@ import jax.numpy as jnp
 
 from ...errors import InputError
 from ..architectures.graph import Architecture, needed_layers
-from ..networks import Execution, Memory, Network, architecture_of, features
+from ..networks import Execution, Memory, Network, architecture_of, features, with_memory
 from .sights import sights_of
+from .strips import bytes_in_plenty
 
 SIDE = 512  # pixels of a tile's own, where nothing else is said
 
@@ -83,6 +84,24 @@ def is_tiled(network: Network, execution: Execution) -> bool:
     return execution.memory is Memory.LEAST and isinstance(network.architecture, Architecture)
 
 
+def execution_at(execution: Execution, shape: Sequence[int]) -> Execution:
+    """How a picture of that height and width is looked at: one that is no larger than a tile in strips."""
+    tiled = execution.memory is Memory.LEAST and any(_count(length, SIDE) > 1 for length in shape[:2])
+    return execution if tiled or execution.memory is not Memory.LEAST else with_memory(execution, Memory.LITTLE)
+
+
+def bytes_in_tiles(network: Network, shape: Sequence[int], layers: Sequence[str], *, execution: Execution) -> float:
+    """About how much memory an evaluation takes beside the picture's own arrays: that of a tile and what it sees."""
+    picture = jax.ShapeDtypeStruct(tuple(shape), jnp.float32)
+    cut = cut_in_tiles(network, picture, tuple(layers), execution=execution)
+    window = max((tile.window for tile in cut.tiles), key=math.prod)
+    return bytes_in_plenty(network, (*window, 3), layers, execution=execution)
+
+
+def _count(length: int, side: int) -> int:
+    return max(1, round(length / side))
+
+
 def cut_in_tiles(network: Network, image: Any, layers: Sequence[str], *, execution: Execution, side: int = SIDE) -> Cut:
     """How a picture `[h w 3]`, or its shape, is cut into tiles of about `side` pixels for these layers.
 
@@ -103,7 +122,7 @@ def cut_in_tiles(network: Network, image: Any, layers: Sequence[str], *, executi
 
 def _parts(length: int, *, side: int, stride: int, halo: int) -> list[Part]:
     """Equal parts of a side, the last one perhaps shorter; what is looked at is as long for all but the last."""
-    count = max(1, round(length / side))
+    count = _count(length, side)
     own = stride * -(-length // (count * stride))
     window, firsts = own + 2 * halo, range(0, length, own)
     if window >= length or len(firsts) == 1:

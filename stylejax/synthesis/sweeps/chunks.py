@@ -12,7 +12,7 @@ import numpy as np
 from jax.sharding import Mesh, NamedSharding
 
 from ...losses.terms import Weights
-from ...networks.networks import Execution
+from ...networks.networks import Execution, Memory, with_memory
 from ...optimizers.equality import Optimizer
 from ..loops import Step
 from ..programs import PROGRAMS, Compiling, compiled_step, options_of
@@ -113,8 +113,14 @@ class Chunks:
         """`stepper(lanes, network, targets, weights)`: `step_lane` under `vmap`, lanes shared out among the devices."""
         leaves, structure = jax.tree.flatten(self.lanes.specs)
         lanes_each = self.slots // self.mesh.size
-        how = self.lanes.execution, self.lanes.compiling
+        how = self._execution_together, self.lanes.compiling
         return _stepper(self.optimizer, *how, self.mesh, tuple(leaves), structure, lanes_each)
+
+    @property
+    def _execution_together(self) -> Execution:
+        """How lanes are computed in one program: tiles are of one picture at a time."""
+        execution = self.lanes.execution
+        return with_memory(execution, Memory.LITTLE) if execution.memory is Memory.LEAST else execution
 
     def at(self, level: Level) -> "Chunks":
         """The same chunks, their pictures as small as they are at a level."""
@@ -187,7 +193,9 @@ class Chunks:
         """The chunk's step before it is compiled, from shapes alone."""
         lane, network, targets, weights = _shapes(self)
         if self.slots == 1:
-            return self._step_alone.lower(lane, network=network, targets=targets, weights=weights)
+            how = {"execution": self._execution_together, "compiling": self.lanes.compiling}
+            step = compiled_step(self.optimizer, **how)
+            return step.lower(lane, network=network, targets=targets, weights=weights)
         return self.stepper.lower(lane, network, targets, weights)
 
     def bytes_estimated(self) -> float:

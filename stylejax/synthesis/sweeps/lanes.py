@@ -14,6 +14,7 @@ from ...losses.objectives import InRegion, Targets
 from ...losses.strengths import RelativeWeights
 from ...losses.terms import Term, Terms, Weights
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network
+from ...networks.parts.tiles import execution_at
 from ...optimizers.equality import Optimizer
 from ..levels import seen_at_level, style_at_level
 from ..programs import (
@@ -79,7 +80,8 @@ class Lanes:
         small = {id(one): seen_at_level(one, level) for one in self.contents}
         small |= {id(one): style_at_level(one, level) for one in self.styles}
         contents, styles = ([small[id(one)] for one in pictures] for pictures in (self.contents, self.styles))
-        return replace(self, level=level, contents=contents, styles=styles)
+        execution = execution_at(self.execution, level.shape)
+        return replace(self, level=level, contents=contents, styles=styles, execution=execution)
 
     @property
     def network(self) -> Network:

@@ -12,6 +12,7 @@ from ...errors import InputError
 from ...losses.terms import Weights
 from ...networks.networks import Execution, Network
 from ...networks.parts.strips import bytes_in_little, bytes_in_plenty, is_cut
+from ...networks.parts.tiles import bytes_in_tiles, execution_at, is_tiled
 from ...optimizers.equality import Optimizer
 from ..sharding import own_memory_limit
 from ..steps import start_lane
@@ -39,7 +40,9 @@ def bytes_of_an_evaluation(
     network: Network, shape: Sequence[int], layers: Sequence[str], *, execution: Execution
 ) -> float:
     """About how much memory an evaluation of a picture of that height and width takes."""
-    of = bytes_in_little if is_cut(network, execution) else bytes_in_plenty
+    execution = execution_at(execution, shape)
+    tiled, cut = is_tiled(network, execution), is_cut(network, execution)
+    of = bytes_in_tiles if tiled else bytes_in_little if cut else bytes_in_plenty
     return of(network, (shape[0], shape[1], 3), layers, execution=execution)
 
 

@@ -64,10 +64,10 @@ NETWORKS = {
     "VGG-19": (Architecture("vgg19"), DEEP),
     "VGG-16, max, reflected": (Architecture("vgg16", "max", "reflect"), DEEP),
     "GoogLeNet": (
-        Architecture("googlenet", last="inception_4b"),
+        Architecture("googlenet", last="inception_3b"),
         {
-            "content_layers": ("inception_4a/output",),
-            "style_layers": ("conv1/7x7_s2", "inception_3b/output", "inception_4b/output"),
+            "content_layers": ("inception_3a/output",),
+            "style_layers": ("conv1/7x7_s2", "inception_3b/output"),
         },
     ),
     "NIN": (
@@ -77,18 +77,16 @@ NETWORKS = {
 }
 
 
-@pytest.mark.parametrize("shape", [(320, 336), (323, 341)], ids=["even", "odd"])
 @pytest.mark.parametrize(("architecture", "layers"), NETWORKS.values(), ids=list(NETWORKS))
-def test_tiles_add_up_to_the_whole(architecture, layers, shape):
+def test_tiles_add_up_to_the_whole(architecture, layers):
     with jax.enable_x64(True):
         network = in_double(random_network(architecture, seed=0, width=1 / 32))
-        assert_same(network, loss_weights(**layers, tv=0.1), shape=shape, side=112, bound=1e-12, of=np.float64)
+        assert_same(network, loss_weights(**layers, tv=0.1), shape=(323, 240), side=112, bound=1e-12, of=np.float64)
 
 
-@pytest.mark.parametrize("side", [192, 128], ids=["4 tiles", "9 tiles"])
-def test_vgg_19_sees_the_same_in_tiles(side):
+def test_vgg_19_sees_the_same_in_tiles():
     network = prepared(random_network(Architecture("vgg19"), seed=0, width=1 / 8))
-    assert_same(network, loss_weights(**DEEP), shape=(384, 384), side=side, bound=1e-5)
+    assert_same(network, loss_weights(**DEEP), shape=(384, 384), side=192, bound=1e-5)
 
 
 @pytest.mark.parametrize("tiles", [2, 3], ids=["4 tiles", "9 tiles"])

@@ -120,13 +120,15 @@ def test_a_run_in_little_memory_is_that_in_plenty(shallow, content, style, monke
     np.testing.assert_allclose(little, plenty, rtol=1e-3)
 
 
-@pytest.mark.parametrize(("share", "chosen"), [(2, "plenty"), (0.5, "little")])
-def test_auto_is_little_where_plenty_would_not_fit(shallow, monkeypatch, share, chosen):
-    needed = strips.bytes_in_plenty(shallow, (64, 48, 3), ("relu2_1",))
-    monkeypatch.setattr(sharding, "memory_of_a_device", lambda: share * needed / sharding.SHARE_OF_MEMORY)
-    fitting = functools.partial(
-        execution_that_fits, shallow, precision="float32", shape=(64, 48, 3), layers=("relu2_1",)
-    )
+@pytest.mark.parametrize("chosen", ["plenty", "little", "least"])
+def test_auto_is_the_first_that_fits(monkeypatch, small_strips, chosen):
+    network, shape, layers = random_network("vgg19", seed=0, width=1 / 16), (2048, 2048, 3), ("relu4_2",)
+    plenty = strips.bytes_in_plenty(network, shape, layers)
+    little = strips.bytes_in_little(network, shape, layers, execution=LITTLE)
+    assert little < plenty
+    limit = {"plenty": 1.01 * plenty, "little": 1.01 * little, "least": 0.9 * little}[chosen]
+    monkeypatch.setattr(sharding, "memory_of_a_device", lambda: limit / sharding.SHARE_OF_MEMORY)
+    fitting = functools.partial(execution_that_fits, network, precision="float32", shape=shape, layers=layers)
     assert fitting(memory="auto").memory == chosen
     assert fitting(memory="little").memory == "little"
 

@@ -170,7 +170,7 @@ def types(studio: Studio) -> str:
 def gradients_for_parameters(studio: Studio) -> str:
     """They are as in plenty, or refused in words."""
     program = """
-from stylejax.networks import strips
+from stylejax.networks.parts import strips
 strips.STRIP_VALUES = 2**12
 little = sj.with_memory(sj.Execution(), "little")
 print(refused(lambda: jax.grad(lambda n: sj.objective(x, n, targets, weights, execution=little)[0])(network)))
