@@ -52,14 +52,34 @@ RUNS = {
         *("sweep", *PAIR, "-o", "out.png", "--size", "64", "--levels", "2", "--steps", "100"),
         *("--strengths", "0.2,0.5,0.7", *KEPT),
     ],
-    "resume batch": ["batch", "photos", "painting.png", "-o", "out", "--size", "64", "--steps", "100", *KEPT],
+    "resume batch": ["batch", "photos", "painting.png", "-o", "out", "--size", "64", "--steps", "300", *KEPT],
 }
 
-# Of runs that are gone on with after they were killed: kept after every evaluation, as no user would have it.
-OFTEN = "import stylejax.jobs.checkpoints.keeping as k; k.SECONDS_BETWEEN = 0; k.SHARE_OF_TIME = 1e9; "
-PROGRAMS = {
-    name: ["-c", OFTEN + "from stylejax.__main__ import main; main()"] for name in RUNS if name.startswith("resume ")
-}
+# Of runs that are gone on with after they were killed: kept after every evaluation, as no user would have it. What says
+# so is changed as it is imported, so that a signal finds the program as it always begins.
+OFTEN = """
+import importlib.util, sys
+
+class Often:
+    def find_spec(self, name, path=None, target=None):
+        if name != "stylejax.jobs.checkpoints.keeping":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        execute = spec.loader.exec_module
+
+        def changed(module):
+            execute(module)
+            module.SECONDS_BETWEEN, module.SHARE_OF_TIME = 0, 1e9
+
+        spec.loader.exec_module = changed
+        return spec
+
+sys.meta_path.insert(0, Often())
+from stylejax.__main__ import main
+main()
+"""
+PROGRAMS = {name: ["-c", OFTEN] for name in RUNS if name.startswith("resume ")}
 
 
 @dataclass
