@@ -30,7 +30,7 @@ class Effect(StrEnum):
 
 
 VALUES: dict[Effect, tuple[str, tuple[Any, ...]]] = {
-    Effect.VARIATION: ("tv_weight", (0.0, 0.1, 1.0, 10.0)),
+    Effect.VARIATION: ("tv_weight", (0.0, 3.0, 30.0, 300.0)),
     Effect.START: ("init", ("content", "style", "noise")),
     Effect.OPTIMIZER: ("optimizer", ("lbfgs", "plain-lbfgs", "adam", "sgd")),
 }

@@ -25,7 +25,15 @@ from stylejax.reports import Cell, Grid, Heading, Sheet, draw_sheet
 # The order of the essay, best first: Johnson's last "matches", Anders's and Eben's "look great", Johnson's first
 # follows the paper "very closely", Kai's are "not quite the same" and better with total variation, Satoshi's lacks the
 # palette. Those of one rank are told apart by nothing.
-ESSAY = {"johnson-after": 1, "anders": 2, "eben": 2, "johnson-before": 3, "kai-tv": 4, "kai": 5, "satoshi": 6}
+ESSAY: dict[str, float] = {
+    "johnson-after": 1,
+    "anders": 2,
+    "eben": 2,
+    "johnson-before": 3,
+    "kai-tv": 4,
+    "kai": 5,
+    "satoshi": 6,
+}
 SHOWN = ("gatys", "kai", "satoshi", "johnson-before", "johnson-after", "johnson", "anders", "eben")
 ACROSS, QUALITY = 1200, 72  # of the pictures that are drawn
 
