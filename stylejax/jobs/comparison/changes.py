@@ -133,6 +133,12 @@ def _words(artist: Artist, group: str, network: Network) -> str:
     return optimizer_name(artist) if group == "optimizer" else describe_setting(artist, *GROUPS[group])
 
 
+def words_of_beginning(plan: ChangePlan) -> str:
+    """What is changed, in short: network, losses, optimizer and start; there is no smoothing."""
+    job = plan.beginning
+    return "; ".join(_words(job.artist, group, job.network) for group in ("network", "losses", "optimizer", "start"))
+
+
 def _layers(terms: Sequence[ArtistTerm]) -> str:
     layers = list(dict.fromkeys(term.layer for term in terms))
     return f"{layers[0]} to {layers[-1]}" if len(layers) > 2 else " and ".join(layers)
