@@ -118,7 +118,10 @@ def of_ways(folders: Sequence[Path]) -> Iterator[str]:
 
 def _ways(rows: Sequence[dict[str, str]]) -> str:
     """The share of the way from `gatys` to an author that the best two single changes go."""
-    whole = next(float(row["from_gatys"]) for row in rows if row["group"] == "all")
+    [end] = [row for row in rows if row["group"] == "all"]
+    if end["status"] != "finished":
+        return end["status"]
+    whole = float(end["from_gatys"])
     shares = {row["group"]: 1 - float(row["from_author"]) / whole for row in rows
               if row["group"] != "all" and row["status"] == "finished"}  # fmt: skip
     best = sorted(shares, key=shares.__getitem__, reverse=True)[:2]
