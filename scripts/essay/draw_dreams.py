@@ -14,10 +14,11 @@ import numpy as np
 import typer
 
 import stylejax
+from small_sheets import write_small
 from stylejax.artists import ARTISTS, distance, paint_as, stand_ins
 from stylejax.command_settings import DREAM_DEFAULTS
 from stylejax.jobs import set_up_compiling
-from stylejax.reports import Cell, Grid, Heading, Sheet, draw_sheet
+from stylejax.reports import Cell, Grid, Heading, Sheet
 from stylejax.synthesis import dream
 
 DEEPDREAM = ARTISTS["deepdream"]
@@ -50,7 +51,7 @@ def main(
     ]
     print(lines[0])
     grid = Grid((Heading((), {}),), (Heading((), {}),) * len(cells), (), ())
-    stylejax.write_image(output, draw_sheet(Sheet(grid, cells, "DeepDream", lines, [], {})))
+    write_small(output, Sheet(grid, cells, "DeepDream", lines, [], {}))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ import numpy as np
 import typer
 
 import stylejax
+from small_sheets import write_small
 from stylejax.jobs import paint_one, read_inputs, set_up_compiling
 from stylejax.losses.terms import content_term, style_term
-from stylejax.reports import Cell, Grid, Heading, Sheet, draw_sheet
+from stylejax.reports import Cell, Grid, Heading, Sheet
 from stylejax.settings import TransferSettings
 
 
@@ -30,7 +31,7 @@ class Effect(StrEnum):
 
 
 VALUES: dict[Effect, tuple[str, tuple[Any, ...]]] = {
-    Effect.VARIATION: ("tv_weight", (0.0, 0.1, 1.0, 10.0)),
+    Effect.VARIATION: ("tv_weight", (0.0, 3.0, 30.0, 300.0)),
     Effect.START: ("init", ("content", "style", "noise")),
     Effect.OPTIMIZER: ("optimizer", ("lbfgs", "plain-lbfgs", "adam", "sgd")),
 }
@@ -71,7 +72,7 @@ def main(
     margin = [(name, stylejax.read_image(path)) for name, path in (("content", photo), ("style", painting))]
     lines = [f"network {base.network}, {size} pixels, {steps} evaluations, content and style weight 1"]
     sheet = Sheet(grid, cells, f"The effect of {TITLES[effect]}", lines, margin, {})
-    stylejax.write_image(output, draw_sheet(sheet))
+    write_small(output, sheet)
 
 
 if __name__ == "__main__":

@@ -13,21 +13,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
-from PIL import Image
 
 import stylejax
+from small_sheets import write_small
 from stylejax.artists import ARTISTS
 from stylejax.artists.changes import GROUPS
-from stylejax.reports import Cell, Grid, Heading, Sheet, draw_sheet
+from stylejax.reports import Cell, Grid, Heading, Sheet
 
 # The order of the essay, best first: Johnson's last "matches", Anders's and Eben's "look great", Johnson's first
 # follows the paper "very closely", Kai's are "not quite the same" and better with total variation, Satoshi's lacks the
 # palette. Those of one rank are told apart by nothing.
-ESSAY = {"johnson-after": 1, "anders": 2, "eben": 2, "johnson-before": 3, "kai-tv": 4, "kai": 5, "satoshi": 6}
+ESSAY: dict[str, float] = {
+    "johnson-after": 1,
+    "anders": 2,
+    "eben": 2,
+    "johnson-before": 3,
+    "kai-tv": 4,
+    "kai": 5,
+    "satoshi": 6,
+}
 SHOWN = ("gatys", "kai", "satoshi", "johnson-before", "johnson-after", "johnson", "anders", "eben")
-ACROSS, QUALITY = 1200, 72  # of the pictures that are drawn
 
 
 def terms_of(folder: Path) -> dict[str, dict[str, float]]:
@@ -112,7 +118,10 @@ def of_ways(folders: Sequence[Path]) -> Iterator[str]:
 
 def _ways(rows: Sequence[dict[str, str]]) -> str:
     """The share of the way from `gatys` to an author that the best two single changes go."""
-    whole = next(float(row["from_gatys"]) for row in rows if row["group"] == "all")
+    [end] = [row for row in rows if row["group"] == "all"]
+    if end["status"] != "finished":
+        return end["status"]
+    whole = float(end["from_gatys"])
     shares = {row["group"]: 1 - float(row["from_author"]) / whole for row in rows
               if row["group"] != "all" and row["status"] == "finished"}  # fmt: skip
     best = sorted(shares, key=shares.__getitem__, reverse=True)[:2]
@@ -132,11 +141,7 @@ def headings(names: Sequence[str]) -> tuple[Heading, ...]:
 
 def draw(path: Path, title: str, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Cell]) -> None:
     """A sheet, as large as a page of text is wide."""
-    sheet = draw_sheet(Sheet(Grid(headings(rows), headings(columns), (), ()), cells, title, [], [], {}))
-    image = Image.fromarray(np.uint8(sheet * 255 + 0.5))
-    image.resize((ACROSS, round(image.height * ACROSS / image.width)), Image.Resampling.LANCZOS).save(
-        path, quality=QUALITY
-    )
+    write_small(path, Sheet(Grid(headings(rows), headings(columns), (), ()), cells, title, [], [], {}))
 
 
 def draw_pictures(folders: Sequence[Path], into: Path) -> None:

@@ -12,6 +12,7 @@ from ...reports.layout import Cell, Sheet
 from ...reports.sheets import draw_sheet
 from ...reports.tables import write_table
 from ...reports.web.changes import ChangeCell, PageChanges
+from ...synthesis.runs import DEAD
 from ..pictures import keep_picture, place_of_sheet
 from .changes import (
     ALL,
@@ -23,6 +24,7 @@ from .changes import (
     means_of_changes,
     results_of_changes,
     table_of_changes,
+    words_of_beginning,
 )
 from .inputs import ComparisonInputs
 from .pages import image_of
@@ -73,7 +75,11 @@ def sheet_of_changes(
     cells = [_cell(result, shape) for result in results]
     own = [(BEGINNING, first)] if first is not None else []
     margin = [("content", inputs.content.image), ("style", inputs.style.image), *own]
-    lines = [*change_lines(plan), *(f"{name}: {words}" for name, (_, words) in _shares(results).items())]
+    lines = [
+        *answer_line(results),
+        *change_lines(plan),
+        *(f"{name}: {words}" for name, (_, words) in _shares(results).items()),
+    ]
     title = f"{TITLE}: {headline(plan.settings)}"
     return Sheet(Grid(rows, columns, (), ()), cells, title, lines, margin, {})
 
@@ -98,6 +104,7 @@ def change_lines(plan: ChangePlan) -> list[str]:
     return [
         f"{BEGINNING}, what the paper's authors ran, with one group of another's settings; last, all of his settings. "
         f"{size} pixels, {steps} evaluations, all cut as {BEGINNING} cuts.",
+        f"{BEGINNING} itself: {words_of_beginning(plan)}",
         f"moved: how far the picture is from {BEGINNING}'s, root mean square of colors from 0 to 1. About 0.1 is what "
         "a change does that cannot be seen.",
         "Losses are weighed so that content and style pull as hard as before the change; weights alone change their "
@@ -105,18 +112,41 @@ def change_lines(plan: ChangePlan) -> list[str]:
     ]
 
 
+def answer_line(results: Sequence[ChangeResult]) -> list[str]:
+    """Which group moves the picture most, and which least, in a sentence; none where there is too little to say so."""
+    groups = list(means_of_changes(results))
+    if len(groups) < 3:
+        return []
+    first, second, *_, last = groups
+    return [f"By itself {_named(first)} moves the picture most, then {_named(second)}; {_named(last)} least."]
+
+
+def _named(group: str) -> str:
+    """A group as a sentence names it, in the singular."""
+    return {"losses": "another set of losses", "weights": "another balance of weights"}.get(group, f"another {group}")
+
+
 def _shares(results: Sequence[ChangeResult]) -> dict[str, tuple[float, str]]:
-    means, authors = means_of_changes(results), len({each.change.author for each in results})
+    means = means_of_changes(results)
     longest = max((mean for mean, _ in means.values()), default=1.0)
-    return {group: (mean / longest, f"moves it {mean:.2f} in the mean ({number} of {authors} authors)")
+    return {group: (mean / longest, f"moves it by {mean:.2f}, mean of {_authors(number)}{_dead(results, group)}")
             for group, (mean, number) in means.items()}  # fmt: skip
+
+
+def _authors(number: int) -> str:
+    return f"{number} authors" if number > 1 else "one author"
+
+
+def _dead(results: Sequence[ChangeResult], group: str) -> str:
+    dead = [each.change.author for each in results if each.change.group == group and each.status in DEAD]
+    return f"; without {' and '.join(dead)}, which came to nothing" if dead else ""
 
 
 def changes_of_page(folder: str, plan: ChangePlan, results: Sequence[ChangeResult]) -> PageChanges:
     """The section of the page, whose pictures lie in that folder beside it."""
     per_row = [results[start : start + len(COLUMNS)] for start in range(0, len(results), len(COLUMNS))]
     rows = [(row[0].change.author, [_page_cell(folder, each) for each in row]) for row in per_row]
-    return PageChanges(TITLE, change_lines(plan), _shares(results), COLUMNS, rows)
+    return PageChanges(TITLE, [*answer_line(results), *change_lines(plan)], _shares(results), COLUMNS, rows)
 
 
 def _page_cell(folder: str, result: ChangeResult) -> ChangeCell:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,7 +112,7 @@ def _changes_to(
         try:
             artist = weighed(mixed, pull(mixed) if group in ("network", "losses") else own, wanted)
             job = checked_job(f"{author.name}-{group}", artist, inputs)
-            words = _ratio(wanted) if group == "weights" else _words(artist, group, job.network)
+            words = f"{_ratio(wanted)}, not {_times(own)}" if group == "weights" else _words(artist, group, job.network)
             yield Change(author.name, group, words, job)
         except InputError as error:
             yield Change(author.name, group, str(error), None)
@@ -119,8 +120,13 @@ def _changes_to(
 
 
 def _ratio(pull: Pull) -> str:
-    ratio = pull.style / pull.content if pull.content else float("inf")
-    return f"style pulls {short_number(float(f'{ratio:.2g}'))} times as hard as content"
+    return f"style pulls {_times(pull)} times as hard as content"
+
+
+def _times(pull: Pull) -> str:
+    """How many times as hard style pulls as content does."""
+    ratio = pull.style / pull.content if pull.content else math.inf
+    return short_number(float(f"{ratio:.2g}"))
 
 
 def _words(artist: Artist, group: str, network: Network) -> str:
@@ -131,6 +137,12 @@ def _words(artist: Artist, group: str, network: Network) -> str:
     if group == "losses":
         return f"content at {_layers(artist.content)}, style at {_layers(artist.style)}"
     return optimizer_name(artist) if group == "optimizer" else describe_setting(artist, *GROUPS[group])
+
+
+def words_of_beginning(plan: ChangePlan) -> str:
+    """What is changed, in short: network, losses, optimizer and start; there is no smoothing."""
+    job = plan.beginning
+    return "; ".join(_words(job.artist, group, job.network) for group in ("network", "losses", "optimizer", "start"))
 
 
 def _layers(terms: Sequence[ArtistTerm]) -> str:

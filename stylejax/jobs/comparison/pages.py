@@ -40,15 +40,23 @@ def write_page(
     pictures = {"content": inputs.content.image, "style": inputs.style.image}
     page = Page(
         title=headline(settings),
-        lines=[INTRODUCTION, *ranking_lines(done), *shared_lines(comparison), CURVES],
+        lines=[INTRODUCTION, *_stand_ins(comparison), *ranking_lines(done)],
         originals=[(name, _write_original(folder, name, picture, settings.size)) for name, picture in pictures.items()],
         entries=[_entry(*pair) for pair in comparison.pairs(done)],
         reference=REFERENCE,
         reference_settings=_settings_of(ARTISTS[REFERENCE]),
         footer=f"Painted with stylejax {__version__}. Seconds: compiling left out.",
         changes=changes,
+        method=[*shared_lines(comparison), CURVES],
     )
     write_text(folder / PAGE, page_html(page))
+
+
+def _stand_ins(comparison: Comparison) -> list[str]:
+    """How many are painted on another network than their own."""
+    number = sum(job.artist.network != job.network.card.name for job in comparison.planned)
+    used = " and ".join(sorted({job.network.card.name for job in comparison.planned}))
+    return [f"{number} of {len(comparison.planned)} on network {used}, not their own."] if number else []
 
 
 def _write_original(folder: Path, name: str, picture: np.ndarray, size: int) -> Image:

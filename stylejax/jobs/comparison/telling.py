@@ -8,7 +8,7 @@ import numpy as np
 
 from ...artists.adapting import name_on_scale_of
 from ...artists.describing import optimizer_name
-from ...artists.measuring import Job, JobResult, same_height
+from ...artists.measuring import Job, JobResult, distance, same_height
 from ...artists.records import Artist
 from ...command_settings import ComparisonSettings
 from ...reports.grid import Grid, Heading, pictures_across
@@ -19,6 +19,7 @@ from ...settings import CONTENT_LAYERS, STYLE_LAYERS
 from ..records import identity, record
 from .inputs import YARDSTICK, Comparison, ComparisonInputs
 
+STILL = 0.02  # root mean square between photo and picture below which nothing has been painted: 5 levels of 255
 UNCHANGED = 1e-6  # a term below which no difference can be seen: a hundredth of an 8-bit level everywhere
 
 
@@ -82,8 +83,10 @@ def year_of(artist: Artist) -> list[str]:
 
 
 def status_of(painted: JobResult) -> str:
-    """How a run ended, "" where it went to its end."""
-    return "" if painted.painting.status == "finished" else painted.painting.status
+    """How a run ended, or that its picture is still the photo; "" where it went to its end and moved."""
+    if painted.painting.status != "finished":
+        return painted.painting.status
+    return "stands still" if distance(painted.image, painted.painting.content) < STILL else ""
 
 
 def spent_line(painted: JobResult) -> str:

@@ -52,7 +52,7 @@ class Page:
     """A page: its title, lines below it, the pictures that were given, entries, and what their settings differ from.
 
     `reference` is the heading of the column that `reference_settings` makes; `footer` is said at the end; `changes` is
-    a section before the entries, or None.
+    a section before the entries, or None; `method` are lines after them, on how they were made.
     """
 
     title: str
@@ -63,6 +63,7 @@ class Page:
     reference_settings: Mapping[str, str]
     footer: str
     changes: PageChanges | None = None
+    method: Sequence[str] = ()
 
 
 def page_html(page: Page) -> str:
@@ -76,6 +77,7 @@ def page_html(page: Page) -> str:
         originals=_all(_original(caption, image) for caption, image in page.originals),
         changes=changes_section(page.changes),
         entries=_all(_entry(entry, _frame(page), axes) for entry in page.entries),
+        method=_all(element("p", line) for line in page.method),
         legend=_legend(page),
         tables=_all(_table(page, part) for part in _parts(page)),
         sources=_all(_sources(entry) for entry in page.entries),

@@ -188,6 +188,7 @@ def test_an_artist_whose_network_is_not_at_hand_paints_on_the_shipped_one_at_its
     assert "compact-plain, not vgg19" in page
     assert "compact, not vgg19-normalized" in page
     assert "not their own network: johnson, mattya-nin" in page
+    assert "<li>stands still</li>" in page  # the first step of Gatys's optimizer is far below a level of 255
 
 
 def test_explaining_on_the_shipped_network_changes_no_network_into_itself(studio, tmp_path):
