@@ -1,3 +1,4 @@
+from . import sounds as sounds
 from .colors import gray_of as gray_of
 from .colors import oklab as oklab
 from .colors import recolored as recolored

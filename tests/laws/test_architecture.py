@@ -41,7 +41,8 @@ DOORS = {
     "requests": {"weights"},
     "rich": {"cli"},
     "safetensors": {"weights", "jobs"},  # networks that are read, and runs that are kept
-    "scipy": {"weights"},
+    "scipy": {"weights", "media"},
+    "soundfile": {"media"},
     "tifffile": {"media"},
     "typer": {"cli"},
     "urllib3": {"weights"},
