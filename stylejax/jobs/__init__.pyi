@@ -1,6 +1,7 @@
 from . import checkpoints as checkpoints
 from . import inputs as inputs
 from . import replays as replays
+from . import sounds as sounds
 from .axes import Axis as Axis
 from .axes import arrange as arrange
 from .axes import blend_axis as blend_axis

@@ -11,7 +11,9 @@ from .architectures.spectrogram import SPECTROGRAM as SPECTROGRAM
 from .architectures.spectrogram import Ensemble as Ensemble
 from .architectures.spectrogram import convolve_over_time as convolve_over_time
 from .architectures.spectrogram import ensemble_network as ensemble_network
+from .architectures.spectrogram import heard_by_octaves as heard_by_octaves
 from .architectures.spectrogram import wide_network as wide_network
+from .architectures.spectrogram import with_octaves as with_octaves
 from .bridges.flax_graphs import from_flax as from_flax
 from .bridges.flax_modules import to_flax as to_flax
 from .bridges.flax_states import from_flax_state as from_flax_state

@@ -48,7 +48,7 @@ def check_sound_output(path: str | Path) -> None:
 def write_sound(path: str | Path, samples: ArrayLike, *, rate: int, record: dict[str, Any] | None = None) -> Written:
     """Write samples `[channels n]` as WAV (32-bit floats), FLAC (24 bits) or OGG Vorbis, by the suffix.
 
-    They are multiplied so that the largest is 0.99 of full scale, of OGG as it is decoded; silence stays what it is. `record`,
+    They are multiplied so that the largest is 0.99 of full scale, of OGG as decoded; silence stays as it is. `record`,
     settings that JSON can hold, goes into the comment of FLAC and OGG and into a chunk of WAV, where
     `read_sound_record` finds it. The file appears whole or not at all.
 

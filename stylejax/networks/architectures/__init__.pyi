@@ -9,4 +9,6 @@ from .spectrogram import SPECTROGRAM as SPECTROGRAM
 from .spectrogram import Ensemble as Ensemble
 from .spectrogram import convolve_over_time as convolve_over_time
 from .spectrogram import ensemble_network as ensemble_network
+from .spectrogram import heard_by_octaves as heard_by_octaves
 from .spectrogram import wide_network as wide_network
+from .spectrogram import with_octaves as with_octaves

@@ -5,6 +5,7 @@ Hoffman and Weiss 2019 ("Audio texture synthesis with random neural networks"): 
 side by side, "separate nets of different receptive field work better than stacking layers".
 """
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -59,6 +60,25 @@ def convolve_over_time(spectrogram: jax.Array, kernel: jax.Array) -> jax.Array:
     rows = spectrogram[:, 0]
     under = jnp.concatenate([rows[first : first + frames - width + 1] for first in range(width)], axis=1)
     return jax.lax.dot(under, kernel.reshape(-1, kernel.shape[-1]))[:, None]
+
+
+def heard_by_octaves(bins: int) -> np.ndarray:
+    """What kernels are multiplied by for each frequency, `[bins]`, so that each octave counts as much as any other.
+
+    `w_f^2` is inverse to the frequency, and alike below a hundredth of the highest one; its mean is 1. Frequencies of a
+    spectrum are evenly apart: half of them lie in the highest octave, and a handful where a bass drum is.
+    """
+    power = 1 / np.maximum(np.arange(bins), max(1.0, bins / 100))
+    return np.sqrt(power / power.mean()).astype(np.float32)
+
+
+def with_octaves(network: Network) -> Network:
+    """The network that looks at spectrograms with kernels multiplied by `heard_by_octaves`."""
+    parameters = {
+        name: {"kernel": layer["kernel"] * heard_by_octaves(layer["kernel"].shape[1])[None, :, None]}
+        for name, layer in network.parameters.items()
+    }
+    return dataclasses.replace(network, parameters=parameters)
 
 
 def wide_network(bins: int, *, seed: int, filters: int = 4096, width: int = 11) -> Network:

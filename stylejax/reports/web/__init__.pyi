@@ -8,3 +8,6 @@ from .pages import Image as Image
 from .pages import Page as Page
 from .pages import PageEntry as PageEntry
 from .pages import page_html as page_html
+from .players import Player as Player
+from .players import PlayerPage as PlayerPage
+from .players import players_html as players_html

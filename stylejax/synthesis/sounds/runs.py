@@ -1,5 +1,6 @@
 """One sound from coarse numbers to samples: what is optimized, the loop, and the samples that come of it."""
 
+import dataclasses
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -116,9 +117,10 @@ def _channel(
     layers = network.architecture.layer_names()[1:]
     positions = {layer: longest - network.parameters[layer]["kernel"].shape[0] + 1 for layer in layers}
     named = {"content_layer": recipe.content_layer, "lags": recipe.lags, "style_loss": style_loss}
-    terms = sound_terms(network, weights=recipe.weights, positions=positions, **named)
+    weights = recipe.weights if "content" in inputs.seen else dataclasses.replace(recipe.weights, content=0.0)
+    terms = sound_terms(network, weights=weights, positions=positions, **named)
     targets = sound_targets(network, inputs.seen, terms=terms)
-    return targets, weights_of_terms(recipe.weights, network, targets, frames=frames)
+    return targets, weights_of_terms(weights, network, targets, frames=frames)
 
 
 def _in_units(weights: tuple[Weights, ...], optimizer: Optimizer) -> tuple[tuple[Weights, ...], float]:

@@ -14,8 +14,8 @@ class Scale(enum.StrEnum):
     """What of a spectrum a network looks at, of which both are logarithms.
 
     `MAGNITUDE` is `log(1 + |S|)` of magnitudes that are not scaled (Ulyanov and Lebedev 2016). `RELATIVE` is
-    `log(1 + 100 |S| / r)` with r the root of the mean of `|S|^2` over the sound, which does not know how loud it is. It
-    is next to linear only 40 dB below r. Cifka (2020) takes the logarithm of `1 + |S|^2 / r^2`, at which all that is
+    `log(1 + 10 |S| / r)` with r the root of the mean of `|S|^2` over the sound, which does not know how loud it is. It
+    is next to linear only 20 dB below r. Cifka (2020) takes the logarithm of `1 + |S|^2 / r^2`, at which all that is
     below r counts for little.
     """
 
@@ -23,7 +23,7 @@ class Scale(enum.StrEnum):
     RELATIVE = "relative"
 
 
-GAIN = 100.0
+GAIN = 10.0
 
 
 @dataclass(frozen=True)
