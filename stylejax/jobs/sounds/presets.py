@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from ...errors import checked_count
 from ...networks.architectures.spectrogram import ensemble_network, wide_network, with_octaves
 from ...networks.networks import Network
 from ...sound_settings import PresetName, SoundSettings, SoundTextureSettings
@@ -48,7 +49,7 @@ FINE = Window(1024, 256)
 
 PRESETS: Mapping[PresetName, Preset] = {
     PresetName.DEFAULT: Preset(
-        Recipe(WIDE, Scale.RELATIVE, Of.SPECTROGRAM, Begin.CONTENT, SoundWeights(0.01, 1.0), content_layer="relu11"),
+        Recipe(WIDE, Scale.RELATIVE, Of.SPECTROGRAM, Begin.CONTENT, SoundWeights(0.01, 1.0)),
         _wide_by_octaves,
         filters=1024,
         steps=150,
@@ -77,7 +78,6 @@ PRESETS: Mapping[PresetName, Preset] = {
             Of.WAVEFORM,
             Begin.NOISE,
             SoundWeights(0.01, 1.0, autocorrelation=1.0, diversity=0.01),
-            content_layer=f"relu{WIDTHS[0]}",
             lags=(17, 172),
         ),
         _ensemble,
@@ -105,7 +105,9 @@ def preset_of(settings: SoundSettings) -> Preset:
         begin=_begin(settings, recipe.begin),
         weights=weights,
     )
-    steps = preset.steps if settings.steps is None else settings.steps
+    steps = (
+        preset.steps if settings.steps is None else checked_count("steps", settings.steps, "the number of evaluations")
+    )
     return preset._replace(recipe=recipe, filters=settings.filters or preset.filters, steps=steps)
 
 

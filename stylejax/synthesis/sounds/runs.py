@@ -59,6 +59,12 @@ class SoundResult:
         return self.status == "stopped" and not self.moved
 
 
+# How far the first trial goes, as a share of the largest value: samples moved by half of that are another sound.
+FIRST_MOVES = {Of.SPECTROGRAM: 0.5, Of.WAVEFORM: 0.02}
+
+CONSISTENT = 1e-4  # share of the magnitudes below which phases are as they should be
+
+
 def make_sound(
     content: np.ndarray | None,
     style: np.ndarray,
@@ -86,7 +92,7 @@ def make_sound(
     inputs = channel_inputs(content, style, length, recipe, checked_seed(seed))
     channels = [_channel(network, each, recipe, style_loss) for each in inputs]
     targets, weights = tuple(each[0] for each in channels), tuple(each[1] for each in channels)
-    optimizer = optimizer or lbfgs()
+    optimizer = optimizer or lbfgs(first_move=FIRST_MOVES[recipe.of])
     scaled, unit = _in_units(weights, optimizer)
     step = functools.partial(
         _program(optimizer, recipe.window, recipe.scale, recipe.of),
@@ -177,5 +183,8 @@ def _samples(state: jax.Array, inputs: ChannelInputs, recipe: Recipe) -> tuple[j
         return state[:, 0], 0.0
     wanted = magnitudes(state[:, None], scale=recipe.scale, mean=inputs.mean)
     how = {"window": recipe.window, "length": inputs.length}
+    samples = griffin_lim(wanted, inputs.phases, iterations=0, **how)
+    if (apart := float(convergence(samples, wanted, window=recipe.window))) < CONSISTENT:
+        return samples, apart
     samples = griffin_lim(wanted, inputs.phases, iterations=recipe.iterations, **how)
     return samples, convergence(samples, wanted, window=recipe.window)

@@ -1,9 +1,10 @@
 """Laws of `stylejax sound`, `sound-texture` and `sound-sweep`, in process, with a few filters."""
 
+import contextlib
 import json
 import os
 import signal
-import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,12 @@ from typer.testing import CliRunner
 
 import stylejax
 from stylejax.cli.app import app
+from stylejax.jobs import Console
+from stylejax.jobs.checkpoints import keeping
+from stylejax.jobs.checkpoints.resuming import CheckpointFile
+from stylejax.jobs.sounds import read_sounds, write_made_sound
 from stylejax.media.sounds import read_sound, read_sound_record, write_sound
+from stylejax.sound_settings import SoundSettings
 
 FEW = ["--rate", "8000", "--filters", "8", "--steps", "3", "-q"]
 
@@ -99,14 +105,41 @@ def test_a_sweep_writes_sounds_a_sheet_and_a_page_that_plays_them(booth):
     np.testing.assert_array_equal(again.samples, read_sound(booth / "all" / sounds[0]).samples)
 
 
+def ended_at(evaluation, said):
+    """A console at which somebody presses Ctrl-C after so many evaluations."""
+
+    def report(progress):
+        if progress.evaluation == evaluation:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    return Console(said.append, lambda steps: contextlib.nullcontext(report))
+
+
+def run(output, console, checkpoint=None):
+    settings = SoundSettings("tone.wav", "noise.ogg", rate=8000, filters=8, steps=12)
+    places = {"output": Path(output), "report": None, "checkpoint": checkpoint}
+    return write_made_sound(settings, read_sounds(settings), command="sound", console=console, **places)
+
+
 def test_a_run_that_is_ended_keeps_the_best_so_far(booth):
-    words = ["sound", "tone.wav", "noise.ogg", "-o", "long.flac", "--rate", "8000", "--filters", "8", "-q"]
-    timer = threading.Timer(4.0, lambda: os.kill(os.getpid(), signal.SIGINT))
-    timer.start()
-    result = invoke(*words, "--steps", "100000")
-    timer.cancel()
-    assert result.exit_code == 130
-    assert read_sound_record(booth / "long.flac")["result"]["status"] == "stopped"
+    said = []
+    assert run("ended.flac", ended_at(6, said)) == 130
+    assert read_sound_record(booth / "ended.flac")["result"]["status"] == "stopped"
+    assert "stopped by Ctrl-C" in said[-1]
+
+
+def test_a_run_goes_on_from_its_checkpoint_to_the_same_sound(booth, monkeypatch):
+    monkeypatch.setattr(keeping, "SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(keeping, "SHARE_OF_TIME", 1e9)
+    said, kept = [], CheckpointFile(booth / "run.checkpoint", 0.0)
+    assert run("halfway.wav", ended_at(6, said), kept) == 130
+    assert kept.path.exists()
+    assert run("halfway.wav", ended_at(0, said), kept) == 0
+    assert any("going on after" in line for line in said)
+    assert not kept.path.exists()
+    assert run("at-once.wav", ended_at(0, said)) == 0
+    one, other = (read_sound(booth / name) for name in ("halfway.wav", "at-once.wav"))
+    assert one.samples.tobytes() == other.samples.tobytes()
 
 
 BAD = {
