@@ -1,4 +1,4 @@
-"""Sounds to try things with, made of formulas: python examples/demo_sounds.py FOLDER writes them as FLAC.
+"""Sounds to try things with, made of formulas: python examples/demo_sounds.py FOLDER [.ogg] writes them.
 
 A plucked melody (Beethoven's Ode to Joy), bells, a drum loop, rain, sung vowels and white noise. None is recorded.
 """
@@ -119,14 +119,14 @@ def noise(*, seconds: float = SECONDS, seed: int = 5) -> Samples:
 SOUNDS = {"melody": melody, "bells": bells, "drums": drums, "rain": rain, "vowels": vowels, "noise": noise}
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, suffix: str = ".flac") -> None:
     """Write all of them."""
     from stylejax.media.sounds import write_sound
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, make in SOUNDS.items():
-        write_sound(folder / f"{name}.flac", make()[None], rate=RATE)
+        write_sound(folder / f"{name}{suffix}", make()[None], rate=RATE)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), suffix=sys.argv[2] if len(sys.argv) > 2 else ".flac")

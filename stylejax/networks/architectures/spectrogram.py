@@ -44,7 +44,7 @@ class Ensemble:
             if name not in self.layer_names():
                 raise InputError(f"layer: {name!r} is unknown; choose one of {', '.join(self.layer_names())}")
             if name != SPECTROGRAM:
-                found[name] = jax.nn.relu(convolve_over_time(pixels, parameters[name]["kernel"]))
+                found[name] = jax.nn.relu(_convolved(pixels, parameters[name]))
         return {name: found[name] for name in layers}
 
 
@@ -54,12 +54,64 @@ def convolve_over_time(spectrogram: jax.Array, kernel: jax.Array) -> jax.Array:
     `y_td = sum_{j < k} sum_f x_{t+j, f} w_jfd`, as one product of all frames under each kernel with it: on a CPU 0.6 of
     the time of the compiler's own convolution, with the gradient. Raises InputError for fewer frames than the kernel.
     """
-    frames, width = spectrogram.shape[0], kernel.shape[0]
+    positions = _positions(spectrogram, kernel.shape[0])
+    return _product(spectrogram[:, 0], kernel, positions)[:, None]
+
+
+def _positions(spectrogram: jax.Array, width: int) -> int:
+    """How many places a kernel has on a spectrogram. Raises InputError where it has none."""
+    frames = spectrogram.shape[0]
     if frames < width:
         raise InputError(f"sound: has {frames} frames, and the network looks at {width} at once; give a longer one")
-    rows = spectrogram[:, 0]
-    under = jnp.concatenate([rows[first : first + frames - width + 1] for first in range(width)], axis=1)
-    return jax.lax.dot(under, kernel.reshape(-1, kernel.shape[-1]))[:, None]
+    return frames - width + 1
+
+
+def _product(rows: jax.Array, kernel: jax.Array, positions: int) -> jax.Array:
+    """The kernel `[k f d]` at the first so many positions of rows `[t f]`: `[positions d]`."""
+    under = jnp.concatenate([rows[first : first + positions] for first in range(kernel.shape[0])], axis=1)
+    return jax.lax.dot(under, kernel.reshape(-1, kernel.shape[-1]))
+
+
+def in_pairs(network: Network) -> Network:
+    """The network with its kernels halved, which is the form that `convolve_in_pairs` takes; it gives the same."""
+    kernels = {name: layer["kernel"] for name, layer in network.parameters.items()}
+    parameters = {
+        name: {"kernel": kernel, **(halves(kernel) if len(kernel) > 1 else {})} for name, kernel in kernels.items()
+    }
+    return dataclasses.replace(network, parameters=parameters)
+
+
+def halves(kernel: jax.Array) -> LayerParameters:
+    """The even and the odd taps of a kernel `[k f d]`, and their sums."""
+    even, odd = kernel[0::2], kernel[1::2]
+    rest = jnp.zeros((len(even) - len(odd), *odd.shape[1:]), odd.dtype)
+    return {"even": even, "odd": odd, "both": even + jnp.concatenate([odd, rest])}
+
+
+def convolve_in_pairs(spectrogram: jax.Array, parts: LayerParameters) -> jax.Array:
+    """`convolve_over_time` two positions at a time, by the halves of a kernel: three products in place of four.
+
+    With the even and odd frames `e` and `o`, and `e'` one later, `y_even = e*E + o*O` and `y_odd = o*E + e'*O` are
+    `m1 + m2` and `m2 - m3` of `m1 = (e - o)*E`, `m2 = o*(E + O)`, `m3 = (o - e')*O`: Winograd's F(2, 2) (Arithmetic
+    Complexity of Computations, 1980), whose factors are kernels. Up to rounding it is the same; 17 products of a row
+    with a tap in place of 22 where there are 11 taps.
+    """
+    even, odd, both = (parts[name] for name in ("even", "odd", "both"))
+    positions = _positions(spectrogram, len(even) + len(odd))
+    pairs = -(-positions // 2)
+    rows = jnp.pad(spectrogram[:, 0], ((0, 2 * (pairs + len(even)) - spectrogram.shape[0]), (0, 0)))
+    two = rows.reshape(-1, 2, rows.shape[-1])
+    first, second = two[:, 0], two[:, 1]
+    shared = _product(second, both, pairs)
+    apart = _product(first - second, even, pairs), _product(second[:-1] - first[1:], odd, pairs)
+    whole = jnp.stack([apart[0] + shared, shared - apart[1]], axis=1)
+    return whole.reshape(-1, whole.shape[-1])[:positions, None]
+
+
+def _convolved(spectrogram: jax.Array, layer: LayerParameters) -> jax.Array:
+    return (
+        convolve_in_pairs(spectrogram, layer) if "both" in layer else convolve_over_time(spectrogram, layer["kernel"])
+    )
 
 
 def heard_by_octaves(bins: int) -> np.ndarray:

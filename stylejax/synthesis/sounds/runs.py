@@ -14,6 +14,7 @@ from ...errors import checked_count
 from ...losses.objectives import Targets
 from ...losses.protocol import Loss
 from ...losses.terms import Terms, Weights
+from ...networks.architectures.spectrogram import in_pairs
 from ...networks.networks import Network
 from ...optimizers.equality import Optimizer
 from ...optimizers.quasi_newton import lbfgs
@@ -96,7 +97,7 @@ def make_sound(
     scaled, unit = _in_units(weights, optimizer)
     step = functools.partial(
         _program(optimizer, recipe.window, recipe.scale, recipe.of),
-        network=nameless(network),
+        network=nameless(in_pairs(network)),
         targets=targets,
         weights=scaled,
         means=jnp.stack([each.mean for each in inputs]),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from stylejax.errors import InputError
-from stylejax.networks import convolve_over_time, ensemble_network, wide_network
+from stylejax.networks import convolve_in_pairs, convolve_over_time, ensemble_network, in_pairs, wide_network
 
 
 def spectrogram(frames=30, bins=9, seed=0):
@@ -26,6 +26,14 @@ def test_the_convolution_is_the_compilers_own_and_so_is_its_gradient():
         for f in (lambda x: convolve_over_time(x, kernel), own)
     )
     np.testing.assert_allclose(*found, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("width", [2, 3, 8, 11])
+@pytest.mark.parametrize("frames", [11, 12, 30])
+def test_two_positions_at_a_time_are_the_same(width, frames):
+    values, network = spectrogram(frames), ensemble_network(9, seed=0, filters=7, widths=(width,))
+    kernel, paired = network.parameters[f"relu{width}"]["kernel"], in_pairs(network).parameters[f"relu{width}"]
+    np.testing.assert_allclose(convolve_in_pairs(values, paired), convolve_over_time(values, kernel), atol=1e-5)
 
 
 def test_kernels_are_those_of_their_seed_and_of_the_size_of_2016():
