@@ -39,7 +39,7 @@ class SoundSettings:
     )
     steps: int | None = speed(None, "Evaluations of objective and gradient to spend.", shown="150; ulyanov: 300")
     content_weight: float | None = look(None, "More keeps more of CONTENT.", shown="0.01; ulyanov: its literal 0.01")
-    rhythm: float | None = look(None, "Weight of the style's rhythm, its autocorrelation.", shown="0; texture: 1")
+    rhythm: float | None = look(None, "Weight of the style's rhythm, its autocorrelation.", shown="0; texture: 10")
     diversity: float | None = look(None, "Weight of not repeating the style itself.", shown="0; texture: 0.01")
     seconds: float | None = picture(None, "Read the first seconds of both sounds only.", shown="all of them")
     rate: int = picture(22050, "Samples a second of the result.")

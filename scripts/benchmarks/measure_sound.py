@@ -171,7 +171,7 @@ def main(words: list[str]) -> None:
         return
     function, steps, seconds = {
         "pairs": (pairs, 60, 4.0),
-        "texture": (texture, 200, 10.0),
+        "texture": (texture, 100, 6.0),
         "phases": (phases, 100, 10.0),
         "whole": (whole, 300, 10.0),
     }[told.what]

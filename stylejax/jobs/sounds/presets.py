@@ -77,7 +77,7 @@ PRESETS: Mapping[PresetName, Preset] = {
             Scale.RELATIVE,
             Of.WAVEFORM,
             Begin.NOISE,
-            SoundWeights(0.01, 1.0, autocorrelation=1.0, diversity=0.01),
+            SoundWeights(0.01, 1.0, autocorrelation=10.0, diversity=0.01),
             lags=(17, 172),
         ),
         _ensemble,

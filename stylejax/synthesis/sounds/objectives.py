@@ -20,7 +20,7 @@ from ...networks.networks import Network
 class SoundWeights:
     """How much each kind of term counts, and whether as a share of what silence has or literally.
 
-    Relative weights are those of terms that are divided by their value for silence: so 1 and 1 mean that content and
+    Relative weights are those of contents and styles that are divided by their value for silence: so 1 and 1 mean that content and
     style are as far from being matched, whatever sounds and network they are of. Literal ones are those of sums of
     squares of 2016: `sum (G - A)^2 + content sum (F - P)^2` with `G = F^T F / frames`.
     """
@@ -113,7 +113,7 @@ def _relative(term: Term, weights: SoundWeights, scales: Terms, terms: Sequence[
     """The weight of its kind, shared equally among the terms of that, over what silence has."""
     kind = _kind(term)
     share = getattr(weights, kind) / sum(_kind(other) == kind for other in terms)
-    scale = jnp.ones(()) if kind == "diversity" else scales[term.name]
+    scale = jnp.ones(()) if kind in ("diversity", "autocorrelation") else scales[term.name]
     return share / jnp.where(scale > 0, scale, 1.0)
 
 
