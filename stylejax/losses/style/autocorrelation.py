@@ -14,8 +14,8 @@ class Autocorrelation:
     """`mean((R - A)^2) / mean(A_0^2)` of autocorrelations over the first axis, `R_lc = sum_t F_tc F_{t+l,c} / n`.
 
     F is without its mean over time, and counts as 0 beyond its ends. What the value is divided by, the squared variance
-    of the target, leaves the chance correlations of noise as small as they are. Lags are from `first` to `last`, in positions. So
-    sounds of unequal length compare, and what comes again at a beat does so in what is made of it.
+    of the target, leaves the chance correlations of noise as small as they are. Lags are from `first` to `last`, in
+    positions. So sounds of unequal length compare, and what comes again at a beat does so in what is made of it.
 
     Source: Antognini, Hoffman and Weiss 2019 ("Audio texture synthesis with random neural networks"), equation 3, whose
     lags are 200 ms to 2 s and whose autocorrelation is circular; without the mean their numbers are mostly loudness.

@@ -20,9 +20,9 @@ from ...networks.networks import Network
 class SoundWeights:
     """How much each kind of term counts, and whether as a share of what silence has or literally.
 
-    Relative weights are those of contents and styles that are divided by their value for silence: so 1 and 1 mean that content and
-    style are as far from being matched, whatever sounds and network they are of. Literal ones are those of sums of
-    squares of 2016: `sum (G - A)^2 + content sum (F - P)^2` with `G = F^T F / frames`.
+    Relative weights are those of contents and styles that are divided by their value for silence: so 1 and 1 mean that
+    content and style are as far from being matched, whatever sounds and network they are of. Literal ones are those of
+    sums of squares of 2016: `sum (G - A)^2 + content sum (F - P)^2` with `G = F^T F / frames`.
     """
 
     content: float = 0.0
