@@ -16,7 +16,7 @@ def main(sheet: Path, sounds: list[Path]) -> None:
     cells = []
     for path in sounds:
         sound = read_sound(path)
-        picture = log_spectrogram(sound.mono[0], rate=sound.rate)
+        picture = log_spectrogram(sound.mono[0], rate=sound.rate, width=280, height=150)
         cells.append(Cell(picture.shape[:2], picture, "", (path.stem, f"{sound.seconds:.0f} s")))
     nameless = Heading(("",), {})
     rows = -(-len(cells) // ACROSS)
