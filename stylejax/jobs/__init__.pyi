@@ -3,6 +3,7 @@ from . import comparison as comparison
 from . import inputs as inputs
 from . import replays as replays
 from . import series as series
+from . import sounds as sounds
 from . import sweeps as sweeps
 from . import watching as watching
 from .axes import Axis as Axis

@@ -28,6 +28,10 @@ from .strengths import literal_weights as literal_weights
 from .strengths import measure_scales as measure_scales
 from .strengths import measured_weights as measured_weights
 from .strengths import strength_weights as strength_weights
+from .style.autocorrelation import Autocorrelation as Autocorrelation
+from .style.diversity import Diversity as Diversity
+from .style.dual_gram import DualGram as DualGram
+from .style.dual_gram import gram_for as gram_for
 from .style.gram_matrices import Gram as Gram
 from .style.gram_matrices import gram as gram
 from .style.gram_matrices import style_loss as style_loss

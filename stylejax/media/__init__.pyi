@@ -1,4 +1,5 @@
 from . import films as films
+from . import sounds as sounds
 from .colors import gray_of as gray_of
 from .colors import oklab as oklab
 from .colors import recolored as recolored

@@ -8,6 +8,15 @@ from .architectures.graph import Layer as Layer
 from .architectures.graph import layers_of as layers_of
 from .architectures.graph import needed_layers as needed_layers
 from .architectures.graph import register_family as register_family
+from .architectures.spectrogram import SPECTROGRAM as SPECTROGRAM
+from .architectures.spectrogram import Ensemble as Ensemble
+from .architectures.spectrogram import convolve_in_pairs as convolve_in_pairs
+from .architectures.spectrogram import convolve_over_time as convolve_over_time
+from .architectures.spectrogram import ensemble_network as ensemble_network
+from .architectures.spectrogram import heard_by_octaves as heard_by_octaves
+from .architectures.spectrogram import in_pairs as in_pairs
+from .architectures.spectrogram import wide_network as wide_network
+from .architectures.spectrogram import with_octaves as with_octaves
 from .bridges.flax_graphs import from_flax as from_flax
 from .bridges.flax_modules import to_flax as to_flax
 from .bridges.flax_states import from_flax_state as from_flax_state

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..settings import TransferSettings
-
 
 @dataclass(frozen=True)
 class Heading:
@@ -34,8 +32,8 @@ class Grid:
     def __len__(self) -> int:
         return len(self.rows) * len(self.columns)
 
-    def lanes(self, base: TransferSettings) -> list[TransferSettings]:
-        """The settings of every lane, row by row."""
+    def lanes(self, base: Any) -> list[Any]:
+        """The settings of every lane, row by row, of a record of settings."""
         crossings = itertools.product(self.rows, self.columns)
         return [dataclasses.replace(base, **row.fields, **column.fields) for row, column in crossings]
 

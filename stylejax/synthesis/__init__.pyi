@@ -1,3 +1,4 @@
+from . import sounds as sounds
 from . import sweeps as sweeps
 from .dreams import ENERGY as ENERGY
 from .dreams import Dream as Dream

@@ -93,8 +93,19 @@ def step_lane(
     of optax; one that searches along a line evaluates as often as it likes, and is told of only once.
     """
 
+    def terms_at(image: jax.Array) -> tuple[jax.Array, Terms]:
+        return objective(picture_of(image), network, targets, weights, execution=execution)
+
+    return advance(lane, terms_at, optimizer=optimizer)
+
+
+def advance(
+    lane: Lane, terms_at: Callable[[jax.Array], tuple[jax.Array, Terms]], *, optimizer: Optimizer
+) -> tuple[Lane, jax.Array]:
+    """One evaluation and one update, as `step_lane`, of any objective: `terms_at` says it and its terms at a point."""
+
     def value_of(image: jax.Array) -> tuple[jax.Array, Terms]:
-        value, terms = objective(picture_of(image), network, targets, weights, execution=execution)
+        value, terms = terms_at(image)
         return value.astype(number), jax.tree.map(lambda term: term.astype(number), terms)
 
     number = lane.best_objective.dtype

@@ -15,6 +15,8 @@ from stylejax.losses.content import Content
 from stylejax.losses.contours import Contours
 from stylejax.losses.gradients import Differentiated, OverGradient, Whole
 from stylejax.losses.protocol import Place, compared, kept
+from stylejax.losses.style.autocorrelation import Autocorrelation
+from stylejax.losses.style.dual_gram import DualGram
 from stylejax.losses.style.gram_matrices import Gram
 from stylejax.losses.style.histogram import Histogram
 from stylejax.losses.style.moments import Moments
@@ -54,6 +56,8 @@ LOSSES = {
     "content": Content(),
     "contours": Contours(),
     "gram": Gram(),
+    "dual gram": DualGram(),
+    "autocorrelation": Autocorrelation(1, 6),
     "moments": Moments(),
     "normalized gram": NormalizedGram(),
     "histogram": Histogram(),

@@ -13,11 +13,13 @@ from ...fields import Group
 from ...settings import TransferSettings
 from .. import options
 
+REPLAYED = Path("replay.png")
+
 
 @options.changes(TransferSettings)
 def replay(
-    picture: Annotated[Path, typer.Argument(help="A picture that stylejax painted, or a sheet of pictures.")],
-    output: options.Output = Path("replay.png"),
+    picture: Annotated[Path, typer.Argument(help="A picture that stylejax painted, a sheet of pictures, or a sound.")],
+    output: options.Output = REPLAYED,
     lane: Annotated[
         str | None,
         options.told(
@@ -56,6 +58,9 @@ def replay(
 
     Example: stylejax replay picture.png --size 2048 -o large.png
     """
+    if media.sounds.is_sound_file(picture):
+        moved = _moved(content, style or [], command="sound")
+        raise typer.Exit(_sound(picture, {**changes, **moved}, output, report, command=command, quiet=quiet))
     told = jobs.recorded(media.read_record(picture), lane=jobs.read_lane(lane))
     changed = {**changes, **_moved(content, style or [], command=told.command)}
     settings = jobs.as_asked(told, changed, beside=picture.parent)
@@ -67,6 +72,26 @@ def replay(
     ready, console = jobs.read_replay(told, settings, changed=list(changed)), cli.console_for(quiet)
     places = {"output": output, "report": report, "form": form, "watch": jobs.Watch(film, save_every)}
     raise typer.Exit(jobs.paint_again(ready, console=console, **places))
+
+
+def _sound(
+    sound: Path, changes: Mapping[str, Any], output: Path, report: Path | None, *, command: bool, quiet: bool
+) -> int:
+    """Make a sound again, beside where it lies unless a place for sounds is named; the exit code."""
+    changed = {name: value for name, value in changes.items() if (name, value) != ("more_styles", ())}
+    place = sound.with_name(f"{sound.stem}-again{sound.suffix}") if output == REPLAYED else output
+    record = media.sounds.read_sound_record(sound)
+    if command:
+        print(jobs.sounds.sound_line(record, changed, beside=sound.parent, output=str(place)))
+        return 0
+    replay, console = jobs.sounds.read_sound_replay(record, changed, beside=sound.parent), cli.console_for(quiet)
+    jobs.sounds.check_sound_files(place, report, inputs=[sound, *jobs.files_of(replay.settings)])
+    for line in replay.notes:
+        console.say(line)
+    places = {"output": place, "report": report}
+    return jobs.sounds.write_made_sound(
+        replay.settings, replay.inputs, command=replay.command, console=console, **places
+    )
 
 
 def _moved(content: Path | None, styles: list[Path], *, command: str) -> dict[str, Any]:

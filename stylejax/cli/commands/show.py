@@ -9,6 +9,7 @@ from ... import media
 from .. import streams
 
 
-def show(picture: Annotated[Path, typer.Argument(help="A picture that stylejax painted.")]) -> None:
-    """Print the settings that made a picture, as JSON."""
-    print(streams.json_shown(media.read_record(picture)))
+def show(picture: Annotated[Path, typer.Argument(help="A picture that stylejax painted, or a sound it made.")]) -> None:
+    """Print the settings that made a picture or a sound, as JSON."""
+    read = media.sounds.read_sound_record if media.sounds.is_sound_file(picture) else media.read_record
+    print(streams.json_shown(read(picture)))

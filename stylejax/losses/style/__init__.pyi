@@ -1,3 +1,7 @@
+from .autocorrelation import Autocorrelation as Autocorrelation
+from .diversity import Diversity as Diversity
+from .dual_gram import DualGram as DualGram
+from .dual_gram import gram_for as gram_for
 from .gram_matrices import Gram as Gram
 from .gram_matrices import gram as gram
 from .gram_matrices import style_loss as style_loss

@@ -26,7 +26,7 @@ class Gram:
     def sums(self, features: jax.Array, target: Any, place: Place, /) -> Any:
         root = place if place.weight is None else place.with_weight(jnp.sqrt(place.weight))
         flat = root.weigh(at_least_float32(features)).reshape(-1, features.shape[-1])
-        return {"products": _products(flat), "positions": place.count(features)}
+        return {"products": products(flat), "positions": place.count(features)}
 
     def target(self, sums: Any, /) -> jax.Array:
         return divided(sums["products"], sums["positions"])
@@ -53,14 +53,14 @@ def matmul(one: jax.Array, other: jax.Array) -> jax.Array:
 
 
 @jax.custom_jvp
-def _products(flat: jax.Array) -> jax.Array:
-    """`F^T F` of `[n c]`."""
+def products(flat: jax.Array) -> jax.Array:
+    """`F^T F` of `[n c]`, a product that is symmetric and knows it: see its derivative."""
     return matmul(flat.T, flat)
 
 
-@_products.defjvp
+@products.defjvp
 def _products_derivative(flats: tuple[jax.Array], changes: tuple[jax.Array]) -> tuple[jax.Array, jax.Array]:
     """`D^T F + (D^T F)^T`: one product and not two, and one in its transpose, which was a tenth of a whole step."""
     (flat,), (change,) = flats, changes
     half = matmul(change.T, flat)
-    return _products(flat), half + half.T
+    return products(flat), half + half.T

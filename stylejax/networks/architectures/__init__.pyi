@@ -5,3 +5,12 @@ from .graph import Layer as Layer
 from .graph import layers_of as layers_of
 from .graph import needed_layers as needed_layers
 from .graph import register_family as register_family
+from .spectrogram import SPECTROGRAM as SPECTROGRAM
+from .spectrogram import Ensemble as Ensemble
+from .spectrogram import convolve_in_pairs as convolve_in_pairs
+from .spectrogram import convolve_over_time as convolve_over_time
+from .spectrogram import ensemble_network as ensemble_network
+from .spectrogram import heard_by_octaves as heard_by_octaves
+from .spectrogram import in_pairs as in_pairs
+from .spectrogram import wide_network as wide_network
+from .spectrogram import with_octaves as with_octaves

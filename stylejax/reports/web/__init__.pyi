@@ -12,3 +12,6 @@ from .pages import PageEntry as PageEntry
 from .pages import page_html as page_html
 from .pictures import Image as Image
 from .pictures import picture_link as picture_link
+from .players import Player as Player
+from .players import PlayerPage as PlayerPage
+from .players import players_html as players_html

@@ -1,0 +1,9 @@
+from .opening import READABLE as READABLE
+from .opening import is_sound_file as is_sound_file
+from .reading import Sound as Sound
+from .reading import read_sound as read_sound
+from .records import read_sound_record as read_sound_record
+from .resampling import resampled as resampled
+from .writing import WRITABLE as WRITABLE
+from .writing import check_sound_output as check_sound_output
+from .writing import write_sound as write_sound
