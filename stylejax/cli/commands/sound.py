@@ -66,7 +66,7 @@ def _make(
     files = jobs.files_of(settings)
     jobs.sounds.check_sound_files(output, report, kept.path if kept else None, inputs=files)
     inputs = jobs.sounds.read_sounds(settings)
-    places = {"output": output, "report": report, "checkpoint": kept}
+    places = {"output": output, "report": report, "checkpoint": kept, "words": cli.typed()}
     raise typer.Exit(jobs.sounds.write_made_sound(settings, inputs, command=command, console=console, **places))
 
 

@@ -14,7 +14,14 @@ from ..replays.readings import recorded
 from .resuming import SUFFIX, CheckpointFile, beside, current_folder
 from .storing import read_kept
 
-REPEATED = ("sweep", "batch", "compare", "dream")  # commands that are gone on with by typing them again
+REPEATED = (
+    "sweep",
+    "batch",
+    "compare",
+    "dream",
+    "sound",
+    "sound-texture",
+)  # commands that are gone on with by typing them again
 
 
 class Line(NamedTuple):

@@ -3,7 +3,7 @@
 import functools
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,12 @@ from ...errors import InputError
 from ...files import check_apart, check_writable, write_json
 from ...losses.terms import by_kind
 from ...media.sounds.writing import check_sound_output, write_sound
-from ...media.writing import EIGHT_BITS
 from ...reports.words import duration
 from ...signals import who_stopped
 from ...sound_settings import SoundSettings
 from ...synthesis.runs import Callback
 from ...synthesis.sounds.runs import SoundResult, make_sound
-from ..checkpoints.resuming import CheckpointFile, kept_at, outputs_told
+from ..checkpoints.resuming import CheckpointFile, kept_at, words_told
 from ..pictures import place_of
 from ..records import record
 from ..series import paint_series
@@ -79,15 +78,17 @@ def write_made_sound(
     report: Path | None,
     console: Console,
     checkpoint: CheckpointFile | None = None,
+    words: Sequence[str] = (),
 ) -> int:
     """Make a sound with inputs read and outputs checked, write it and its report, and return the exit code.
 
     The code is 128 plus the number of the signal that ended the run early, if one did; the best sound so far is written
-    all the same. Where a `checkpoint` of the run is there, it goes on from that. Raises InputError for another run's.
+    all the same. Where a `checkpoint` of the run is there, it goes on from that, and until the sound is written it is
+    kept there, with the `words` that were typed. Raises InputError for another run's.
     """
     told = functools.partial(sound_record, command, settings, inputs)
     console.say(introduction(inputs))
-    with kept_at(checkpoint, told(), outputs_told(output, report, EIGHT_BITS), say=console.say) as keeper:
+    with kept_at(checkpoint, told(), words_told(words), say=console.say) as keeper:
 
         def make(callback: Watching) -> Iterator[tuple[int, SoundResult]]:
             heard = keeper.hearing(callback)

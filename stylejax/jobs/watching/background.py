@@ -4,6 +4,7 @@ import contextlib
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,12 +24,14 @@ class Background:
     Attributes:
         failed: whether an error has ended it.
         silent: whether errors are of no interest any more.
+        seconds: that the work has taken so far.
     """
 
     def __init__(
         self, work: Callable[[Iterator[Any]], None], *, say: Callable[[str], None], what: str, size: int
     ) -> None:
         self.failed = self.silent = False
+        self.seconds = 0.0
         self._unexpected: Exception | None = None
         self._work, self._say, self._what = work, say, what
         self._queue = queue.Queue[Any](max(2, min(WAITING, ROOM // size)))
@@ -51,7 +54,9 @@ class Background:
 
     def _things(self) -> Iterator[Any]:
         while (thing := self._queue.get()) is not END:
+            began = time.perf_counter()
             yield thing
+            self.seconds += time.perf_counter() - began
 
     def _run(self) -> None:
         with contextlib.suppress(AttributeError, OSError):  # where threads have no niceness of their own

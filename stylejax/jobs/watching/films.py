@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -20,6 +21,8 @@ from .background import Background
 from .shown import codes_in, evaluation_of, picture_in
 
 MOST_FRAMES = 240
+FEWEST_FRAMES = 24  # where there are as many evaluations, whatever they cost
+SHARE_OF_TIME = 0.02  # of a run that more frames than these may take
 
 Finish = Callable[[ArrayLike], ArrayLike]
 
@@ -27,7 +30,8 @@ Finish = Callable[[ArrayLike], ArrayLike]
 class Film:
     """An observer that has the picture at up to 239 evaluations, spread evenly over all there are to be.
 
-    The last frame, which comes after them, is the picture that is shown at the end.
+    The last frame, which comes after them, is the picture that is shown at the end. Beyond a second of film, there are
+    no more frames than can be encoded in a 50th of the time.
 
     Attributes:
         path: where it is wanted.
@@ -38,8 +42,9 @@ class Film:
         self.path = path
         self.place: Path | None = None
         self._background = background
-        frames = min(MOST_FRAMES, evaluations)
-        self._wanted = {round((frame + 1) * evaluations / frames) for frame in range(frames - 1)}
+        fewest = min(FEWEST_FRAMES, MOST_FRAMES)
+        self._wanted, self._fewest = (_spread(evaluations, most) for most in (MOST_FRAMES, fewest))
+        self._began = time.perf_counter()
 
     def wants(self, evaluation: int, /) -> bool:
         """Whether it may be time; which level it is, only `see` is told."""
@@ -47,13 +52,23 @@ class Film:
 
     def see(self, moment: Moment, /) -> None:
         """Have the picture copied, where it is time."""
-        if evaluation_of(moment) in self._wanted:
+        evaluation = evaluation_of(moment)
+        if evaluation in self._fewest or (evaluation in self._wanted and self._affords()):
             self._background.put(codes_in(picture_in(moment.state)))
+
+    def _affords(self) -> bool:
+        return self._background.seconds <= SHARE_OF_TIME * (time.perf_counter() - self._began)
 
     def show(self, picture: ArrayLike, place: Path) -> None:
         """Add a picture that is finished; the film is to lie there."""
         self.place = place
         self._background.put(codes_of(picture))
+
+
+def _spread(evaluations: int, most: int) -> set[int]:
+    """So many evaluations but one, spread evenly."""
+    frames = min(most, evaluations)
+    return {round((frame + 1) * evaluations / frames) for frame in range(frames - 1)}
 
 
 @contextlib.contextmanager

@@ -247,6 +247,18 @@ def test_comparisons_go_on_inside_a_painting(desk, ended, after):
         assert not (desk / "run.checkpoint").exists()
 
 
+def test_sounds_go_on_too(desk, ended):
+    for name in ("tone.wav", "noise.wav"):
+        samples = np.random.default_rng(len(name)).uniform(-0.5, 0.5, (1, 8000)).astype(np.float32)
+        stylejax.media.sounds.write_sound(desk / name, samples, rate=8000, record={})
+    words = ["sound", "tone.wav", "noise.wav", "--rate", "8000", "--filters", "8", "--steps", "12"]
+    run(*words, "-o", "whole.flac")
+    ended([*words, "-o", "a.flac", *KEPT], after=5)
+    assert "going on after 5 evaluations" in run("resume", "run.checkpoint")
+    one, other = (stylejax.media.sounds.read_sound(desk / name).samples for name in ("a.flac", "whole.flac"))
+    np.testing.assert_array_equal(one, other)
+
+
 def test_a_line_that_is_gone_on_with_is_carried_out_where_it_was_typed(desk, ended, monkeypatch):
     words = ["sweep", "photo.png", "painting.png", "--network", "three.h5", "--steps", "8", *LAYERS, "-o", "a.png"]
     ended([*words, *KEPT], after=3)
