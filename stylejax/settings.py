@@ -161,7 +161,7 @@ class TransferSettings:
     )
     memory: MemoryName = speed(
         MemoryName.AUTO,
-        "Little is 0.7 of plenty, and 1.2 times as slow, at 1024 px; auto is little where plenty won't fit.",
+        "Little cuts pictures into strips, the least into tiles: slower, and exact; auto is the first that fits.",
         words="{value} memory",
     )
     seed: int = look(0, "Seed of the noise to start from.")
