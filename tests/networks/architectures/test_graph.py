@@ -26,8 +26,9 @@ from stylejax import (
     transfer,
     with_pooling,
 )
-from stylejax.networks import AveragePool, Convolution, Family, MaxPool, Relu, architectures, register_family, strips
+from stylejax.networks import AveragePool, Convolution, Family, MaxPool, Relu, architectures, register_family
 from stylejax.networks.architectures import graph
+from stylejax.networks.parts import strips
 
 POOLINGS = {"average": AveragePool(), "max": MaxPool()}
 WEIGHTS = loss_weights(content_layers=("relu2",), style_layers=("relu1", "relu2"))
