@@ -61,16 +61,16 @@ FAMILY = Family(layers, POOLINGS, {"1": "relu1", "2": "relu2"})
 
 @pytest.fixture(scope="module", autouse=True)
 def families():
-    register_family("two-layers", FAMILY)
+    register_family("two layers of a test", FAMILY)
     register_family("smooth", Family(smooth_layers, POOLINGS, {"2": "relu2"}))
 
 
 def test_a_network_of_ones_own_family_is_a_file_prepared_cut_and_painted_with(tmp_path, monkeypatch):
     monkeypatch.setattr(strips, "STRIP_VALUES", 32 * 24 * 16)
-    network = random_network("two-layers", seed=0)
+    network = random_network("two layers of a test", seed=0)
     save_network(tmp_path / "own.h5", network)
     back = read_network(tmp_path / "own.h5")
-    assert back.architecture == network.architecture == Architecture("two-layers")
+    assert back.architecture == network.architecture == Architecture("two layers of a test")
     assert "transformed" in prepared(back).parameters["conv2"]
     pictures = random_picture(32, 24, seed=1), random_picture(20, 22, seed=2)
     how = {"network": back, "weights": WEIGHTS, "steps": 3, "levels": 1}
@@ -81,15 +81,17 @@ def test_a_network_of_ones_own_family_is_a_file_prepared_cut_and_painted_with(tm
 
 
 def test_what_may_be_chosen_of_a_family_is_chosen_as_of_ours():
-    short = Architecture("two-layers", pooling="max", last="1")
+    short = Architecture("two layers of a test", pooling="max", last="1")
     assert short.layer_names() == ("conv1", "relu1")
-    assert with_pooling(random_network("two-layers", seed=0), "max").architecture.pooling == "max"
-    with pytest.raises(InputError, match=r"^architecture: 'three' is unknown; choose one of vgg16, .*two-layers"):
+    assert with_pooling(random_network("two layers of a test", seed=0), "max").architecture.pooling == "max"
+    with pytest.raises(
+        InputError, match=r"^architecture: 'three' is unknown; choose one of vgg16, .*two layers of a test"
+    ):
         Architecture("three")
 
 
 def test_an_operation_of_ones_own_has_parameters_and_gradients_for_them():
-    random, image = random_network("two-layers", seed=0), random_picture(12, 10)
+    random, image = random_network("two layers of a test", seed=0), random_picture(12, 10)
     sharp = {**random.parameters, "relu1": {"sharpness": jnp.full(32, 200.0)}}
     network = Network(sharp, Architecture("smooth"), random.pixels)
     one, other = (features(each, image, ("relu2",))["relu2"] for each in (network, random))
@@ -99,10 +101,10 @@ def test_an_operation_of_ones_own_has_parameters_and_gradients_for_them():
 
 
 def test_a_name_is_one_family_and_the_same_one_may_be_registered_again():
-    register_family("two-layers", FAMILY)
+    register_family("two layers of a test", FAMILY)
     with pytest.raises(InputError, match=r"^name: 'vgg19' is a family already; choose another name"):
         register_family("vgg19", FAMILY)
-    assert architectures.FAMILIES["two-layers"] is FAMILY
+    assert architectures.FAMILIES["two layers of a test"] is FAMILY
 
 
 def test_what_the_documentation_shows_is_so():
