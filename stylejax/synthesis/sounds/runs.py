@@ -27,7 +27,7 @@ from .inputs import ChannelInputs, channel_inputs
 from .objectives import sound_objective, sound_targets, sound_terms, weights_of_terms
 from .phases import convergence, griffin_lim
 from .recipes import Of, Recipe
-from .spectrograms import Scale, Window, magnitudes, seen_by_network, stft
+from .spectrograms import Scale, Window, magnitudes, seen_by_network, stft, with_mean_spectrum
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _result(
 def _samples(state: jax.Array, inputs: ChannelInputs, recipe: Recipe) -> tuple[jax.Array, jax.Array | float]:
     """The samples of what was optimized of a channel, and how far their magnitudes are from those found."""
     if recipe.of is Of.WAVEFORM:
-        return state[:, 0], 0.0
+        return _as_loud_as_style(state[:, 0], inputs, recipe), 0.0
     wanted = magnitudes(state[:, None], scale=recipe.scale, mean=inputs.mean)
     how = {"window": recipe.window, "length": inputs.length}
     samples = griffin_lim(wanted, inputs.phases, iterations=0, **how)
@@ -189,3 +189,11 @@ def _samples(state: jax.Array, inputs: ChannelInputs, recipe: Recipe) -> tuple[j
         return samples, apart
     samples = griffin_lim(wanted, inputs.phases, iterations=recipe.iterations, **how)
     return samples, convergence(samples, wanted, window=recipe.window)
+
+
+def _as_loud_as_style(samples: jax.Array, inputs: ChannelInputs, recipe: Recipe) -> jax.Array:
+    """A texture with the mean spectrum of its style, which terms that look at logarithms leave some decibels off."""
+    if "content" in inputs.seen:
+        return samples
+    of_style = magnitudes(inputs.seen["style"], scale=recipe.scale, mean=inputs.mean)
+    return with_mean_spectrum(samples, jnp.mean(of_style**2, axis=0), window=recipe.window)

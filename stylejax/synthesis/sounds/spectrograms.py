@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from ...errors import InputError
 
@@ -89,6 +90,29 @@ def _overlapped(framed: jax.Array, window: Window) -> jax.Array:
     pieces = framed.reshape(frames, parts, window.hop)
     shifted = (jnp.pad(pieces[:, part], ((part, parts - 1 - part), (0, 0))) for part in range(parts))
     return functools.reduce(jnp.add, shifted).reshape(-1)
+
+
+NEIGHBORS = 1 / 6  # of an octave, on each side of a frequency
+
+
+def with_mean_spectrum(samples: jax.Array, wanted: jax.Array, *, window: Window) -> jax.Array:
+    """The samples `[n]`, each frequency as loud in the mean over time as wanted: powers `[f]`.
+
+    Powers are compared in means over a third of an octave around each frequency, so that single ones keep their noise.
+    What is silent stays so.
+    """
+    spectra, near = stft(samples, window=window), jnp.asarray(_neighbors(window.bins))
+    found, aim = near @ _power(spectra).mean(0), near @ wanted
+    gain = jnp.where(found > 0, jnp.sqrt(aim / jnp.where(found > 0, found, 1.0)), 0.0)
+    return istft(spectra * gain[None], window=window, length=samples.shape[0])
+
+
+@functools.lru_cache(maxsize=4)
+def _neighbors(bins: int) -> np.ndarray:
+    """`[f f]`: what is added up around each frequency."""
+    number, reach = np.arange(bins)[:, None], 2.0**NEIGHBORS
+    near = (np.maximum(number * reach, number + 1) >= number.T) & (np.minimum(number / reach, number - 1) <= number.T)
+    return near.astype(np.float32)
 
 
 def mean_power(samples: jax.Array, *, window: Window) -> jax.Array:

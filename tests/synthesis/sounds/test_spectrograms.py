@@ -7,6 +7,7 @@ import pytest
 
 from stylejax.errors import InputError
 from stylejax.synthesis.sounds import Scale, Window, istft, magnitudes, mean_power, seen_by_network, stft
+from stylejax.synthesis.sounds.spectrograms import with_mean_spectrum
 
 WINDOWS = {"a quarter apart": Window(256, 64), "half apart": Window(256, 128), "an eighth apart": Window(320, 40)}
 
@@ -64,3 +65,18 @@ def test_silence_has_finite_values_and_gradients(scale):
 def test_a_window_that_is_no_multiple_of_its_hop_is_refused():
     with pytest.raises(InputError, match="window: 256 samples are not twice or more the hop of 100"):
         Window(256, 100)
+
+
+def test_a_sound_is_given_a_mean_spectrum_within_a_decibel():
+    window, draw = Window(256, 64), np.random.default_rng(0)
+    samples = jnp.asarray(np.cumsum(draw.normal(size=8000)), jnp.float32)
+    noise = jnp.asarray(draw.normal(size=8000), jnp.float32)
+
+    def powers(sound):
+        return jnp.mean(jnp.abs(stft(sound, window=window)) ** 2, axis=0)
+
+    made = powers(with_mean_spectrum(samples, powers(noise), window=window))
+    octaves = [(8, 16), (16, 32), (32, 64), (64, 128)]
+    apart = [10 * np.log10(made[low:high].mean() / powers(noise)[low:high].mean()) for low, high in octaves]
+    assert np.abs(apart).max() < 1
+    assert float(jnp.abs(with_mean_spectrum(jnp.zeros(1000), jnp.ones(129), window=window)).max()) == 0
