@@ -25,7 +25,13 @@ def resume(
     ] = 0,
     output: Annotated[
         Path | None,
-        options.told(Group.PICTURE, "--output", "-o", help="Where more of a picture goes.", show_default="as it was"),
+        options.told(
+            Group.PICTURE,
+            "--output",
+            "-o",
+            help="Where it goes.",
+            show_default="where it was to go; PICTURE-more for more of a picture",
+        ),
     ] = None,
     quiet: options.Quiet = False,
 ) -> None:
