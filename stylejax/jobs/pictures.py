@@ -6,9 +6,9 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,6 +28,8 @@ from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
 from .watching.watchers import UNWATCHED, Watch, check_watch, watched
+
+Written = TypeVar("Written")
 
 
 def check_outputs(
@@ -158,18 +160,28 @@ def keep_picture(path: Path, image: ArrayLike, **more: Any) -> None:
     Where it cannot be written, it goes into the current folder, or the temporary one. Raises InputError, which says
     where it is then.
     """
+    pixels = np.asarray(image)
+    written_or_kept(path, lambda place: write_image(place, pixels, **more), what="picture", suffix=".png")
+
+
+def written_or_kept(path: Path, write: Callable[[Path], Written], *, what: str, suffix: str) -> Written:
+    """What `write` gives for the path of something that was long in the making.
+
+    Where it raises InputError, it is written with that suffix into the current folder, or the temporary one. Raises
+    InputError, which says where it is then.
+    """
     try:
-        write_image(path, np.asarray(image), **more)
+        return write(path)
     except InputError as error:
-        place = _kept_elsewhere(path, np.asarray(image), **more)
-        raise InputError(f"{error}; the picture is kept as {place}" if place else str(error)) from None
+        place = _kept_elsewhere(f"stylejax-{path.stem[:40]}{suffix}", write)
+        raise InputError(f"{error}; the {what} is kept as {place}" if place else str(error)) from None
 
 
-def _kept_elsewhere(path: Path, image: np.ndarray, **more: Any) -> Path | None:
+def _kept_elsewhere(name: str, write: Callable[[Path], Any]) -> Path | None:
     for folder in (Path.cwd, tempfile.gettempdir):
         try:
-            place = _unused(Path(folder()) / f"stylejax-{path.stem[:40]}.png")
-            write_image(place, image, **more)
+            place = _unused(Path(folder()) / name)
+            write(place)
         except (InputError, OSError):  # there may be no current folder any more
             continue
         return place

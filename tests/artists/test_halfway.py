@@ -6,23 +6,11 @@ import numpy as np
 import pytest
 
 import stylejax
+from observers import Every
 from stylejax.artists.gallery import load_artist
 from stylejax.artists.halfway import PaintingFinished, painting_halfway_of
 from stylejax.artists.painting import paint_as, painting_again
 from stylejax.errors import InputError
-
-
-class Every:
-    """Keeps where the painting stands after each evaluation."""
-
-    def __init__(self):
-        self.kept = []
-
-    def wants(self, evaluation, /):
-        return True
-
-    def see(self, moment, /):
-        self.kept.append(painting_halfway_of(moment))
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +27,7 @@ def painted():
 
 @pytest.mark.parametrize("name", ["paper", "johnson", "deepdream", "satoshi"])
 def test_a_painting_goes_on_from_every_evaluation_to_the_same_end(painted, name):
-    every = Every()
+    every = Every(painting_halfway_of)
     whole, _ = painted(name, observers=[every])
     assert len(every.kept) == whole.evaluations
     for halfway in every.kept[::3] + every.kept[-1:]:
@@ -49,7 +37,7 @@ def test_a_painting_goes_on_from_every_evaluation_to_the_same_end(painted, name)
 
 
 def test_what_is_of_another_artist_is_refused(painted):
-    every = Every()
+    every = Every(painting_halfway_of)
     painted("paper", observers=[every])
     with pytest.raises(InputError, match="not those of this artist"):
         painted("satoshi", halfway=every.kept[0])

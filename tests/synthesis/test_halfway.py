@@ -7,25 +7,13 @@ import numpy as np
 import pytest
 
 import stylejax
+from observers import Every
 from stylejax.errors import InputError
 from stylejax.optimizers.choices import OPTIMIZERS
 from stylejax.synthesis.loops import halfway_of
 from stylejax.synthesis.transfers import transfer
 
 OPTIONS = {"steps": 12, "levels": 2}
-
-
-class Every:
-    """Keeps where the run stands after each evaluation."""
-
-    def __init__(self):
-        self.kept = []
-
-    def wants(self, evaluation, /):
-        return True
-
-    def see(self, moment, /):
-        self.kept.append(halfway_of(moment))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +33,7 @@ def test_a_transfer_goes_on_from_every_evaluation_to_the_same_end(shallow, pictu
     content, style = pictures.mean(-1, keepdims=True).repeat(3, -1) if gray else pictures
     weights = stylejax.strength_weights(0.5, content_layers=("relu2_1",), style_layers=("relu1_1", "relu2_1"))
     options = {"network": shallow, "weights": weights, "optimizer": OPTIMIZERS[optimizer](), **OPTIONS}
-    every = Every()
+    every = Every(halfway_of)
     whole = transfer(content, style, observers=(every,), **options)
     assert len(every.kept) == whole.evaluations
     for halfway in every.kept[::3] + every.kept[-1:]:
@@ -53,14 +41,14 @@ def test_a_transfer_goes_on_from_every_evaluation_to_the_same_end(shallow, pictu
 
 
 def test_what_was_kept_is_copied(shallow, pictures):
-    every = Every()
+    every = Every(halfway_of)
     weights = stylejax.loss_weights(content_layers=("relu2_1",), style_layers=("relu1_1",))
     transfer(*pictures, network=shallow, weights=weights, observers=(every,), **OPTIONS)
     assert len({leaf.tobytes() for halfway in every.kept for leaf in halfway.leaves[:1]}) == len(every.kept)
 
 
 def test_what_is_of_other_settings_is_refused(shallow, pictures):
-    every = Every()
+    every = Every(halfway_of)
     weights = stylejax.loss_weights(content_layers=("relu2_1",), style_layers=("relu1_1",))
     options = {"network": shallow, "weights": weights, **OPTIONS}
     transfer(*pictures, observers=(every,), **options)

@@ -12,7 +12,7 @@ from ...media.writing import EIGHT_BITS, Form
 from ..replays.finding import with_files_found
 from ..replays.readings import recorded
 from .resuming import SUFFIX, CheckpointFile, beside, current_folder
-from .storing import read_kept
+from .storing import read_about
 
 REPEATED = (
     "sweep",
@@ -82,7 +82,7 @@ def from_picture(path: Path, *, more: int, output: Path | None) -> Interrupted:
 def read_interrupted(path: Path, *, more: int = 0, output: Path | None = None) -> Interrupted:
     """What was ended, by its checkpoint or by its picture, with `more` evaluations. Raises InputError without one."""
     place = _file_of(path)
-    about = read_kept(place).about
+    about = read_about(place)
     try:
         outputs, told = about["outputs"], recorded(about["record"])
         folder, form = Path(outputs["folder"]), Form(outputs["bits"], outputs["dpi"])
@@ -102,7 +102,7 @@ def line_of(path: Path) -> Line | None:
     Raises InputError where there is none.
     """
     place = _file_of(path)
-    outputs = read_kept(place).about.get("outputs")
+    outputs = read_about(place).get("outputs")
     if not isinstance(outputs, dict) or "words" not in outputs:
         return None
     words, folder = outputs["words"], outputs.get("folder")

@@ -1,11 +1,12 @@
 """Where a run stands, in a file: arrays as safetensors, all else as JSON in its header, and a checksum of both."""
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,29 +64,43 @@ def _checksum(text: str, arrays: Mapping[str, np.ndarray]) -> str:
 
 def read_kept(path: Path) -> Kept:
     """What `write_kept` wrote. Raises InputError for a file that is none, or damaged, or of another format."""
-    try:
-        text, checksum, arrays = _read(path)
-        about = json.loads(text)
-        if about["format"] != FORMAT:
-            raise InputError(
-                f"{path}: is a checkpoint of format {about['format']}, and this version has {FORMAT}; "
-                "go on with the version that began it, or remove it to begin anew"
-            )
-        if checksum != _checksum(text, arrays):
+    with _opened(path) as file:
+        about, metadata = _about(path, file), file.metadata()
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
+        if metadata["sha256"] != _checksum(metadata["stylejax"], arrays):
             raise ValueError
         return Kept(about, understood(about.pop("halfway"), arrays))
+
+
+def read_about(path: Path) -> Mapping[str, Any]:
+    """What a checkpoint is of, its arrays not looked at. Raises InputError as `read_kept`, as far as that shows."""
+    with _opened(path) as file:
+        return _about(path, file)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The file, as it is read; whatever goes wrong while it is means that it is none."""
+    try:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+            raise ValueError
+        with safetensors.safe_open(path, framework="numpy") as file:
+            yield file
     except InputError:
         raise
     except (safetensors.SafetensorError, OSError, ValueError, TypeError, LookupError, RecursionError) as error:
         raise InputError(f"{path}: is no checkpoint, or a damaged one; remove it to begin anew") from error
 
 
-def _read(path: Path) -> tuple[str, str, dict[str, np.ndarray]]:
-    found = os.stat(path)
-    if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+def _about(path: Path, file: Any) -> dict[str, Any]:
+    text = (file.metadata() or {})["stylejax"]
+    if len(list(file.keys())) > MOST_ARRAYS or len(text) > LONGEST_TEXT:
         raise ValueError
-    with safetensors.safe_open(path, framework="numpy") as file:
-        metadata, names = file.metadata() or {}, list(file.keys())
-        if len(names) > MOST_ARRAYS or len(metadata["stylejax"]) > LONGEST_TEXT:
-            raise ValueError
-        return metadata["stylejax"], metadata["sha256"], {name: file.get_tensor(name) for name in names}
+    about = json.loads(text)
+    if about["format"] != FORMAT:
+        raise InputError(
+            f"{path}: is a checkpoint of format {about['format']}, and this version has {FORMAT}; "
+            "go on with the version that began it, or remove it to begin anew"
+        )
+    return about

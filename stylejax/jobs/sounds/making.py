@@ -1,7 +1,6 @@
 """One sound: made as its settings say, and written with its record and its report."""
 
 import functools
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import InputError
 from ...files import check_apart, check_writable, write_json
 from ...losses.terms import by_kind
 from ...media.sounds.writing import check_sound_output, write_sound
@@ -19,7 +17,7 @@ from ...sound_settings import SoundSettings
 from ...synthesis.runs import Callback
 from ...synthesis.sounds.runs import SoundResult, make_sound
 from ..checkpoints.resuming import CheckpointFile, kept_at, words_told
-from ..pictures import place_of
+from ..pictures import place_of, written_or_kept
 from ..records import record
 from ..series import paint_series
 from ..session import Console, Watching
@@ -135,15 +133,6 @@ def keep_sound(path: Path, result: SoundResult, rate: int, record: dict[str, Any
     Where it cannot be written, it goes into the current folder, or the temporary one, and InputError says so.
     """
     samples = np.asarray(result.samples)
-    try:
-        written = write_sound(path, samples, rate=rate, record=record)
-    except InputError as error:
-        for folder in (Path(), Path(tempfile.gettempdir())):
-            place = folder / f"stylejax-{path.stem[:40]}.wav"
-            try:
-                write_sound(place, samples, rate=rate, record=record)
-            except InputError:
-                continue
-            raise InputError(f"{error}; the sound is kept as {place}") from None
-        raise
+    write = functools.partial(write_sound, samples=samples, rate=rate, record=record)
+    written = written_or_kept(path, write, what="sound", suffix=".wav")
     return path, f"peak-normalized by {written.gain:+.1f} dB"

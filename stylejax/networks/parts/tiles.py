@@ -86,8 +86,9 @@ def is_tiled(network: Network, execution: Execution) -> bool:
 
 def execution_at(execution: Execution, shape: Sequence[int]) -> Execution:
     """How a picture of that height and width is looked at: one that is no larger than a tile in strips."""
-    tiled = execution.memory is Memory.LEAST and any(_count(length, SIDE) > 1 for length in shape[:2])
-    return execution if tiled or execution.memory is not Memory.LEAST else with_memory(execution, Memory.LITTLE)
+    if execution.memory is not Memory.LEAST or any(_count(length, SIDE) > 1 for length in shape[:2]):
+        return execution
+    return with_memory(execution, Memory.LITTLE)
 
 
 def bytes_in_tiles(network: Network, shape: Sequence[int], layers: Sequence[str], *, execution: Execution) -> float:
@@ -143,7 +144,9 @@ def sums_in_tiles(network: Network, image: jax.Array, look: Look, cut: Cut, cont
     """
     total = None
     for tile in cut.tiles:
-        program = _sums_program(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
+        program = _sums_program(
+            Kind(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
+        )
         found = program(network, image, tile.starts, context)
         total = found if total is None else _added(total, found)
     return total
@@ -155,7 +158,9 @@ def pulled_in_tiles(
     """The gradient for the picture `[h w 3]`, of that for the sums of `sums_in_tiles`."""
     total = jnp.zeros_like(image)
     for tile in cut.tiles:
-        program = _pull_program(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
+        program = _pull_program(
+            Kind(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
+        )
         total = program(total, network, image, tile.starts, context, of_sums)
     return total
 
@@ -177,24 +182,31 @@ def _positions(part: Part, stride: int, length: int, *, last: Part) -> int:
     return end - part.first // stride
 
 
-@functools.lru_cache(maxsize=32)
-def _sums_program(look: Look, *how: Any) -> Any:
-    run = functools.partial(_sums_of_window, look, *how)
+class Kind(NamedTuple):
+    """All that tiles have in common which are looked at by one program."""
 
+    look: Look
+    layers: tuple[str, ...]
+    strides: tuple[int, ...]
+    shapes: tuple[tuple[int, ...], ...]
+    window: tuple[int, int]
+    own: tuple[tuple[int, int], ...]
+    execution: Execution
+
+
+@functools.lru_cache(maxsize=32)
+def _sums_program(kind: Kind) -> Any:
     def sums(network: Network, image: jax.Array, starts: Any, context: Any) -> Any:
-        return run(network, _window(image, starts, how[3]), starts, context)
+        return _sums_of_window(kind, network, _window(image, starts, kind.window), starts, context)
 
     return jax.jit(sums)
 
 
 @functools.lru_cache(maxsize=32)
-def _pull_program(look: Look, *how: Any) -> Any:
-    run = functools.partial(_sums_of_window, look, *how)
-
+def _pull_program(kind: Kind) -> Any:
     def pull(total: jax.Array, network: Network, image: jax.Array, starts: Any, context: Any, of_sums: Any) -> Any:
-        window = _window(image, starts, how[3])
-        (gradient,) = jax.vjp(lambda window: run(network, window, starts, context), window)[1](of_sums)
-        before = _window(total, starts, how[3])
+        window, before = (_window(each, starts, kind.window) for each in (image, total))
+        (gradient,) = jax.vjp(lambda part: _sums_of_window(kind, network, part, starts, context), window)[1](of_sums)
         return jax.lax.dynamic_update_slice(total, before + gradient, (starts[0], starts[1], 0))
 
     return jax.jit(pull, donate_argnums=0)
@@ -204,25 +216,13 @@ def _window(image: jax.Array, starts: Any, window: tuple[int, int]) -> jax.Array
     return jax.lax.dynamic_slice(image, (starts[0], starts[1], 0), (*window, image.shape[2]))
 
 
-def _sums_of_window(
-    look: Look,
-    layers: Sequence[str],
-    strides: Sequence[int],
-    shapes: Sequence[tuple[int, ...]],
-    window: tuple[int, int],
-    own: Sequence[tuple[int, int]],
-    execution: Execution,
-    network: Network,
-    part: jax.Array,
-    starts: Any,
-    context: Any,
-) -> dict[str, Any]:
+def _sums_of_window(kind: Kind, network: Network, part: jax.Array, starts: Any, context: Any) -> dict[str, Any]:
     """What is looked at of a tile's own positions, of the activations of its window."""
-    values, sums = features(network, part, layers, execution=execution), {}
-    for layer, stride, shape, positions in zip(layers, strides, shapes, own, strict=True):
+    values, sums = features(network, part, kind.layers, execution=kind.execution), {}
+    for layer, stride, shape, positions in zip(kind.layers, kind.strides, kind.shapes, kind.own, strict=True):
         within = ((starts[2] - starts[0]) // stride, (starts[3] - starts[1]) // stride, 0)
         mine = jax.lax.dynamic_slice(values[layer], within, (*positions, shape[2]))
-        sums[layer] = look(layer, mine, (starts[2] // stride, starts[3] // stride), shape, context)
+        sums[layer] = kind.look(layer, mine, (starts[2] // stride, starts[3] // stride), shape, context)
     return sums
 
 
