@@ -1,5 +1,6 @@
 """Which frequencies and colors of a picture an optimizer moves first."""
 
+import functools
 from typing import Any
 
 import jax
@@ -48,17 +49,23 @@ def large_and_bright_first(picture: Any) -> Any:
 
 
 def _weighted(values: jax.Array, exponent: float) -> jax.Array:
-    height, width = values.shape[:2]
-    spectrum = _cosines(_cosines(values.transpose(2, 0, 1)).swapaxes(1, 2))
+    """Channel by channel, so that the spectra of one are in memory at a time."""
+    planes = jax.lax.map(functools.partial(_weighted_plane, exponent=exponent), values.transpose(2, 0, 1))
+    return planes.transpose(1, 2, 0)
+
+
+def _weighted_plane(values: jax.Array, *, exponent: float) -> jax.Array:
+    """A channel `[h w]`, its cosine spectrum weighted."""
+    height, width = values.shape
+    spectrum = _cosines(_cosines(values).T)
     across, down = (jnp.asarray(np.linspace(0, 1, side + 1) ** 2, spectrum.dtype) for side in (width, height))
     frequencies = jnp.sqrt(across[:, None] + down[None])
     weights = jnp.exp(-exponent * jnp.log(frequencies + 1 / min(height, width)))
-    weighted = _from_cosines(_from_cosines(spectrum * weights[None]).swapaxes(1, 2))
-    return weighted.transpose(1, 2, 0).astype(values.dtype)
+    return _from_cosines(_from_cosines(spectrum * weights).T).astype(values.dtype)
 
 
 def _cosines(lines: jax.Array) -> jax.Array:
-    """The cosine spectra `[c l n+1]` of lines `[c l n]`: Fourier spectra of them and their mirror images.
+    """The cosine spectra `[l n+1]` of lines `[l n]`: Fourier spectra of them and their mirror images.
 
     `2 sum_k x_k cos(pi (k + 1/2) i / n)`; the last is zero.
     """
@@ -67,12 +74,12 @@ def _cosines(lines: jax.Array) -> jax.Array:
 
 
 def _from_cosines(spectra: jax.Array) -> jax.Array:
-    """The lines `[c l n]` that have these cosine spectra `[c l n+1]`."""
+    """The lines `[l n]` that have these cosine spectra `[l n+1]`."""
     length = spectra.shape[-1] - 1
     back = _half_a_pixel(length).conj().astype(jnp.result_type(spectra, jnp.complex64))
     return jnp.fft.irfft(spectra * back)[..., :length]
 
 
 def _half_a_pixel(length: int) -> np.ndarray:
-    """How far a line `[n]` is from the middle between it and its mirror image, as a phase of each wave `[1 1 n+1]`."""
-    return np.exp(-0.5j * np.pi * np.arange(length + 1) / length)[None, None]
+    """How far a line `[n]` is from the middle between it and its mirror image, as a phase of each wave `[1 n+1]`."""
+    return np.exp(-0.5j * np.pi * np.arange(length + 1) / length)[None]

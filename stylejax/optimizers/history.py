@@ -6,6 +6,7 @@ from typing import NamedTuple
 import jax
 import jax.export
 import jax.numpy as jnp
+from jax.typing import DTypeLike
 
 # A pair is kept when the cosine between move and change is above this: float32 cannot tell smaller ones from zero, and
 # a cosine, unlike s.y > 1e-10 y.y, means the same in all units.
@@ -17,6 +18,37 @@ def dot(a: jax.Array, b: jax.Array) -> jax.Array:
     return jax.lax.dot(a, b, precision=jax.lax.Precision.HIGHEST)
 
 
+def rounded_to(dtype: DTypeLike | None, vector: jax.Array) -> jax.Array:
+    """The vector as it is kept: as it is where no type is named, else the bits of its bfloat16 values, `uint16`.
+
+    As numbers of 16 bits XLA widens a whole history on CPU wherever it is touched; bits it leaves alone.
+    """
+    return vector if dtype is None else jax.lax.bitcast_convert_type(vector.astype(dtype), jnp.uint16)
+
+
+def _widened(row: jax.Array, dtype: DTypeLike) -> jax.Array:
+    """A row of bits as the values that they stand for: bfloat16 is the upper half of float32."""
+    return jax.lax.bitcast_convert_type(row.astype(jnp.uint32) << 16, jnp.float32).astype(dtype)
+
+
+def products_with(rows: jax.Array, vector: jax.Array) -> jax.Array:
+    """The inner product `[m]` of each row that is kept `[m n]` with a vector `[n]`; one row is widened at a time."""
+    if rows.dtype == vector.dtype:
+        return dot(rows, vector)
+    return jax.lax.map(lambda row: dot(_widened(row, vector.dtype), vector), rows)
+
+
+def added(total: jax.Array, shares: jax.Array, rows: jax.Array) -> jax.Array:
+    """A vector `[n]` and, added to it, rows that are kept `[m n]`, each times its share `[m]`."""
+    if rows.dtype == total.dtype:
+        return total + dot(shares, rows)
+
+    def with_row(index: jax.Array, total: jax.Array) -> jax.Array:
+        return total + shares[index] * _widened(rows[index], total.dtype)
+
+    return jax.lax.fori_loop(0, len(rows), with_row, total)
+
+
 class History(NamedTuple):
     """The last pairs of moves `s` and gradient changes `y`, in a ring, with what the direction needs of their products.
 
@@ -25,7 +57,7 @@ class History(NamedTuple):
     without touching these, which are nearly all of the optimizer's memory.
 
     Attributes:
-        moves: `[m n]`, a row for each pair.
+        moves: `[m n]`, a row for each pair; numbers, or their bits where they are kept in half as many.
         changes: `K y_i`, `[m n]`.
         curvatures: `s_i . y_i`, `[m]`.
         inverse: the inverse of the matrix of `s_i . y_j` where pair j is no older than i, else zero, `[m m]`.
@@ -46,9 +78,13 @@ class History(NamedTuple):
 jax.export.register_namedtuple_serialization(History, serialized_name="stylejax.History")
 
 
-def empty_history(memory: int, like: jax.Array) -> History:
-    """A history of at most `memory` pairs of vectors like the given one `[n]`, with none in it."""
-    vectors, products = jnp.zeros((memory, like.size), like.dtype), jnp.zeros((memory, memory), like.dtype)
+def empty_history(memory: int, like: jax.Array, *, kept_as: DTypeLike | None = None) -> History:
+    """A history of at most `memory` pairs of vectors like the given one `[n]`, with none in it.
+
+    Where a type is named that they are `kept_as`, products are taken of what is kept of them.
+    """
+    vectors = jnp.zeros((memory, like.size), rounded_to(kept_as, like).dtype)
+    products = jnp.zeros((memory, memory), like.dtype)
     one = jnp.ones((), like.dtype)
     return History(vectors, vectors.copy(), products[0].copy(), products, products.copy(), kept=jnp.int32(0), scale=one)
 
@@ -83,8 +119,8 @@ def remember(
     changes = _with_row(history.changes, row, preconditioned, keep)
     new = keep & (jnp.arange(len(moves)) == row)
     across, down = new[:, None], new[None]
-    older, squares = jnp.where(across | down, 0, history.inverse), dot(changes, change)
-    column = jnp.where(new, 1, -dot(older, dot(moves, change))) / curvature
+    older, squares = jnp.where(across | down, 0, history.inverse), products_with(changes, change)
+    column = jnp.where(new, 1, -dot(older, products_with(moves, change))) / curvature
     ahead = History(
         moves,
         changes,
@@ -100,7 +136,8 @@ def remember(
 def _with_row(rows: jax.Array, row: jax.Array, vector: jax.Array, when: jax.Array) -> jax.Array:
     """The rows `[m n]` with a vector `[n]` in place of one of them, when so asked; the others are not touched."""
     before = jax.lax.dynamic_index_in_dim(rows, row, keepdims=False)
-    return jax.lax.dynamic_update_index_in_dim(rows, jnp.where(when, vector, before), row, 0)
+    kept = vector if rows.dtype == vector.dtype else rounded_to(jnp.bfloat16, vector)
+    return jax.lax.dynamic_update_index_in_dim(rows, jnp.where(when, kept, before), row, 0)
 
 
 def forget(history: History, when: jax.Array) -> History:
@@ -120,11 +157,11 @@ def quasi_newton_direction(
     pairs is that of the ring throughout: `R^-1` is kept in it.
     """
     preconditioned = gradient if preconditioned is None else preconditioned
-    a = dot(history.inverse, dot(history.moves, gradient))
-    residual = dot(history.changes, gradient) - dot(history.changes_changes, a)
+    a = dot(history.inverse, products_with(history.moves, gradient))
+    residual = products_with(history.changes, gradient) - dot(history.changes_changes, a)
     b = dot(history.curvatures * a - history.scale * residual, history.inverse)
-    start = history.scale * (preconditioned - dot(a, history.changes))
-    return -(start + dot(b, history.moves))
+    start = history.scale * added(preconditioned, -a, history.changes)
+    return -added(start, b, history.moves)
 
 
 def descent_direction(

@@ -8,6 +8,7 @@ import jax.export
 import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
+from jax.typing import DTypeLike
 
 from ..errors import InputError, checked_count
 from .equality import Optimizer, equal_by_settings, scale_free
@@ -53,7 +54,13 @@ def _as_it_is(gradient: Any) -> Any:
 
 @equal_by_settings
 @scale_free
-def lbfgs(*, memory: int = 20, first_move: float = 0.5, preconditioner: Preconditioner = _as_it_is) -> Optimizer:
+def lbfgs(
+    *,
+    memory: int = 20,
+    first_move: float = 0.5,
+    preconditioner: Preconditioner = _as_it_is,
+    kept_as: DTypeLike | None = None,
+) -> Optimizer:
     """L-BFGS that needs exactly one evaluation per update, so that the network never runs inside a loop.
 
     `update(gradient, state, params, value=value)` takes value and gradient *at the trial point* `params` and returns
@@ -65,7 +72,7 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5, preconditioner: Precondi
     `memory` is the number of curvature pairs. `first_move` is the largest change of the first trial as a share of the
     largest absolute parameter, so that the path depends on the units of neither the parameters nor the objective.
     `preconditioner` is what the inverse Hessian is guessed to be before any pair, up to its scale. It is applied once
-    an update, to the gradient.
+    an update, to the gradient. Pairs are nearly all of the optimizer's memory: `kept_as=jnp.bfloat16` halves it.
 
     Unlike optax's L-BFGS it drops pairs without positive curvature, and doubles the step after a move that found none:
     a picture that starts as noise starts where curvature is negative.
@@ -73,11 +80,15 @@ def lbfgs(*, memory: int = 20, first_move: float = 0.5, preconditioner: Precondi
     Source: Nocedal and Wright, Numerical Optimization, section 3.1, algorithm 7.5 and equation 3.57.
     """
     checked_count("memory", memory, "the number of curvature pairs")
+    if kept_as not in (None, jnp.bfloat16):
+        raise InputError(
+            f"kept_as: {jnp.dtype(kept_as).name} is no type that pairs are kept as; give jnp.bfloat16, or None"
+        )
 
     def init(params: optax.Params) -> LbfgsState:
         base = ravel_pytree(params)[0]
         one, none = jnp.ones((), base.dtype), jnp.int32(0)
-        zeros, history = jnp.zeros_like(base), empty_history(memory, base)
+        zeros, history = jnp.zeros_like(base), empty_history(memory, base, kept_as=kept_as)
         return LbfgsState(base.copy(), one * jnp.inf, zeros, zeros.copy(), one, history, none - 1, none.copy())
 
     def update(

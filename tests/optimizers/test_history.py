@@ -5,7 +5,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from stylejax.errors import InputError
 from stylejax.optimizers.history import empty_history, forget, quasi_newton_direction, remember
+from stylejax.optimizers.quasi_newton import lbfgs
 
 REMEMBER, DIRECTION = jax.jit(remember), jax.jit(quasi_newton_direction)
 
@@ -77,3 +79,30 @@ def test_a_change_too_small_to_divide_by_is_refused():
     history, taken = REMEMBER(empty_history(5, jnp.zeros(12)), jnp.ones(12), jnp.full(12, 1e-30), jnp.bool_(True))
     assert not taken
     assert np.isfinite(DIRECTION(history, jnp.ones(12))).all()
+
+
+def random_history(*, kept_as=None, size=2000):
+    history = empty_history(5, jnp.zeros(size), kept_as=kept_as)
+    for move, change in random_pairs(7, size):
+        history, _ = REMEMBER(history, jnp.asarray(move), jnp.asarray(change), jnp.bool_(True))
+    return history
+
+
+def test_in_half_the_memory_the_direction_is_the_same_within_the_rounding_of_its_vectors():
+    gradient = jnp.asarray(np.random.default_rng(9).normal(size=2000), jnp.float32)
+    whole, half = (random_history(kept_as=kept_as) for kept_as in (None, jnp.bfloat16))
+    expected, direction = (DIRECTION(history, gradient) for history in (whole, half))
+    assert half.moves.nbytes == whole.moves.nbytes // 2
+    assert np.linalg.norm(direction - expected) < 0.01 * np.linalg.norm(expected)
+    assert direction @ gradient < 0
+
+
+def test_in_half_the_memory_no_pair_is_widened_but_one_at_a_time():
+    history = jax.eval_shape(lambda: random_history(kept_as=jnp.bfloat16, size=2**16))
+    program = jax.jit(quasi_newton_direction).lower(history, jax.ShapeDtypeStruct((2**16,), jnp.float32)).compile()
+    assert program.memory_analysis().temp_size_in_bytes < 3 * 4 * 2**16
+
+
+def test_what_rounds_to_no_bfloat16_is_refused_in_words():
+    with pytest.raises(InputError, match=r"kept_as: float16 .* give jnp.bfloat16, or None"):
+        lbfgs(kept_as=jnp.float16).init(jnp.zeros(3))

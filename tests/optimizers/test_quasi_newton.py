@@ -294,3 +294,13 @@ def test_double_precision_parameters_stay_double():
         points, values, _ = run(rosenbrock, VALLEY.astype(np.float64), 100)
         assert points[-1].dtype == jnp.float64
         assert values.min() < 1e-15
+
+
+@pytest.mark.parametrize("function", [rosenbrock, ill_conditioned])
+def test_pairs_in_half_the_memory_lead_down_as_well(function):
+    start = VALLEY if function is rosenbrock else np.ones(40, np.float32)
+    whole, half = (
+        run(function, start, 120, optimizer=lbfgs(memory=10, kept_as=kept_as))[1].min()
+        for kept_as in (None, jnp.bfloat16)
+    )
+    assert half < max(2 * whole, 1e-3 * float(function(start)))
