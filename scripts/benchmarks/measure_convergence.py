@@ -30,7 +30,7 @@ def main(
         steps=steps,
         levels=1,
         init=init,
-        optimizer=stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"](),
+        optimizer=stylejax.optimizers.OPTIMIZERS["lbfgs"](**stylejax.optimizers.from_color_noise()),
     )
     stylejax.write_image(output, result.image)
     checkpoints = [count for count in (25, 50, 100, 150, 200, 250, 300) if count <= result.evaluations]

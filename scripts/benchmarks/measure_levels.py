@@ -14,7 +14,11 @@ from benchmarking.curves import write_curves
 from stylejax.synthesis import Progress
 from stylejax.synthesis.starts import noise_start, painted_start
 
-FROM_NOISE = {"init": noise_start, "optimizer": stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"](), "levels": 1}
+FROM_NOISE = {
+    "init": noise_start,
+    "optimizer": stylejax.optimizers.OPTIMIZERS["lbfgs"](**stylejax.optimizers.from_color_noise()),
+    "levels": 1,
+}
 WAYS: dict[str, dict[str, Any]] = {
     "coarse to fine": {"init": painted_start},
     "one size, the same start": {"init": painted_start, "levels": 1},

@@ -10,10 +10,10 @@ import typer
 
 import stylejax
 from benchmarking.grain import as_large, grain_of
-from stylejax.optimizers import FROM_COLOR_NOISE
+from stylejax.optimizers import OPTIMIZERS, from_color_noise
 from stylejax.synthesis.starts import noise_start
 
-ALL_COLORS_ALIKE = FROM_COLOR_NOISE["lbfgs"]()
+ALL_COLORS_ALIKE = OPTIMIZERS["lbfgs"](**from_color_noise())
 WAYS: dict[str, dict[str, Any]] = {
     "with no option": {},
     "all colors moved alike": {"optimizer": ALL_COLORS_ALIKE},

@@ -22,7 +22,7 @@ from stylejax.jobs.session import set_up_compiling
 from stylejax.synthesis import Seen, compiled_step, compiled_targets
 name, size = sys.argv[1], int(sys.argv[2])
 set_up_compiling()
-optimizer = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
+optimizer = stylejax.optimizers.OPTIMIZERS["lbfgs"](**stylejax.optimizers.from_color_noise())
 weights = stylejax.loss_weights()
 network = stylejax.prepared(stylejax.load_network(name), layers=weights.layers)
 content, style, start = (stylejax.noise_image((size, size, 3), seed=seed) for seed in range(3))

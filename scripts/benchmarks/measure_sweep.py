@@ -17,7 +17,7 @@ from stylejax.synthesis.sweeps.chunks import Chunks
 from stylejax.synthesis.sweeps.gathering import gather_lanes
 from stylejax.synthesis.sweeps.sizes import Clock, cut
 
-OPTIMIZER = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
+OPTIMIZER = stylejax.optimizers.OPTIMIZERS["lbfgs"](**stylejax.optimizers.from_color_noise())
 
 
 def solo_clock(network: stylejax.Network, content: jax.Array, style: jax.Array) -> Clock:

@@ -15,7 +15,7 @@ import stylejax
 from benchmarking import torch_peer
 from benchmarking.courses import Point, Run, coarse, course, plain, reached
 
-OPTIMIZER = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
+OPTIMIZER = stylejax.optimizers.OPTIMIZERS["lbfgs"](**stylejax.optimizers.from_color_noise())
 
 WAYS: dict[str, Run] = {
     "stylejax": plain(OPTIMIZER),

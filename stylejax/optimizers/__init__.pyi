@@ -1,5 +1,6 @@
-from .choices import FROM_COLOR_NOISE as FROM_COLOR_NOISE
 from .choices import OPTIMIZERS as OPTIMIZERS
+from .choices import from_color_noise as from_color_noise
+from .choices import in_least_memory as in_least_memory
 from .equality import Optimizer as Optimizer
 from .equality import equal_by_settings as equal_by_settings
 from .first_order import adam as adam

@@ -10,45 +10,54 @@ SGD_RATE = 1e-4
 PAIRS = 10
 
 
-def _lbfgs() -> Any:
+# In the least memory: five pairs in half of it, a quarter of what ten take (scripts/benchmarks/measure_history.py).
+FEWEST_PAIRS = 5
+
+
+def _lbfgs(**options: Any) -> Any:
     from .frequencies import large_and_bright_first
     from .quasi_newton import lbfgs
 
-    return lbfgs(memory=PAIRS, preconditioner=large_and_bright_first)
+    return lbfgs(**{"memory": PAIRS, "preconditioner": large_and_bright_first, **options})
 
 
-def _lbfgs_of_color_noise() -> Any:
-    from .frequencies import low_frequencies_first
-    from .quasi_newton import lbfgs
-
-    return lbfgs(memory=PAIRS, preconditioner=low_frequencies_first)
-
-
-def _plain_lbfgs() -> Any:
+def _plain_lbfgs(**_: Any) -> Any:
     from .quasi_newton import lbfgs
 
     return lbfgs()
 
 
-def _adam() -> Any:
+def _adam(**_: Any) -> Any:
     from .first_order import adam
 
     return adam()
 
 
-def _sgd() -> Any:
+def _sgd(**_: Any) -> Any:
     from .first_order import sgd_of_means
 
     return sgd_of_means(learning_rate=SGD_RATE)
 
 
-# By name: what makes an optimizer with settings fit for pictures of every size.
-OPTIMIZERS: Mapping[str, Callable[[], Any]] = {
+# By name: what makes an optimizer with settings fit for pictures of every size. It may be told options, such as those
+# below; only that of "lbfgs" has a use for them.
+OPTIMIZERS: Mapping[str, Callable[..., Any]] = {
     "lbfgs": _lbfgs,
     "plain-lbfgs": _plain_lbfgs,
     "adam": _adam,
     "sgd": _sgd,
 }
 
-# The same from a start of color noise, which has fine color to be taken away: all colors move alike.
-FROM_COLOR_NOISE: Mapping[str, Callable[[], Any]] = {**OPTIMIZERS, "lbfgs": _lbfgs_of_color_noise}
+
+def from_color_noise() -> dict[str, Any]:
+    """Options for a start of color noise, which has fine color to be taken away: all colors move alike."""
+    from .frequencies import low_frequencies_first
+
+    return {"preconditioner": low_frequencies_first}
+
+
+def in_least_memory() -> dict[str, Any]:
+    """Options for pictures so large that the optimizer's memory is what counts."""
+    import jax.numpy as jnp
+
+    return {"memory": FEWEST_PAIRS, "kept_as": jnp.bfloat16}

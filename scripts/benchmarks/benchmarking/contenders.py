@@ -43,7 +43,7 @@ def _ours(
     weights: stylejax.Weights,
     execution: stylejax.Execution,
 ) -> Runs:
-    optimizer = stylejax.optimizers.FROM_COLOR_NOISE["lbfgs"]()
+    optimizer = stylejax.optimizers.OPTIMIZERS["lbfgs"](**stylejax.optimizers.from_color_noise())
     targets = compiled_targets(execution)(network, Seen(content), as_parts(Seen(style)), like=weights)
     evaluate = functools.partial(stylejax.objective, execution=execution)
     bare = jax.jit(jax.value_and_grad(evaluate, has_aux=True))

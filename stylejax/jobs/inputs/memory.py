@@ -80,6 +80,6 @@ def _bytes_needed(settings: TransferSettings, inputs: Inputs, shape: Sequence[in
 def _bytes_of_a_picture(
     settings: TransferSettings, inputs: Inputs, shape: Sequence[int], execution: Execution
 ) -> float:
-    like, optimizer = likeness(inputs.weights), optimizer_of(settings)
+    like, optimizer = likeness(inputs.weights), optimizer_of(settings, execution=execution)
     optimized = (*shape[:2], inputs.channels)
     return bytes_of_a_picture(inputs.network, optimized, like=like, optimizer=optimizer, execution=execution)

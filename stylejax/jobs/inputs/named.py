@@ -13,8 +13,8 @@ from ...losses.terms import loss_weights
 from ...media.colors import is_gray
 from ...media.images import Picture
 from ...media.resizing import SMALLEST_SIDE
-from ...networks.networks import Network, with_pooling
-from ...optimizers.choices import FROM_COLOR_NOISE, OPTIMIZERS
+from ...networks.networks import DEFAULT_EXECUTION, Execution, Memory, Network, with_pooling
+from ...optimizers.choices import OPTIMIZERS, from_color_noise, in_least_memory
 from ...optimizers.equality import Optimizer
 from ...settings import CONTENT_WEIGHT, SIZE, STRENGTH, TransferSettings
 from ...synthesis.programs import AnyWeights
@@ -28,10 +28,11 @@ def network_named(name: str, pool: str | None) -> Network:
     return with_pooling(network, pool) if pool else network
 
 
-def optimizer_of(settings: TransferSettings) -> Optimizer:
-    """The optimizer that settings name, as it is best for where they begin."""
-    choices = FROM_COLOR_NOISE if settings.init == "noise" else OPTIMIZERS
-    return choices[settings.optimizer]()
+def optimizer_of(settings: TransferSettings, *, execution: Execution = DEFAULT_EXECUTION) -> Optimizer:
+    """The optimizer that settings name, as it is best for where they begin and for the memory that is computed in."""
+    of_start = from_color_noise() if settings.init == "noise" else {}
+    of_memory = in_least_memory() if execution.memory is Memory.LEAST else {}
+    return OPTIMIZERS[settings.optimizer](**of_start, **of_memory)
 
 
 def weights_of(settings: TransferSettings) -> AnyWeights:

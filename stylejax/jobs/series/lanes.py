@@ -90,18 +90,19 @@ def _arguments(settings: TransferSettings, inputs: Sequence[Inputs]) -> dict[str
     images = [content.image for content in contents]
     one_style = len({style_key(given) for given in inputs}) == 1
     weights = stacked_weights([given.weights for given in inputs])
+    execution = execution_of(settings, inputs[0], weights.layers, shape=images[0].shape)
     return {
         "contents": _shared_or_stacked(images),
         "content_alphas": contents[0].alpha if _all_same(images) else [content.alpha for content in contents],
         "styles": [style_of(given) for given in (inputs[:1] if one_style else inputs)],
         "style_alphas": [style_alpha_of(given) for given in (inputs[:1] if one_style else inputs)],
         "network": inputs[0].network,
-        "execution": execution_of(settings, inputs[0], weights.layers, shape=images[0].shape),
+        "execution": execution,
         "weights": weights,
         "steps": settings.steps,
         "levels": settings.levels,
         "inits": [given.start for given in inputs],
-        "optimizer": optimizer_of(settings),
+        "optimizer": optimizer_of(settings, execution=execution),
     }
 
 

@@ -41,19 +41,20 @@ def one_after_another(tasks: Sequence[Task], callback: Watching) -> Iterator[tup
 
 def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback, **more: Any) -> Result:
     """The transfer that settings and inputs describe; `more` is what else it is given, as its observers."""
+    execution = execution_of(settings, inputs, inputs.weights.layers, shape=inputs.photo.image.shape)
     result = transfer(
         inputs.photo.image,
         style_of(inputs),
         content_alpha=inputs.photo.alpha,
         style_alpha=style_alpha_of(inputs),
         network=inputs.network,
-        execution=execution_of(settings, inputs, inputs.weights.layers, shape=inputs.photo.image.shape),
+        execution=execution,
         weights=inputs.weights,
         steps=settings.steps,
         more=settings.more,
         levels=settings.levels,
         init=inputs.start,
-        optimizer=optimizer_of(settings),
+        optimizer=optimizer_of(settings, execution=execution),
         callback=callback,
         **more,
     )

@@ -34,7 +34,7 @@ def value_and_gradient_in_tiles(
     part = {"look": Looking(leading), "cut": cut, "context": context, "execution": execution}
     sums = sums_in_tiles(network, image, **part)
     found, (of_sums, of_picture) = _compared(sums, image, targets, weights)
-    return found, of_picture + pulled_in_tiles(network, image, of_sums=of_sums, **part)
+    return found, pulled_in_tiles(network, image, of_sums=of_sums, onto=of_picture, **part)
 
 
 @jax.jit

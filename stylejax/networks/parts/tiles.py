@@ -153,10 +153,17 @@ def sums_in_tiles(network: Network, image: jax.Array, look: Look, cut: Cut, cont
 
 
 def pulled_in_tiles(
-    network: Network, image: jax.Array, look: Look, cut: Cut, context: Any, execution: Execution, of_sums: Any
+    network: Network,
+    image: jax.Array,
+    look: Look,
+    cut: Cut,
+    context: Any,
+    execution: Execution,
+    of_sums: Any,
+    onto: jax.Array,
 ) -> jax.Array:
-    """The gradient for the picture `[h w 3]`, of that for the sums of `sums_in_tiles`."""
-    total = jnp.zeros_like(image)
+    """The gradient for the picture `[h w 3]`, of that for the sums of `sums_in_tiles`, added to another, used up."""
+    total = onto
     for tile in cut.tiles:
         program = _pull_program(
             Kind(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
