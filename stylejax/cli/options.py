@@ -63,6 +63,7 @@ SaveEvery = Annotated[
     int | None,
     told(Group.FILES, metavar="N", help="Write the picture after every N evaluations too, as picture-0100.png."),
 ]
+Plan = Annotated[bool, told(Group.OTHER, "--plan", help="Print levels, memory and time, and stop there.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 Function = Callable[..., Any]

@@ -82,6 +82,10 @@ from .pictures import keep_picture as keep_picture
 from .pictures import paint_picture as paint_picture
 from .pictures import place_of as place_of
 from .pictures import place_of_sheet as place_of_sheet
+from .plans import PicturePlan as PicturePlan
+from .plans import is_planned as is_planned
+from .plans import plan_lines as plan_lines
+from .plans import plan_picture as plan_picture
 from .previews import sheet_of_regions as sheet_of_regions
 from .reconstructions import content_only as content_only
 from .reconstructions import read_one_sided as read_one_sided

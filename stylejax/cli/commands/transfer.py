@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ... import cli, jobs
+from ...files import is_file
 from ...settings import TransferSettings
 from .. import options
 
@@ -27,6 +28,7 @@ def transfer(
     checkpoint: options.Checkpoint = "auto",
     film: options.Film = None,
     save_every: options.SaveEvery = None,
+    plan: options.Plan = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture, or of several.
@@ -43,5 +45,12 @@ def transfer(
     watch = jobs.Watch(film, save_every)
     jobs.check_watch(watch, output, evaluations=named.evaluations, inputs=jobs.files_of(named))
     inputs, console = jobs.read_inputs(named), cli.console_for(quiet)
+    if plan:
+        print("\n".join(jobs.plan_lines(jobs.plan_picture(named, inputs))))
+        raise typer.Exit
+    if jobs.is_planned(inputs) and not quiet and not (kept and is_file(kept.path)):
+        console.say("planning: a few evaluations at its smallest sizes")
+        for line in jobs.plan_lines(jobs.plan_picture(named, inputs)):
+            console.say(line)
     places = {"output": output, "report": report, "form": form, "checkpoint": kept, "watch": watch}
     raise typer.Exit(jobs.paint_picture(named, inputs, command="transfer", console=console, **places))

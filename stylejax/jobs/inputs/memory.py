@@ -52,13 +52,13 @@ def execution_of(
     """How the settings' network is computed for a picture of that shape, by a program with terms at these layers."""
     words = {"precision": settings.precision, "memory": settings.memory}
     evaluation = bytes_in_plenty(inputs.network, shape, layers)
-    beside = bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, Execution()) - evaluation
+    beside = bytes_beside(inputs.network) + _of_a_picture(settings, inputs, shape, Execution()) - evaluation
     return execution_that_fits(inputs.network, **words, shape=tuple(shape), layers=layers, beside=beside, limit=limit)
 
 
 def check_inputs_fit(settings: TransferSettings, inputs: Inputs) -> None:
     """Raise InputError for a picture that takes more memory than there is."""
-    check_fits(inputs.content.image.shape, functools.partial(_bytes_needed, settings, inputs))
+    check_fits(inputs.content.image.shape, functools.partial(bytes_needed, settings, inputs))
 
 
 def check_dream_fits(network: Network, shape: Sequence[int], layer: str, *, execution: Execution) -> None:
@@ -71,15 +71,13 @@ def check_dream_fits(network: Network, shape: Sequence[int], layer: str, *, exec
     check_fits(shape, needed)
 
 
-def _bytes_needed(settings: TransferSettings, inputs: Inputs, shape: Sequence[int]) -> float:
+def bytes_needed(settings: TransferSettings, inputs: Inputs, shape: Sequence[int]) -> float:
     """Bytes that painting takes at that height and width, in the memory that would be chosen."""
     execution = execution_of(settings, inputs, inputs.weights.layers, shape=shape, limit=own_memory_limit)
-    return bytes_beside(inputs.network) + _bytes_of_a_picture(settings, inputs, shape, execution)
+    return bytes_beside(inputs.network) + _of_a_picture(settings, inputs, shape, execution)
 
 
-def _bytes_of_a_picture(
-    settings: TransferSettings, inputs: Inputs, shape: Sequence[int], execution: Execution
-) -> float:
+def _of_a_picture(settings: TransferSettings, inputs: Inputs, shape: Sequence[int], execution: Execution) -> float:
     like, optimizer = likeness(inputs.weights), optimizer_of(settings, execution=execution)
     optimized = (*shape[:2], inputs.channels)
     return bytes_of_a_picture(inputs.network, optimized, like=like, optimizer=optimizer, execution=execution)

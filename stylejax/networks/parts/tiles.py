@@ -99,6 +99,13 @@ def bytes_in_tiles(network: Network, shape: Sequence[int], layers: Sequence[str]
     return bytes_in_plenty(network, (*window, 3), layers, execution=execution)
 
 
+def overlap(network: Network, shape: Sequence[int], layers: Sequence[str], *, execution: Execution) -> float:
+    """Pixels that are looked at in tiles to those of the picture: at least 1."""
+    picture = jax.ShapeDtypeStruct((*shape[:2], 3), jnp.float32)
+    cut = cut_in_tiles(network, picture, tuple(layers), execution=execution)
+    return sum(math.prod(tile.window) for tile in cut.tiles) / math.prod(shape[:2])
+
+
 def _count(length: int, side: int) -> int:
     return max(1, round(length / side))
 
