@@ -34,6 +34,15 @@ Dpi = Annotated[
     float | None,
     told(Group.PICTURE, metavar="N", help="Pixels an inch in print.", show_default="the photo's"),
 ]
+Print = Annotated[
+    str | None,
+    told(
+        Group.PICTURE,
+        "--print",
+        metavar="60x40cm|24x16in|A3",
+        help="The paper it is for: with --dpi that says the size in pixels, otherwise the size says the density.",
+    ),
+]
 Folder = Annotated[Path, told(Group.PICTURE, "--output", "-o", help="The folder for the pictures; made where missing.")]
 Report = Annotated[Path | None, told(Group.FILES, help="Write objective, terms and times to this JSON file.")]
 SaveEach = Annotated[Path | None, told(Group.FILES, help="Also write each picture to this folder.")]

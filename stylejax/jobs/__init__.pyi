@@ -75,7 +75,9 @@ from .inputs.named import network_named as network_named
 from .inputs.parts import Inputs as Inputs
 from .inputs.parts import files_of as files_of
 from .inputs.parts import with_styles as with_styles
+from .inputs.reading import on_paper as on_paper
 from .inputs.reading import read_inputs as read_inputs
+from .inputs.reading import sized_for_paper as sized_for_paper
 from .inputs.regions import with_photo as with_photo
 from .pictures import check_outputs as check_outputs
 from .pictures import keep_picture as keep_picture

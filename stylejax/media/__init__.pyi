@@ -1,5 +1,6 @@
 from . import films as films
 from . import sounds as sounds
+from . import writers as writers
 from .colors import gray_of as gray_of
 from .colors import oklab as oklab
 from .colors import recolored as recolored
@@ -16,7 +17,9 @@ from .resizing import SMALLEST_SIDE as SMALLEST_SIDE
 from .resizing import is_of_shape as is_of_shape
 from .resizing import resized as resized
 from .resizing import target_shape as target_shape
+from .tags import Paper as Paper
 from .tags import Tags as Tags
+from .tags import paper_of as paper_of
 from .writing import EIGHT_BITS as EIGHT_BITS
 from .writing import Form as Form
 from .writing import check_output as check_output

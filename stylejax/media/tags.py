@@ -2,10 +2,13 @@
 
 import contextlib
 import math
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PIL import ExifTags, Image
 
+from ..errors import InputError
 from .opening import open_image
 
 
@@ -65,3 +68,43 @@ def exif_of(tags: Tags) -> Image.Exif:
         exif[ExifTags.Base.XResolution] = exif[ExifTags.Base.YResolution] = tags.dpi
         exif[ExifTags.Base.ResolutionUnit] = 2  # inches
     return exif
+
+
+class Paper(NamedTuple):
+    """What is printed on: its sides in inches, the longer one first."""
+
+    long: float
+    short: float
+
+    def inches(self, shape: Sequence[int]) -> float:
+        """The longest side of a picture of that height and width, as large as it fits when either may be turned."""
+        return min(self.long, self.short * max(shape[:2]) / min(shape[:2]))
+
+    def density(self, shape: Sequence[int]) -> float:
+        """Its pixels an inch."""
+        return round(max(shape[:2]) / self.inches(shape), 2)
+
+
+UNITS = {"mm": 25.4, "cm": 2.54, "in": 1.0}  # that an inch has
+A0 = (1189, 841)  # mm, ISO 216; each next has half of it, rounded down
+
+
+def paper_of(text: str) -> Paper:
+    """The paper that is meant by words such as "60x40cm", "24x16in", "600x400mm" or "A3". Raises InputError.
+
+    Example:
+        >>> from stylejax.media import paper_of
+        >>> paper_of("24x16in").density((1600, 2400))
+        100.0
+    """
+    words = text.replace(" ", "").lower()
+    if found := re.fullmatch(r"a([0-6])", words):
+        sides = A0
+        for _ in range(int(found[1])):
+            sides = sides[1], sides[0] // 2
+        return Paper(*(side / UNITS["mm"] for side in sides))
+    found = re.fullmatch(r"(\d+\.?\d*)x(\d+\.?\d*)(mm|cm|in)", words)
+    sides = sorted(float(number) / UNITS[found[3]] for number in found.groups()[:2]) if found else [0]
+    if sides[0] <= 0:
+        raise InputError(f"print: {text!r} is no paper; give its sides, like 60x40cm or 24x16in, or A0 to A6")
+    return Paper(sides[1], sides[0])

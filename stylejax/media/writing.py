@@ -1,23 +1,23 @@
 """An image `[h w 3]`, sRGB in [0, 1], -> picture file, with its settings, its author and its density."""
 
-import io
+import math
 import os
+import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
-import png
-import tifffile
 from numpy.typing import ArrayLike
-from PIL import Image, PngImagePlugin
 
 from ..errors import InputError
 from ..files import check_writable, json_text, whole_file
-from .icc_profiles import srgb_profile
 from .opening import named, reason_of
-from .records import RECORD_KEY, packet_of
-from .tags import NO_TAGS, Tags, exif_of
+from .tags import NO_TAGS, Tags
+from .writers.contents import FileContents, Writer
+from .writers.pillow_files import write_jpeg, write_webp
+from .writers.png_files import write_png
+from .writers.tiff_files import write_tiff
 
 DEEP = (".png", ".tif", ".tiff")  # suffixes of formats that hold 16 bits
 WITHOUT_ALPHA = (".jpg", ".jpeg")
@@ -42,13 +42,14 @@ def write_image(
     """
     check_output(path, bits=bits)
     suffix = Path(path).suffix.lower()
-    content = Content(_samples(image, alpha, bits=bits, suffix=suffix), _text_of(record), tags)
-    buffer = io.BytesIO()
-    try:
-        WRITERS[suffix](content, buffer)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{named(path)}: {suffix} cannot hold this ({reason_of(error)}); write a .png") from None
-    _replace(path, buffer.getvalue())
+    content = FileContents(_samples(image, alpha, bits=bits, suffix=suffix), _text_of(record), tags)
+    with whole_file(path) as temporary:
+        try:
+            WRITERS[suffix](content, temporary)
+        except (struct.error, ValueError, OSError) as error:
+            if getattr(error, "errno", None):  # of the disk, not of the format
+                raise
+            raise InputError(f"{named(path)}: {suffix} cannot hold this ({reason_of(error)}); write a .png") from None
 
 
 class Form(NamedTuple):
@@ -63,20 +64,6 @@ class Form(NamedTuple):
 
 
 EIGHT_BITS = Form()
-
-
-class Content(NamedTuple):
-    """What goes into a file: codes `[h w c]` of 8 or 16 bits, the record as JSON or None, and tags."""
-
-    codes: np.ndarray
-    text: str | None
-    tags: Tags
-
-
-class Writer(Protocol):
-    """What writes a file of one format."""
-
-    def __call__(self, content: Content, file: io.BytesIO) -> None: ...
 
 
 def check_output(path: str | Path, *, bits: int = 8) -> None:
@@ -119,13 +106,14 @@ def _samples(image: ArrayLike, alpha: ArrayLike | None, *, bits: int, suffix: st
         layers.append(_codes_of("alpha", alpha, 2, bits=bits)[..., None])
         if layers[0].shape[:2] != layers[1].shape[:2]:
             raise InputError(f"alpha: is {layers[1].shape[:2]}, the image {layers[0].shape[:2]}; make them equal")
-    return np.concatenate(layers, -1)
+    return layers[0] if len(layers) == 1 else np.concatenate(layers, -1)
 
 
 def _text_of(record: dict[str, Any] | None) -> str | None:
     return None if record is None else json_text(record)
 
 
+ROWS = 64  # of a picture that are made codes at a time
 MOST_BEYOND = 16.0  # what an optimizer leaves beyond 1 is clipped; codes up to 255 would all be white
 
 
@@ -137,94 +125,22 @@ def _codes_of(name: str, values: ArrayLike, dimensions: int, *, bits: int) -> np
     array = np.asarray(values, dtype=np.float32)
     if array.ndim != dimensions or array.size == 0 or (dimensions == 3 and array.shape[-1] != 3):
         raise InputError(f"{name}: has shape {array.shape}; give {'[h w 3]' if dimensions == 3 else '[h w]'}")
-    if not np.all(np.isfinite(array)):
+    if not math.isfinite(array.max() - array.min()):
         raise InputError(f"{name}: holds values that are not finite; replace them before writing")
     if array.max() > MOST_BEYOND:
         raise InputError(f"{name}: holds values up to {array.max():g}; scale it to [0, 1]")
-    return np.rint(np.clip(array, 0, 1) * (2**bits - 1)).astype(np.uint8 if bits == 8 else np.uint16)
+    codes = np.empty(array.shape, np.uint8 if bits == 8 else np.uint16)
+    for first in range(0, len(array), ROWS):
+        part = np.clip(array[first : first + ROWS], 0, 1)
+        codes[first : first + ROWS] = np.rint(part * (2**bits - 1))
+    return codes
 
-
-def _replace(path: str | Path, data: bytes) -> None:
-    with whole_file(path) as temporary:
-        temporary.write_bytes(data)
-
-
-def _dpi(tags: Tags) -> dict[str, Any]:
-    return {"dpi": (tags.dpi, tags.dpi)} if tags.dpi else {}
-
-
-def _save_png(image: Image.Image, content: Content, file: io.BytesIO) -> None:
-    chunks = PngImagePlugin.PngInfo()
-    if content.text is not None:
-        chunks.add_itxt(RECORD_KEY, content.text)
-    exif = exif_of(content.tags._replace(dpi=0))  # density has a chunk of its own
-    more = {"exif": exif} if len(exif) else {}
-    image.save(file, "PNG", icc_profile=srgb_profile(), pnginfo=chunks, **_dpi(content.tags), **more)
-
-
-def _write_png(content: Content, file: io.BytesIO) -> None:
-    if content.codes.dtype == np.uint8:
-        _save_png(Image.fromarray(content.codes), content, file)
-    else:
-        png.write_chunks(file, _deep_chunks(content))
-
-
-def _deep_chunks(content: Content) -> list[tuple[bytes, bytes]]:
-    """The chunks of a 16-bit PNG, which Pillow does not write: its chunks of all but the pixels, and theirs."""
-    around, pixels = io.BytesIO(), io.BytesIO()
-    _save_png(Image.new("RGB", (1, 1)), content, around)
-    height, width, channels = content.codes.shape
-    writer = png.Writer(width, height, greyscale=False, alpha=channels == 4, bitdepth=16)
-    writer.write_packed(pixels, [row.tobytes() for row in content.codes.astype(">u2")])
-    header, *data = [chunk for chunk in _chunks(pixels) if chunk[0] in (b"IHDR", b"IDAT")]
-    told = [chunk for chunk in _chunks(around) if chunk[0] not in (b"IHDR", b"IDAT", b"IEND")]
-    return [header, *told, *data, (b"IEND", b"")]
-
-
-def _chunks(file: io.BytesIO) -> list[tuple[bytes, bytes]]:
-    return [(bytes(name), bytes(data)) for name, data in png.Reader(bytes=file.getvalue()).chunks()]
-
-
-def _saved_as(format: str, **options: Any) -> Writer:
-    def write(content: Content, file: io.BytesIO) -> None:
-        packet = {} if content.text is None else {"xmp": packet_of(content.text)}
-        more = {**options, **packet, **_dpi(content.tags)}
-        image = Image.fromarray(content.codes)
-        image.save(file, format, icc_profile=srgb_profile(), exif=exif_of(content.tags), **more)
-
-    return write
-
-
-def _write_tiff(content: Content, file: io.BytesIO) -> None:
-    tags, packet = content.tags, b"" if content.text is None else packet_of(content.text)
-    told = [(700, "B", len(packet), packet, True)] if packet else []
-    told += [(tag, "s", 0, text.encode(), True) for tag, text in ((315, tags.artist), (33432, tags.copyright)) if text]
-    more: dict[str, Any] = {"resolution": (tags.dpi, tags.dpi), "resolutionunit": "INCH"} if tags.dpi else {}
-    alpha = ["UNASSALPHA"] if content.codes.shape[-1] == 4 else None
-    tifffile.imwrite(
-        file,
-        content.codes,
-        photometric="rgb",
-        extrasamples=alpha,
-        compression="zlib",
-        iccprofile=srgb_profile(),
-        extratags=told,
-        metadata=None,
-        software="stylejax",
-        **more,
-    )
-
-
-_write_jpeg = _saved_as("JPEG", quality=95, subsampling=0)
-
-# exact: colors under full transparency are kept.
-_write_webp = _saved_as("WEBP", quality=95, exact=True)
 
 WRITERS: Mapping[str, Writer] = {
-    ".png": _write_png,
-    ".jpg": _write_jpeg,
-    ".jpeg": _write_jpeg,
-    ".tif": _write_tiff,
-    ".tiff": _write_tiff,
-    ".webp": _write_webp,
+    ".png": write_png,
+    ".jpg": write_jpeg,
+    ".jpeg": write_jpeg,
+    ".tif": write_tiff,
+    ".tiff": write_tiff,
+    ".webp": write_webp,
 }

@@ -117,6 +117,8 @@ TESTED_ELSEWHERE = {
     "networks/parts/tiles": "losses/objectives/test_tiles.py",
     "networks/architectures/vgg": "networks/test_networks.py",
     "networks/convolution": "networks/test_winograd.py",
+    "media/writers/contents": "media/test_writing.py",
+    "media/writers/pillow_files": "media/test_writing.py",
     "optimizers/choices": "cli/test_app.py paints with each",
     "synthesis/runs": "synthesis/test_transfers.py",
     "synthesis/sounds/inputs": "synthesis/sounds/test_runs.py",

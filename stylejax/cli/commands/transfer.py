@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ... import cli, jobs
+from ... import cli, jobs, media
 from ...files import is_file
 from ...settings import TransferSettings
 from .. import options
@@ -24,6 +24,7 @@ def transfer(
     settings: TransferSettings,
     bits: options.Bits = 8,
     dpi: options.Dpi = None,
+    print_on: options.Print = None,
     report: options.Report = None,
     checkpoint: options.Checkpoint = "auto",
     film: options.Film = None,
@@ -39,12 +40,17 @@ def transfer(
     Example: stylejax transfer photo.jpg painting.jpg -o picture.png --strength 0.6
     """
     named = jobs.with_styles(dataclasses.replace(settings, content=str(content)), styles)
-    form = options.form_of(bits, dpi)
+    form, paper = options.form_of(bits, dpi), media.paper_of(print_on) if print_on else None
+    if paper and dpi:
+        named = jobs.sized_for_paper(named, paper, dpi)
     kept = jobs.place_named(checkpoint, output)
     jobs.check_outputs(output, report, kept.path if kept else None, inputs=jobs.files_of(named), form=form)
     watch = jobs.Watch(film, save_every)
     jobs.check_watch(watch, output, evaluations=named.evaluations, inputs=jobs.files_of(named))
     inputs, console = jobs.read_inputs(named), cli.console_for(quiet)
+    if paper:
+        form = form._replace(dpi=paper.density(inputs.content.image.shape))
+        console.say(jobs.on_paper(paper, inputs))
     if plan:
         print("\n".join(jobs.plan_lines(jobs.plan_picture(named, inputs))))
         raise typer.Exit

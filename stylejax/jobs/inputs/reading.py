@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ...errors import checked_count
+from ...errors import InputError, checked_count
 from ...media.colors import COLOR_STEPS, is_gray
 from ...media.images import Picture, read_visible
+from ...media.resizing import SMALLEST_SIDE
+from ...media.tags import Paper
 from ...networks.networks import Network, check_layers
 from ...settings import TransferSettings
 from .masks import feathered
@@ -57,6 +59,32 @@ def read_inputs(
     )
     check_inputs_fit(settings, inputs)
     return inputs
+
+
+ASPECT_FROM = 512  # pixels of the longest side at which a photo is read to know how wide it is for its height
+
+
+def sized_for_paper(settings: TransferSettings, paper: Paper, dpi: float) -> TransferSettings:
+    """The settings with the size that fills the paper at so many pixels an inch.
+
+    Raises InputError where they name another size, and for a photo that cannot be read.
+    """
+    if settings.size is not None:
+        raise InputError(f"size: {settings.size} is given, and paper with pixels an inch says another; leave one out")
+    shape = read_visible(settings.content, at_most=ASPECT_FROM).image.shape
+    return dataclasses.replace(settings, size=max(SMALLEST_SIDE, round(dpi * paper.inches(shape))))
+
+
+COARSE = 100  # pixels an inch below which they are seen from a reading distance
+
+
+def on_paper(paper: Paper, inputs: Inputs) -> str:
+    """How large the picture is on paper, in words."""
+    height, width = inputs.content.image.shape[:2]
+    density = paper.density((height, width))
+    size = f"{2.54 * width / density:.1f} x {2.54 * height / density:.1f} cm"
+    told = f"in print: {size} at {density:.0f} pixels an inch"
+    return told if density >= COARSE else f"{told}, which is coarse from near; more pixels make it finer"
 
 
 def _numbered(regions: Sequence[Region]) -> dict[str, Part]:

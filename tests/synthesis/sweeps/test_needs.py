@@ -14,6 +14,7 @@ from stylejax.synthesis.sweeps.needs import (
     bytes_of_an_evaluation,
     check_fits,
     largest_size,
+    slowness,
 )
 
 LAYERS = {"content_layers": ("relu2_2",), "style_layers": ("relu1_1", "relu2_1", "relu3_1")}
@@ -85,3 +86,16 @@ def test_lanes_that_do_not_fit_together_are_refused(monkeypatch):
     large = np.zeros((256, 256, 3), np.float32)
     with pytest.raises(InputError, match=r"^lanes: 64 at once take about .* give a smaller number, or auto"):
         plan_sweep(large, PICTURES[1], network=NETWORK, weights=stacked, lanes=64)
+
+
+def test_in_tiles_memory_grows_only_by_the_pictures_own_arrays():
+    pairs, picture = 5, 4 * 3 * (4096**2 - 2048**2)
+    small, large = (needed((side, side, 3), "least", pairs=pairs) for side in (2048, 4096))
+    assert 0 < large - small < (2 * pairs + 7 + 12) * picture
+
+
+@pytest.mark.parametrize(("memory", "times"), [("plenty", (1, 1)), ("little", (1, 1.5)), ("least", (1.9, 3))])
+def test_less_memory_takes_as_much_longer_as_is_computed_again(memory, times):
+    network, layers = random_network("vgg19", seed=0, width=1 / 16), loss_weights().layers
+    least, most = times
+    assert least <= slowness(network, (2048, 2048), layers, with_memory(Execution(), memory)) <= most
