@@ -85,6 +85,7 @@ from .synthesis.runs import Progress as Progress
 from .synthesis.runs import Result as Result
 from .synthesis.sharding import is_first_process as is_first_process
 from .synthesis.sharding import shard_rows as shard_rows
+from .synthesis.sharding import spread_tiles as spread_tiles
 from .synthesis.sharding import start_processes as start_processes
 from .synthesis.starts import noise_image as noise_image
 from .synthesis.starts import painted_start as painted_start

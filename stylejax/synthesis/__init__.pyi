@@ -33,8 +33,10 @@ from .runs import Progress as Progress
 from .runs import Result as Result
 from .runs import continued as continued
 from .sharding import is_first_process as is_first_process
+from .sharding import make_devices_of_cores as make_devices_of_cores
 from .sharding import memory_limit as memory_limit
 from .sharding import shard_rows as shard_rows
+from .sharding import spread_tiles as spread_tiles
 from .sharding import start_processes as start_processes
 from .starts import COLOR as COLOR
 from .starts import Medium as Medium

@@ -1,8 +1,10 @@
 """All devices of all processes as one row of places for lanes, and what the processes tell each other."""
 
+import contextlib
 import functools
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,6 +16,7 @@ from jax.typing import ArrayLike
 
 from ..errors import InputError
 from ..limits import memory_allowed
+from ..networks.parts.devices import TILES, mesh_of
 
 LANES = "lanes"
 SPLIT, SHARED = PartitionSpec(LANES), PartitionSpec()
@@ -41,6 +44,26 @@ def start_processes(
         reason = " ".join(str(error).split())[:200]
         raise InputError(f"coordinator: the other processes cannot be joined ({reason}); start all of them") from None
 
+
+LEAST_OF_A_CORE = 4e9  # bytes of memory without which a core is no device of its own
+
+
+def make_devices_of_cores(most: int) -> int:
+    """Have JAX see up to so many of a CPU's cores as devices of their own, and say how many; to be called first of all.
+
+    Each then paints a lane of a sweep by itself, for which lanes do not wait for one another at every layer. Where JAX
+    computes already, or has been told a number, that stays. Pictures are the same to the bit.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    devices = max(1, min(most, cores, int(memory_allowed() / LEAST_OF_A_CORE)))
+    told = getattr(jax.config, "jax_num_cpu_devices", -1) > 0 or FORCED_DEVICES in os.environ.get("XLA_FLAGS", "")
+    with contextlib.suppress(RuntimeError):
+        if not told:
+            jax.config.update("jax_num_cpu_devices", devices)
+    return jax.local_device_count()
+
+
+FORCED_DEVICES = "xla_force_host_platform_device_count"
 
 HEARTBEAT = 20  # seconds without a sign of life after which a process is given up
 MOST_TOLD = 2**16  # bytes that a process tells the others of itself
@@ -137,6 +160,17 @@ def shard_rows(picture: ArrayLike) -> jax.Array:
     return jax.device_put(image, NamedSharding(Mesh(np.array(devices), (ROWS,)), PartitionSpec(ROWS)))
 
 
+def spread_tiles(picture: ArrayLike) -> jax.Array:
+    """The picture `[h w 3]` with a copy on each device of all processes, which share its tiles out among them.
+
+    In the least memory (`Memory.LEAST`) a picture is looked at tile by tile, and each device looks at its own; sums and
+    gradients are added up over all. Everything else, such as the optimizer, each does alike. Every process has to
+    give the same picture.
+    """
+    mesh = Mesh(np.array(jax.devices()), (TILES,))
+    return _placed(np.asarray(picture, np.float32), NamedSharding(mesh, SHARED))
+
+
 def placed_like(image: jax.Array, smaller: jax.Array) -> jax.Array:
     """The smaller picture with its rows shared as those of the picture `[h w 3]` are, or on one device.
 
@@ -145,6 +179,8 @@ def placed_like(image: jax.Array, smaller: jax.Array) -> jax.Array:
     devices = image.sharding.device_set
     if len(devices) == 1 or smaller.shape == image.shape:
         return smaller
+    if mesh_of(image):
+        return jax.device_put(smaller, image.sharding)
     divides = smaller.shape[0] % len(devices) == 0
     return jax.device_put(smaller, image.sharding if divides else jax.local_devices()[0])
 
@@ -168,6 +204,8 @@ def replicated_like(image: jax.Array, tree: Any) -> Any:
 
 
 def _sharding(image: jax.Array, shape: tuple[int, ...]) -> NamedSharding:
+    if mesh_of(image):
+        return image.sharding  # pyrefly: ignore
     axes = {image.shape: (ROWS,)}.get(shape, ())
     axes = (*(None,) * (len(shape) - 1), ROWS) if shape[-1:] == (image.size,) else axes
     return NamedSharding(image.sharding.mesh, PartitionSpec(*axes))  # pyrefly: ignore

@@ -119,6 +119,8 @@ TESTED_ELSEWHERE = {
     "networks/convolution": "networks/test_winograd.py",
     "media/writers/contents": "media/test_writing.py",
     "media/writers/pillow_files": "media/test_writing.py",
+    "networks/parts/devices": "synthesis/test_sharding.py",
+    "networks/parts/programs": "losses/objectives/test_tiles.py",
     "optimizers/choices": "cli/test_app.py paints with each",
     "synthesis/runs": "synthesis/test_transfers.py",
     "synthesis/sounds/inputs": "synthesis/sounds/test_runs.py",

@@ -64,16 +64,21 @@ def test_devices_exchange_nothing_but_the_objectives(of_four):
     assert [exchange[name].size for name in ("all-reduce", "all-to-all", "collective-permute")] == [0, 0, 0]
 
 
-def test_two_processes_paint_what_one_does(alone, tmp_path):
+def finish_two(what, tmp_path):
+    """What two processes on the loopback make, of which only the first writes."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     folders = [tmp_path / str(process) for process in (0, 1)]
     for folder in folders:
         folder.mkdir()
-    finish(*(start("sweep", folder, address, 2, process, devices=1) for process, folder in enumerate(folders)))
-    assert [list(folder.iterdir()) for folder in folders] == [[folders[0] / "sweep.npz"], []]
-    two = np.load(folders[0] / "sweep.npz")
+    finish(*(start(what, folder, address, 2, process, devices=1) for process, folder in enumerate(folders)))
+    assert [list(folder.iterdir()) for folder in folders] == [[folders[0] / f"{what}.npz"], []]
+    return np.load(folders[0] / f"{what}.npz")
+
+
+def test_two_processes_paint_what_one_does(alone, tmp_path):
+    two = finish_two("sweep", tmp_path)
     assert two["devices"] == 2
     assert_same_sweep(two, alone)
 
@@ -82,6 +87,32 @@ def test_a_picture_on_four_devices_is_the_picture_on_one(of_four):
     made = of_four["rows"]
     np.testing.assert_allclose(made["parts"], made["whole"], atol=1e-5)
     np.testing.assert_allclose(made["objectives"][1], made["objectives"][0], rtol=1e-5)
+
+
+def assert_spread_is_whole(made):
+    np.testing.assert_allclose(made["objectives"][0], made["objectives"][1], rtol=1e-4)
+    np.testing.assert_allclose(made["spread"], made["whole"], atol=1e-3)
+
+
+def test_tiles_shared_out_among_eight_devices_are_those_of_one(tmp_path):
+    finish(start("tiles", tmp_path, devices=8))
+    made = np.load(tmp_path / "tiles.npz")
+    assert made["devices"] == 8
+    assert_spread_is_whole(made)
+
+
+def test_tiles_shared_out_among_two_processes_are_those_of_one(tmp_path):
+    two = finish_two("tiles", tmp_path)
+    assert two["devices"] == 2
+    assert_spread_is_whole(two)
+
+
+def test_cores_become_devices_only_before_anything_is_computed():
+    code = "import jax; from stylejax.synthesis import make_devices_of_cores as make; print(make(2), make(4))"
+    quiet = {name: value for name, value in os.environ.items() if name != "XLA_FLAGS"}
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=quiet).stdout
+    first, second = told.split()
+    assert first == second in ("1", "2")
 
 
 def test_on_one_device_sharded_rows_are_the_picture(content):

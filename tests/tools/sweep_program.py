@@ -9,9 +9,10 @@ import numpy as np
 from miniatures import random_picture
 from stylejax.losses.terms import loss_weights
 from stylejax.networks.architectures.graph import Architecture
-from stylejax.networks.networks import random_network
+from stylejax.networks.networks import Execution, Memory, random_network
+from stylejax.networks.parts import tiles
 from stylejax.optimizers.quasi_newton import lbfgs
-from stylejax.synthesis.sharding import is_first_process, shard_rows, start_processes
+from stylejax.synthesis.sharding import is_first_process, shard_rows, spread_tiles, start_processes
 from stylejax.synthesis.sweeps.gathering import gather_lanes
 from stylejax.synthesis.sweeps.sizes import cut
 from stylejax.synthesis.sweeps.sweeps import transfer_many
@@ -60,12 +61,23 @@ def rows():
     return {"whole": whole["image"], "parts": parts["image"], "objectives": [whole["objective"], parts["objective"]]}
 
 
+def in_tiles():
+    """One picture, tiles of 32 pixels shared out among the devices, and the same on one."""
+    tiles.SIDE = 32
+    content, style = random_picture(64, 96, seed=1), random_picture(50, 40, seed=2)
+    network = random_network(Architecture("vgg19", last="2_1"), seed=0, width=1 / 16)
+    options = {"network": network, "weights": loss_weights(**LAYERS), "steps": 4, "levels": 1}
+    options["execution"] = Execution(memory=Memory.LEAST)
+    spread, whole = (transfer(picture, style, **options) for picture in (spread_tiles(content), content))
+    return {"spread": spread.image, "whole": whole.image, "objectives": [spread.objective, whole.objective]}
+
+
 if __name__ == "__main__":
     wanted, folder, *processes = sys.argv[1:]
     if processes:
         start_processes(coordinator=processes[0], processes=int(processes[1]), process=int(processes[2]))
     for what in wanted.split(","):
-        made = {"sweep": sweep, "collectives": collectives, "rows": rows}[what]()
+        made = {"sweep": sweep, "collectives": collectives, "rows": rows, "tiles": in_tiles}[what]()
         if is_first_process():
             arrays = {name: np.asarray(value) for name, value in made.items()}
             np.savez(Path(folder, f"{what}.npz"), devices=jax.device_count(), **arrays)

@@ -134,6 +134,8 @@ def sweep(
     if coordinator or processes is not None or process is not None:
         found = None if coordinator == "auto" else coordinator
         synthesis.start_processes(coordinator=found, processes=processes, process=process)
+    else:
+        synthesis.make_devices_of_cores(len(grid))
     files = jobs.SweepFiles(sheet=output, table=table, pareto=pareto, report=report, each=save_each)
     ready = jobs.read_sweep(jobs.settle(settings, axes), grid, files)
     plans = jobs.plan_of(ready, at_once=at_once)

@@ -4,8 +4,12 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import jax
+
+from ...networks.networks import Memory
 from ...settings import TransferSettings
 from ...synthesis.runs import Callback, Result, continued
+from ...synthesis.sharding import spread_tiles
 from ...synthesis.transfers import transfer
 from ..inputs.memory import execution_of
 from ..inputs.named import optimizer_of
@@ -42,8 +46,9 @@ def one_after_another(tasks: Sequence[Task], callback: Watching) -> Iterator[tup
 def paint_one(settings: TransferSettings, inputs: Inputs, callback: Callback, **more: Any) -> Result:
     """The transfer that settings and inputs describe; `more` is what else it is given, as its observers."""
     execution = execution_of(settings, inputs, inputs.weights.layers, shape=inputs.photo.image.shape)
+    many = execution.memory is Memory.LEAST and jax.device_count() > 1
     result = transfer(
-        inputs.photo.image,
+        spread_tiles(inputs.photo.image) if many else inputs.photo.image,
         style_of(inputs),
         content_alpha=inputs.photo.alpha,
         style_alpha=style_alpha_of(inputs),

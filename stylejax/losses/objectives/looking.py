@@ -10,8 +10,9 @@ import jax
 import jax.export
 
 from ...networks.networks import Execution, Network, features
+from ...networks.parts.programs import sums_in_tiles
 from ...networks.parts.strips import is_cut, sums_in_strips
-from ...networks.parts.tiles import cut_in_tiles, execution_at, is_tiled, sums_in_tiles
+from ...networks.parts.tiles import cut_in_tiles, execution_at, is_tiled
 from ..blends import sums_of, value_of
 from ..protocol import Place
 from ..terms import IMAGE, Term, Terms

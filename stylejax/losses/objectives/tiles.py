@@ -5,7 +5,8 @@ from typing import Any
 import jax
 
 from ...networks.networks import DEFAULT_EXECUTION, Execution, Network, check_layers
-from ...networks.parts.tiles import SIDE, cut_in_tiles, pulled_in_tiles, sums_in_tiles
+from ...networks.parts.programs import pulled_in_tiles, sums_in_tiles
+from ...networks.parts.tiles import SIDE, cut_in_tiles
 from ..terms import IMAGE, Terms, Weights
 from .looking import Looking, Targets, context_of, joined, leading_of, valued, whole_sums
 from .objectives import weighted_sum

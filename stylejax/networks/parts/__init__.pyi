@@ -1,3 +1,5 @@
+from .programs import pulled_in_tiles as pulled_in_tiles
+from .programs import sums_in_tiles as sums_in_tiles
 from .sights import Sight as Sight
 from .sights import sights_of as sights_of
 from .strips import bytes_in_little as bytes_in_little
@@ -7,5 +9,3 @@ from .strips import sums_in_strips as sums_in_strips
 from .tiles import Cut as Cut
 from .tiles import Tile as Tile
 from .tiles import cut_in_tiles as cut_in_tiles
-from .tiles import pulled_in_tiles as pulled_in_tiles
-from .tiles import sums_in_tiles as sums_in_tiles

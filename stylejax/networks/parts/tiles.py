@@ -1,4 +1,4 @@
-"""What a picture's activations add up to, tile by tile, and the way back: exact, one program for tiles of one shape.
+"""How a picture is cut into tiles, and what that takes.
 
 Each tile is looked at with as much of the picture around it as its positions see, so that they have the values that
 they have in the whole picture; only borders of the picture itself are padded.
@@ -6,7 +6,7 @@ they have in the whole picture; only borders of the picture itself are padded.
 
 import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -19,10 +19,6 @@ from .sights import sights_of
 from .strips import bytes_in_plenty
 
 SIDE = 512  # pixels of a tile's own, where nothing else is said
-
-# What is looked at: `look(layer, values, start, shape, context)` to sums of a part that starts there in a layer of that
-# shape. Static: hashable, and equal to another that looks at the same.
-Look = Callable[[str, jax.Array, tuple[Any, Any], tuple[int, ...], Any], Any]
 
 
 class Part(NamedTuple):
@@ -142,104 +138,3 @@ def _parts(length: int, *, side: int, stride: int, halo: int) -> list[Part]:
         Part(first, min(first + own, length), start, stop)
         for first, start, stop in zip(firsts, starts, [*stops, length], strict=True)
     ]
-
-
-def sums_in_tiles(network: Network, image: jax.Array, look: Look, cut: Cut, context: Any, execution: Execution) -> Any:
-    """`{layer: look(layer, values, start, shape, context)}`, added up over all tiles of a picture `[h w 3]`.
-
-    A loop in Python over compiled programs: it cannot be differentiated; see `pulled_in_tiles`.
-    """
-    total = None
-    for tile in cut.tiles:
-        program = _sums_program(
-            Kind(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
-        )
-        found = program(network, image, tile.starts, context)
-        total = found if total is None else _added(total, found)
-    return total
-
-
-def pulled_in_tiles(
-    network: Network,
-    image: jax.Array,
-    look: Look,
-    cut: Cut,
-    context: Any,
-    execution: Execution,
-    of_sums: Any,
-    onto: jax.Array,
-) -> jax.Array:
-    """The gradient for the picture `[h w 3]`, of that for the sums of `sums_in_tiles`, added to another, used up."""
-    total = onto
-    for tile in cut.tiles:
-        program = _pull_program(
-            Kind(look, cut.layers, cut.strides, cut.shapes, tile.window, _own(cut, tile), execution)
-        )
-        total = program(total, network, image, tile.starts, context, of_sums)
-    return total
-
-
-def _own(cut: Cut, tile: Tile) -> tuple[tuple[int, int], ...]:
-    """How many positions of each layer are the tile's own: those whose pixels are, and at the end what is left."""
-    ends = zip(cut.strides, cut.shapes, strict=True)
-    return tuple(
-        (
-            _positions(tile.rows, stride, shape[0], last=cut.tiles[-1].rows),
-            _positions(tile.columns, stride, shape[1], last=cut.tiles[-1].columns),
-        )
-        for stride, shape in ends
-    )
-
-
-def _positions(part: Part, stride: int, length: int, *, last: Part) -> int:
-    end = length if part.end == last.end else part.end // stride
-    return end - part.first // stride
-
-
-class Kind(NamedTuple):
-    """All that tiles have in common which are looked at by one program."""
-
-    look: Look
-    layers: tuple[str, ...]
-    strides: tuple[int, ...]
-    shapes: tuple[tuple[int, ...], ...]
-    window: tuple[int, int]
-    own: tuple[tuple[int, int], ...]
-    execution: Execution
-
-
-@functools.lru_cache(maxsize=32)
-def _sums_program(kind: Kind) -> Any:
-    def sums(network: Network, image: jax.Array, starts: Any, context: Any) -> Any:
-        return _sums_of_window(kind, network, _window(image, starts, kind.window), starts, context)
-
-    return jax.jit(sums)
-
-
-@functools.lru_cache(maxsize=32)
-def _pull_program(kind: Kind) -> Any:
-    def pull(total: jax.Array, network: Network, image: jax.Array, starts: Any, context: Any, of_sums: Any) -> Any:
-        window, before = (_window(each, starts, kind.window) for each in (image, total))
-        (gradient,) = jax.vjp(lambda part: _sums_of_window(kind, network, part, starts, context), window)[1](of_sums)
-        return jax.lax.dynamic_update_slice(total, before + gradient, (starts[0], starts[1], 0))
-
-    return jax.jit(pull, donate_argnums=0)
-
-
-def _window(image: jax.Array, starts: Any, window: tuple[int, int]) -> jax.Array:
-    return jax.lax.dynamic_slice(image, (starts[0], starts[1], 0), (*window, image.shape[2]))
-
-
-def _sums_of_window(kind: Kind, network: Network, part: jax.Array, starts: Any, context: Any) -> dict[str, Any]:
-    """What is looked at of a tile's own positions, of the activations of its window."""
-    values, sums = features(network, part, kind.layers, execution=kind.execution), {}
-    for layer, stride, shape, positions in zip(kind.layers, kind.strides, kind.shapes, kind.own, strict=True):
-        within = ((starts[2] - starts[0]) // stride, (starts[3] - starts[1]) // stride, 0)
-        mine = jax.lax.dynamic_slice(values[layer], within, (*positions, shape[2]))
-        sums[layer] = kind.look(layer, mine, (starts[2] // stride, starts[3] // stride), shape, context)
-    return sums
-
-
-@functools.partial(jax.jit, donate_argnums=0)
-def _added(total: Any, found: Any) -> Any:
-    return jax.tree.map(jnp.add, total, found)
