@@ -1,7 +1,9 @@
 """What L-BFGS remembers at the last level: the objective it reaches, and its memory, by number and type of pairs."""
 
+import itertools
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +41,11 @@ def gigabytes(optimizer: stylejax.Optimizer) -> float:
     return sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(state)) / 1e9
 
 
+def noting(clock: list[float]) -> Callable[[stylejax.Progress], None]:
+    """A callback that notes when each evaluation was there."""
+    return lambda progress: clock.append(time.perf_counter())
+
+
 def finished(content: Path, style: Path, *, size: int, steps: int, coarse_steps: int) -> dict[str, tuple[float, float]]:
     """The lowest objective and seconds an evaluation of each way, from the same picture of half the size."""
     network = stylejax.load_network("compact")
@@ -47,10 +54,11 @@ def finished(content: Path, style: Path, *, size: int, steps: int, coarse_steps:
     photo, painting = (stylejax.read_image(path, size=size) for path in (content, style))
     start, found = resized(begun, photo.shape), {}
     for name, optimizer in WAYS.items():
-        began = time.perf_counter()
+        clock = list[float]()
         options = {"network": network, "levels": 1, "steps": steps, "init": start, "optimizer": optimizer}
-        result = stylejax.transfer(photo, painting, **options)
-        found[name] = result.lowest, (time.perf_counter() - began) / steps
+        result = stylejax.transfer(photo, painting, **options, callback=noting(clock))
+        between = [later - earlier for earlier, later in itertools.pairwise(clock)]
+        found[name] = result.lowest, statistics.median(between)
     return found
 
 
@@ -60,19 +68,21 @@ def main(
     steps: Annotated[str, typer.Option(help="Evaluations of the last level.")] = "8,16,40",
     coarse_steps: Annotated[int, typer.Option(help="Evaluations of the levels before.")] = 160,
 ) -> None:
-    """Print a table: medians over pairs, objectives to that of ten pairs."""
+    """Print a table: medians over pairs, objectives and times of an evaluation to those of ten pairs."""
     pairs = list(zip(pictures[::2], pictures[1::2], strict=True))
     counts = [int(count) for count in steps.split(",")]
     rows: dict[str, list[str]] = {name: [f"{gigabytes(way):.1f} GB"] for name, way in WAYS.items()}
+    seconds = dict[str, list[float]]()
     for count in counts:
         found = [finished(*pair, size=size, steps=count, coarse_steps=coarse_steps) for pair in pairs]
         for name, row in rows.items():
             ratio = statistics.median(one[name][0] / one["10 pairs"][0] for one in found)
             row.append(f"{ratio:.3f}")
-    print(f"| remembered | at 4096 px | {' | '.join(f'{count} evaluations' for count in counts)} |")
-    print("|---" * (len(counts) + 2) + "|")
+            seconds.setdefault(name, []).append(statistics.median(one[name][1] / one["10 pairs"][1] for one in found))
+    print(f"| remembered | at 4096 px | {' | '.join(f'{count} evaluations' for count in counts)} | time |")
+    print("|---" * (len(counts) + 3) + "|")
     for name, row in rows.items():
-        print(f"| {name} | {' | '.join(row)} |")
+        print(f"| {name} | {' | '.join(row)} | {statistics.median(seconds[name]):.2f} |")
 
 
 if __name__ == "__main__":
