@@ -1,7 +1,6 @@
 """Weight files from the network: downloaded, checked, converted, cached. The only door to requests."""
 
 import contextlib
-import dataclasses
 import importlib.util
 import os
 import shutil
@@ -15,8 +14,7 @@ from urllib3.exceptions import HTTPError, ProtocolError
 
 from ..errors import InputError
 from ..files import temporary_folder_in
-from ..networks.networks import Network
-from .converters.kinds import CONVERTERS
+from .converters.formats import NEEDS, READERS, read_known
 from .hdf5 import MOST_BYTES, save_network
 from .library import by_hand, network_file
 from .manifest import Source, checksum_like, has_checksum
@@ -40,24 +38,20 @@ def fetch_network(source: Source, *, report: Report, timeout: tuple[float, float
     with _folder_beside(target) as folder:
         with _room_for(target):
             file, address = _download(source, folder, report, timeout)
-        network = labeled(CONVERTERS[source.converter](file), source, address)
-        save_network(target, network)
+        save_network(target, read_known(file, source, address=address))
     return target
 
 
 def check_convertible(source: Source) -> None:
     """Raise InputError for a file that could be downloaded in vain."""
-    if source.converter not in CONVERTERS:
+    if source.format not in READERS:
         raise InputError(f"{source.name}: there is no converter for {source.file_name}; choose another network")
-    if source.needs and not importlib.util.find_spec(source.needs):
-        extra = f"pip install 'stylejax[{source.needs}]'"
-        raise InputError(f"{source.name}: {source.file_name} cannot be read without {source.needs}; run {extra}")
-
-
-def labeled(network: Network, source: Source, address: str) -> Network:
-    """The network with a card that says which file of the manifest it was made from."""
-    card = dataclasses.replace(network.card, name=source.name, source=address, license=source.license)
-    return dataclasses.replace(network, card=card)
+    if not source.addresses:
+        raise InputError(f"{source.name}: has no address ({source.origin}); if you have it, run `{by_hand(source)}`")
+    needed = NEEDS.get(source.format, "")
+    if needed and not importlib.util.find_spec(needed):
+        extra = f"pip install 'stylejax[{needed}]'"
+        raise InputError(f"{source.name}: {source.file_name} cannot be read without {needed}; run {extra}")
 
 
 @contextlib.contextmanager

@@ -34,6 +34,18 @@ def sources() -> dict[str, Source]:
     return sources_of(shipped_manifest())
 
 
+def kinds() -> dict[str, Source]:
+    """The kinds of files that can be converted ("keras-vgg19"), each as the first entry of that kind describes it.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.kinds()["keras-vgg19"].architecture
+        'vgg19'
+    """
+    described = [source for source in sources().values() if source.kind]
+    return {source.kind: source for source in reversed(described)}
+
+
 def network_file(source: Source) -> Path:
     """Where a fetched network is cached, or a converted one may be put by hand."""
     return cache_folder() / "networks" / f"{source.name}.h5"
@@ -41,8 +53,11 @@ def network_file(source: Source) -> Path:
 
 def by_hand(source: Source) -> str:
     """The command that converts a file that was downloaded by hand, and puts it where `load_network` finds it."""
-    path = shlex.quote(str(network_file(source)))
-    return f"stylejax weights convert {source.file_name} -o {path} --as {source.converter}"
+    file, path = source.file_name, shlex.quote(str(network_file(source)))
+    if source.checksum:
+        return f"stylejax weights convert {file} -o {path} --as {source.kind}"
+    # Which file it is, nobody could tell without a published checksum.
+    return f"stylejax weights convert {file} -o {path} --as {source.kind} --like {source.name}"
 
 
 def network_files() -> dict[str, Path]:
@@ -105,7 +120,9 @@ def _found(name_or_path: str | Path) -> Network:
 
 
 def _how_to_get(source: Source) -> str:
-    if not source.converter:
-        return f"it is kept at {source.addresses[0]}, and there is no converter for it; choose another"
+    if not source.format:
+        return f"it is kept at {source.where}, and there is no converter for it; choose another"
+    if not source.addresses:
+        return f"it has no address ({source.origin}); if you have it, run `{by_hand(source)}`"
     fetch = f"stylejax weights fetch {source.name}"
     return f"run `{fetch}`, or download {source.addresses[0]} yourself and run `{by_hand(source)}`"

@@ -133,7 +133,7 @@ TESTED_ELSEWHERE = {
     "synthesis/sweeps/*": "synthesis/sweeps/test_sweeps.py",
     "weights/assembly": "weights/test_hdf5.py",
     "weights/fingerprints": "weights/test_pairing.py",
-    "weights/converters/*": "weights/converters/test_kinds.py, every kind of file in turn",
+    "weights/converters/*": "weights/converters/test_formats.py, every kind of file in turn",
 }
 
 
