@@ -32,6 +32,7 @@ DOORS = {
     "flax": {"networks"},
     "google": {"weights"},
     "h5py": {"weights"},
+    "jinja2": {"reports"},
     "lazy_loader": set(PACKAGES),
     "optax": {"optimizers", "synthesis", "artists", "jobs"},
     "pickle": {"weights"},
@@ -53,7 +54,7 @@ WITHOUT_JAX = {"", "media"}
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 FACELESS = {"artists/pieces", "artists/recipes", "cli/commands"}  # their names are for the package above them alone
 LONGEST = 250  # lines of a file
-STYLES = {"--frame: {} / {}", "--share: {}", "color: var(--mark)"}  # of a page: names of CSS look like options
+STYLES = {"--frame: {} / {}"}  # of a page: names of CSS look like options
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
 ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
 TESTS = PACKAGE.parent / "tests"

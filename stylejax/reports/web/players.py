@@ -1,11 +1,9 @@
 """A web page of sounds: each with its spectrogram, and a player below it."""
 
 from collections.abc import Sequence
-from string import Template
 from typing import NamedTuple
 
-from .markup import Html, element
-from .pages import TEMPLATES
+from .rendering import render
 
 
 class Player(NamedTuple):
@@ -31,23 +29,4 @@ def players_html(page: PlayerPage) -> str:
 
     Only one player is heard at a time, and all go to the same second, so that sounds can be compared.
     """
-    return Template((TEMPLATES / "players.html").read_text(encoding="utf-8")).substitute(
-        title=element("span", page.title),
-        lines=_all([element("p", line) for line in page.lines]),
-        originals=_all([_figure(each) for each in page.originals]),
-        sounds=_all([_figure(each) for each in page.sounds]),
-    )
-
-
-def _all(elements: Sequence[Html]) -> Html:
-    return Html("\n".join(elements))
-
-
-def _figure(player: Player) -> Html:
-    facts = [element("li", fact) for fact in player.facts]
-    return element(
-        "figure",
-        element("img", src=player.picture, alt=f"spectrogram of {player.name}", width=360, height=180),
-        element("audio", src=player.file, controls="", preload="none", aria_label=player.name),
-        element("figcaption", element("h3", player.name), element("ul", *facts)),
-    )
+    return render("players.html", page=page)
