@@ -34,6 +34,7 @@ DOORS = {
     "h5py": {"weights"},
     "jinja2": {"reports"},
     "lazy_loader": set(PACKAGES),
+    "matplotlib": {"reports"},
     "optax": {"optimizers", "synthesis", "artists", "jobs"},
     "pickle": {"weights"},
     "pillow_heif": {"media"},
