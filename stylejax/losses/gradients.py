@@ -32,6 +32,15 @@ class Whole:
 
     It may state a gradient that is not its value's own, as some implementations of 2015 used. The price is that the
     whole activation is held in memory also where the network is run in strips.
+
+    Attributes:
+        loss: what looks at the whole activation, as a `Differentiated`.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> spread = stylejax.Whole(stylejax.Differentiated(lambda seen, kept: abs(seen.max() - kept.max())))
+        >>> float(stylejax.losses.compared(spread, jnp.ones((2, 2, 3)), jnp.full((2, 2, 3), 4.0)))
+        3.0
     """
 
     loss: WholeLoss
@@ -65,7 +74,18 @@ def unchanged(features: jax.Array) -> jax.Array:
 
 @dataclass(frozen=True)
 class Differentiated:
-    """A function of a whole activation and a target, with its own gradient: the simplest loss to hand to `Whole`."""
+    """A function of a whole activation and a target, with its own gradient: the simplest loss to hand to `Whole`.
+
+    Attributes:
+        function: `(features, kept)` to a number, features being a whole activation `[h w c]`.
+        keep: what is kept of a picture's activation as a target; the activation itself by default.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> farthest = stylejax.Whole(stylejax.Differentiated(lambda seen, kept: jnp.max(jnp.abs(seen - kept))))
+        >>> float(stylejax.losses.compared(farthest, jnp.ones((2, 2, 3)), jnp.zeros((2, 2, 3))))
+        1.0
+    """
 
     function: Callable[[jax.Array, Any], jax.Array]
     keep: Callable[[jax.Array], Any] = unchanged

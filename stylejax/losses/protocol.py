@@ -33,6 +33,12 @@ class Place:
         whole: height and width of the whole layer.
         start: the part's first row and column in it; may be traced, so that one program serves all parts of a shape.
         weight: the weights of the part's positions, `[h w]`; None where all count alike.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> lower = stylejax.Place((4, 6), (2, 0))
+        >>> lower.of(jnp.arange(24.0).reshape(4, 6, 1), jnp.zeros((2, 6, 1)))[0, 0, 0].item()
+        12.0
     """
 
     whole: tuple[int, int]
@@ -82,6 +88,12 @@ class Loss(Protocol):
     Attributes:
         reads_target: whether sums depend on the target; those of losses that do not are shared by terms at one layer.
         squared: whether the value is a squared distance to the target, so that several targets may be averaged.
+
+    Example:
+        >>> import stylejax
+        >>> loss: stylejax.Loss = stylejax.Gram()
+        >>> loss == stylejax.Gram(), loss.squared
+        (True, True)
     """
 
     reads_target: ClassVar[bool]

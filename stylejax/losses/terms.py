@@ -36,6 +36,11 @@ class Term(NamedTuple):
         loss: what is compared.
         of: the picture that the target is made of, as "content" or "style"; "" where there is none.
         region: whose weights of positions count, as the targets were measured with; "" is all of the picture.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.Term("style/relu3_1", "relu3_1", stylejax.Gram(), of="style").layer
+        'relu3_1'
     """
 
     name: str
@@ -53,6 +58,18 @@ class Terms(Mapping[str, Any]):
     measured are trees of this kind, so that an objective is linear in its weights, and a sweep over weights is a `vmap`
     over a leading axis of theirs. `values["style/relu3_1"]` is one of them; `content`, `style` and `tv` are the usual
     ones by layer.
+
+    Attributes:
+        terms: what is compared, in the order of their names.
+        values: for each of them a number or an array.
+
+    Example:
+        >>> import jax, stylejax
+        >>> weights = stylejax.loss_weights(content=2, style_layers=("relu1_1",))
+        >>> {name: float(weight) for name, weight in weights.items()}
+        {'content/relu4_2': 2.0, 'style/relu1_1': 1.0, 'tv': 0.0}
+        >>> float(jax.tree.map(lambda weight: 10 * weight, weights)["content/relu4_2"])
+        20.0
     """
 
     def __init__(self, terms: Sequence[Term], values: Sequence[Any]) -> None:
@@ -146,6 +163,28 @@ def loss_weights(
 
     Raises InputError for a weight that is negative or not finite, for a layer named twice, for a weight above 0 without
     a layer to put it on, and for an extra term of a name that there is already.
+
+    Args:
+        content: the weight of the content terms together; 1 asks for as much as the style terms of weight 1 do, term by
+            term in the units of `Content` and `Gram`.
+        style: the weight of the style terms together.
+        tv: the weight of total variation.
+        content_layers: layers at which the picture is compared with the photo.
+        style_layers: layers at which it is compared with the painting.
+        style_loss: what style terms compare.
+        strokes: from -2 to 2; more makes larger strokes.
+        abstraction: from 0 to 1; more keeps forms and lets outlines go.
+        contours: the weight of the photo's outlines.
+        extra: further terms and their weights.
+
+    Returns:
+        A weight for each term, by its name, as "style/relu3_1".
+
+    Example:
+        >>> import stylejax
+        >>> weights = stylejax.loss_weights(content=1e-3, style_layers=("relu1_1", "relu2_1"))
+        >>> {name: round(float(weight), 4) for name, weight in weights.items()}
+        {'content/relu4_2': 0.001, 'style/relu1_1': 0.5, 'style/relu2_1': 0.5, 'tv': 0.0}
     """
     for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv), (CONTOURS, contours)):
         if not 0 <= value <= LARGEST:

@@ -33,6 +33,11 @@ class Picture:
         sha256: of the file.
         longest_side: that the picture has in the file, in pixels; 0 where there is no file.
         tags: what the file says of its author and its density.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.Picture(np.zeros((16, 20, 3), np.float32), None, "").image.shape
+        (16, 20, 3)
     """
 
     image: np.ndarray
@@ -67,7 +72,24 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def read_image(path: str | Path, *, size: int | None = None) -> np.ndarray:
-    """The picture in a file as float32 `[h w 3]`, sRGB in [0, 1]; see `read_picture`."""
+    """The picture in a file as float32 `[h w 3]`, sRGB in [0, 1]; see `read_picture`.
+
+    Args:
+        path: a picture file.
+        size: the longest side in pixels; without it that of the file.
+
+    Returns:
+        `[h w 3]`.
+
+    Raises:
+        InputError: as `read_picture`.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("photo.png", np.zeros((32, 64, 3)))
+        >>> stylejax.read_image("photo.png", size=32).shape
+        (16, 32, 3)
+    """
     return read_picture(path, size=size).image
 
 
@@ -84,6 +106,21 @@ def read_picture(
     are straight, not premultiplied by alpha.
     Resizing is Lanczos, on float32 samples as encoded, with colors weighted by alpha.
     Raises InputError for whatever cannot be read, and below 16 pixels a side.
+
+    Args:
+        path: a picture file.
+        size: the longest side in pixels; without it that of the file.
+        at_most: the longest side of a picture whose size is its own.
+        least: pixels that the shortest side has at least.
+
+    Returns:
+        The picture, its alpha, the file's checksum, author and density.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("photo.png", np.zeros((32, 64, 3)))
+        >>> stylejax.read_picture("photo.png").longest_side
+        64
     """
     data = file_bytes(path)
     with errors_name(path):

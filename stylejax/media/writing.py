@@ -39,6 +39,20 @@ def write_image(
     finds it and photo programs do not show it. `tags` say whose the picture is and how dense it is in print. The file
     appears whole or not at all. Raises InputError for an unknown suffix, bits that the format lacks, a wrong shape,
     values that are not finite, a record that is not JSON, and a folder that cannot be written to.
+
+    Args:
+        path: where the picture goes; its suffix says the format.
+        image: `[h w 3]`, sRGB; values outside [0, 1] are clipped.
+        alpha: `[h w]` in [0, 1].
+        bits: 8 or 16 a sample.
+        record: settings to be stored in the file.
+        tags: author, copyright and density.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("gray.png", np.full((16, 16, 3), 0.5))
+        >>> round(float(stylejax.read_image("gray.png").mean()), 2)
+        0.5
     """
     check_output(path, bits=bits)
     suffix = Path(path).suffix.lower()

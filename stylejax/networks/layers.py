@@ -19,7 +19,13 @@ Operation = Callable[..., jax.Array]
 
 @dataclass(frozen=True)
 class Layer:
-    """One named layer: an operation and the names of the layers (or "image") it reads."""
+    """One named layer: an operation and the names of the layers (or "image") it reads.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.layers_of(stylejax.Architecture("vgg19"))[1].sources
+        ('conv1_1',)
+    """
 
     name: str
     operation: Operation

@@ -94,6 +94,13 @@ def load_network(name_or_path: str | Path = DEFAULTS.network, *, scale: str = OW
     ever downloaded: raises InputError for a network that has yet to be fetched, saying how, for an unknown name, for
     a file that is broken or not the one promised, and for a scale that is unknown or that the network does not have.
 
+    Args:
+        name_or_path: a name of `stylejax weights list` or `stylejax info`, or a file.
+        scale: "own" or "plain".
+
+    Returns:
+        The network.
+
     Example:
         >>> import stylejax
         >>> stylejax.load_network("compact", scale="plain").card.name

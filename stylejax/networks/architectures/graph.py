@@ -75,6 +75,11 @@ class Architecture:
     `heads` names the places ("1_1") where a narrow VGG carries a 1x1 convolution that restores the channels of the
     full one. There `conv1_1` and `relu1_1` are the head's, and the trunk's own are `narrow_conv1_1` and
     `narrow_relu1_1`. `last` is the last place ("5_1", "inception_4e", "cccp6") of a network that ends early.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.Architecture("vgg19", "max", last="1_2").pooling
+        'max'
     """
 
     name: str
@@ -125,7 +130,19 @@ def _check(what: str, value: str, known: Collection[str]) -> None:
 
 @functools.cache
 def layers_of(architecture: Architecture) -> tuple[Layer, ...]:
-    """The architecture's layers, each after the layers it reads."""
+    """The architecture's layers, each after the layers it reads.
+
+    Args:
+        architecture: a family's name, its pooling, padding, heads and end.
+
+    Returns:
+        The layers in order.
+
+    Example:
+        >>> import stylejax
+        >>> [layer.name for layer in stylejax.layers_of(stylejax.Architecture("vgg19", last="1_2"))]
+        ['conv1_1', 'relu1_1', 'conv1_2', 'relu1_2']
+    """
     family = FAMILIES[architecture.name]
     pooling = family.poolings[architecture.pooling]
     heads = {"heads": architecture.heads} if family.heads else {}

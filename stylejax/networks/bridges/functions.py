@@ -38,6 +38,16 @@ def from_function(
     `pixels` says how the function wants its picture `[h w 3]`. Where the same function is meant, hand over the same
     object: another one is compiled anew.
 
+    Args:
+        apply: what is computed.
+        parameters: its first argument, a tree of arrays.
+        layers: names of the activations that it returns.
+        pixels: how it wants its picture.
+        name: what the network is called in words.
+
+    Returns:
+        A network as any other.
+
     Example:
         >>> import jax.numpy as jnp, stylejax
         >>> def edges(gain, pixels):
