@@ -18,8 +18,8 @@ def low_frequencies_first(picture: Any, *, exponent: float = EXPONENT) -> Any:
 
     `f = hypot(i / h, j / w)` is 1 at the finest frequency along a side, `f0 = 1 / min(h, w)`. As a preconditioner of
     `lbfgs` it makes light, dark and large strokes come sooner and grain later: along low frequencies of brightness the
-    objective bends little, so that the gradient alone moves them slowest (docs/performance.md). The picture is
-    continued by its mirror image: nothing wraps around.
+    objective bends little, so that the gradient alone moves them slowest (docs/explanations/preconditioner.md). The
+    picture is continued by its mirror image: nothing wraps around.
 
     Args:
         picture: a gradient, `[h w c]`, or a tree of such.
