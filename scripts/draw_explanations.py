@@ -53,6 +53,7 @@ def run_in_valley(start: jax.Array, steps: int) -> tuple[list[np.ndarray], list[
         trial = np.asarray(point)
         updates, state = optimizer.update(gradient, state, point, value=value)
         point = optax.apply_updates(point, updates)
+        assert isinstance(state, stylejax.LbfgsState)
         base = np.asarray(state.base)
         if np.allclose(base, trial):
             bases.append(base)

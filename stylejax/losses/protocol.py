@@ -118,12 +118,39 @@ def divided(sums: jax.Array, count: jax.Array) -> jax.Array:
 
 
 def compared(loss: Loss, features: jax.Array, target: Any) -> jax.Array:
-    """The loss of a whole activation `[h w c]` and its target."""
+    """The loss of a whole activation `[h w c]` and its target.
+
+    Args:
+        loss: what is compared.
+        features: activations, `[h w c]`.
+        target: what `kept` keeps.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> float(stylejax.losses.compared(stylejax.Content(), jnp.ones((2, 2, 1)), jnp.zeros((2, 2, 1))))
+        1.0
+    """
     return loss.value(loss.sums(features, target, _checked_place(features)), target)
 
 
 def kept(loss: Loss, features: jax.Array) -> Any:
-    """What the loss keeps of a whole activation `[h w c]` to be matched: a target."""
+    """What the loss keeps of a whole activation `[h w c]` to be matched: a target.
+
+    Args:
+        loss: what will be compared.
+        features: activations, `[h w c]`.
+
+    Returns:
+        A target, as the loss has it.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> stylejax.losses.kept(stylejax.Gram(), jnp.ones((2, 2, 3))).shape
+        (3, 3)
+    """
     return loss.target(loss.sums(features, None, _checked_place(features)))
 
 

@@ -145,6 +145,24 @@ def measure_scales(
     """What `D` and `V` are made of: the terms of the photo itself `[h w 3]`, and what is lost of those that keep it.
 
     `targets` are those measured on it and on a painting.
+
+    Args:
+        network: on which the pictures are compared.
+        content: the photo.
+        targets: measured on the photo and a painting.
+        execution: how the network is computed.
+
+    Returns:
+        A number for each term.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 16, 16, 3)).astype("float32")
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> like = stylejax.strength_weights(0.5, content_layers=("relu1_2",), style_layers=("relu1_1",))
+        >>> targets = stylejax.measure_targets(network, photo, painting, like=like.weights)
+        >>> float(stylejax.losses.measure_scales(network, photo, targets)["style/relu1_1"]) > 0
+        True
     """
     own = measure_terms(network, content, targets, execution=execution)
     spreads = {name: _spread(term, targets[name]) for name, term in zip(targets, targets.terms, strict=True)}
@@ -166,6 +184,21 @@ def literal_weights(weights: RelativeWeights, scales: Terms, *, at_most: Weights
     Leaves of both are numbers or have an axis `[lanes]`. A photo without anything on it, whose `V` is 0, has nothing to
     keep: its weights are 0. They are `at_most` as large as these: from one size to the next `D` may grow twentyfold,
     where a painting is made of fine joints, and would take the joints back out of the picture.
+
+    Args:
+        weights: of a strength.
+        scales: as `measure_scales` measures them.
+        at_most: literal weights that are not exceeded.
+
+    Returns:
+        Literal weights.
+
+    Example:
+        >>> import stylejax
+        >>> relative = stylejax.strength_weights(0.5)
+        >>> scales = relative.weights
+        >>> isinstance(stylejax.losses.literal_weights(relative, scales), stylejax.Weights)
+        True
     """
     own, scale = weights.weights, {name: np.asarray(value) for name, value in scales.items()}
     gain = sum(np.asarray(own[name]) * scale[name] for name in own if name.startswith("style"))

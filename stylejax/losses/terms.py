@@ -129,12 +129,37 @@ Weights = Terms
 
 
 def content_terms(layers: Sequence[str] = CONTENT_LAYERS) -> tuple[Term, ...]:
-    """A content term for each layer."""
+    """A content term for each layer.
+
+    Args:
+        layers: names of layers.
+
+    Returns:
+        The terms, in that order.
+
+    Example:
+        >>> import stylejax
+        >>> [term.name for term in stylejax.losses.content_terms(("relu1_1",))]
+        ['content/relu1_1']
+    """
     return tuple(Term(f"content/{layer}", layer, Content(), "content") for layer in layers)
 
 
 def style_terms(layers: Sequence[str] = STYLE_LAYERS, *, loss: Loss = GRAM) -> tuple[Term, ...]:
-    """A style term for each layer."""
+    """A style term for each layer.
+
+    Args:
+        layers: names of layers.
+        loss: what is compared.
+
+    Returns:
+        The terms, in that order.
+
+    Example:
+        >>> import stylejax
+        >>> [term.name for term in stylejax.losses.style_terms(("relu1_1", "relu2_1"))]
+        ['style/relu1_1', 'style/relu2_1']
+    """
     return tuple(Term(f"style/{layer}", layer, loss, "style") for layer in layers)
 
 
@@ -240,7 +265,19 @@ def _shared(kind: str, total: float, terms: Sequence[Term], *, steepness: float 
 
 
 def content_term(terms: Terms) -> float:
-    """The unweighted content term: the mean over all content layers."""
+    """The unweighted content term: the mean over all content layers.
+
+    Args:
+        terms: numbers by name.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.losses.content_term(stylejax.loss_weights(content=3))
+        3.0
+    """
     return fmean(map(float, terms.content.values()))
 
 
@@ -248,12 +285,35 @@ def style_term(terms: Terms) -> float:
     """The unweighted style term: the mean over all style layers, also those that a lane of a sweep leaves out.
 
     So it is the same measure for every picture, whichever layers it was painted with.
+
+    Args:
+        terms: numbers by name.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> import stylejax
+        >>> round(stylejax.losses.style_term(stylejax.loss_weights(style=5)), 3)
+        1.0
     """
     return fmean(map(float, terms.style.values()))
 
 
 def by_kind(terms: Terms) -> dict[str, Any]:
-    """The terms as records keep them: content and style by layer, and every other by its name."""
+    """The terms as records keep them: content and style by layer, and every other by its name.
+
+    Args:
+        terms: numbers by name.
+
+    Returns:
+        Numbers by kind and layer.
+
+    Example:
+        >>> import stylejax
+        >>> sorted(stylejax.losses.by_kind(stylejax.loss_weights()))
+        ['content', 'style', 'tv']
+    """
     others = {term.name: terms[term.name] for term in terms.terms if "/" not in term.name}
     kinds = dict.fromkeys(["content", "style", *(name.partition("/")[0] for name in terms if "/" in name)])
     return {**{kind: terms.of_kind(kind) for kind in kinds}, **others}

@@ -48,7 +48,21 @@ class Picture:
 
 
 def picture_files(folder: Path) -> list[Path]:
-    """The pictures in a folder, by name, hidden files left out. Raises InputError when there are none."""
+    """The pictures in a folder, by name, hidden files left out. Raises InputError when there are none.
+
+    Args:
+        folder: that is looked into.
+
+    Returns:
+        Paths, by name.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> [path.name for path in stylejax.media.picture_files(Path("."))]
+        ['photo.png']
+    """
     found = [path for path in _visible(folder) if path.suffix.lower() in READABLE and not os.path.isdir(path)]
     if not found:
         raise InputError(f"{folder}: holds no pictures ({', '.join(READABLE)}); give another folder")
@@ -56,7 +70,22 @@ def picture_files(folder: Path) -> list[Path]:
 
 
 def other_files(folder: Path) -> list[Path]:
-    """What else is in a folder of pictures: files by other suffixes, and folders with a picture's. InputError."""
+    """What else is in a folder of pictures: files by other suffixes, and folders with a picture's. InputError.
+
+    Args:
+        folder: that is looked into.
+
+    Returns:
+        Paths, by name.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import media
+        >>> Path("notes.txt").write_text("no picture")
+        10
+        >>> [path.name for path in media.other_files(Path("."))]
+        ['notes.txt']
+    """
     folders = [path for path in _visible(folder) if os.path.isdir(path) and path.suffix.lower() in READABLE]
     files = [path for path in _visible(folder) if not os.path.isdir(path) and path.suffix.lower() not in READABLE]
     return sorted([*folders, *files])
@@ -146,6 +175,19 @@ def read_visible(path: str | Path, **size: int | None) -> Picture:
     """`read_picture`, with what hides under full transparency continued from what is visible: see `filled`.
 
     Raises InputError also where nothing is visible.
+
+    Args:
+        path: a picture file.
+        **size: as `read_picture` has it.
+
+    Returns:
+        The picture.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("photo.png", np.ones((16, 16, 3)), alpha=np.eye(16))
+        >>> stylejax.media.read_visible("photo.png").image.shape
+        (16, 16, 3)
     """
     picture = read_picture(path, **size)
     if picture.alpha is not None and not picture.alpha.any():

@@ -66,7 +66,17 @@ def write_image(
 
 
 class Form(NamedTuple):
-    """What people choose of a picture's file: bits a sample, and dots an inch in print, 0 for the photo's own."""
+    """What people choose of a picture's file: bits a sample, and dots an inch in print, 0 for the photo's own.
+
+    Attributes:
+        bits: 8 or 16 a sample.
+        dpi: dots an inch in print.
+
+    Example:
+        >>> from stylejax import media
+        >>> media.Form(bits=16).dpi
+        0.0
+    """
 
     bits: int = 8
     dpi: float = 0.0
@@ -94,7 +104,18 @@ class Writer(Protocol):
 
 
 def check_output(path: str | Path, *, bits: int = 8) -> None:
-    """Raises InputError when a picture could not be written to this path; best asked before minutes of computing."""
+    """Raises InputError when a picture could not be written to this path; best asked before minutes of computing.
+
+    Args:
+        path: where a picture is to go.
+        bits: 8 or 16 a sample.
+
+    Example:
+        >>> from stylejax import media
+        >>> media.check_output("picture.doc")
+        Traceback (most recent call last):
+        stylejax.errors.InputError: picture.doc: ...
+    """
     path = Path(path)
     if path.suffix.lower() not in WRITERS:
         raise InputError(f"{named(path)}: unknown suffix {path.suffix!r}; use one of {', '.join(WRITERS)}")
@@ -122,7 +143,21 @@ def _check_bits(path: Path, bits: int) -> None:
 
 
 def loses_alpha(path: str | Path, alpha: ArrayLike | None) -> bool:
-    """Whether the format of a picture has no place for transparency that there is."""
+    """Whether the format of a picture has no place for transparency that there is.
+
+    Args:
+        path: where a picture is to go.
+        alpha: `[h w]`, or None.
+
+    Returns:
+        True or False.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import media
+        >>> media.loses_alpha("picture.jpg", np.zeros((4, 4))), media.loses_alpha("picture.png", np.zeros((4, 4)))
+        (True, False)
+    """
     return alpha is not None and Path(path).suffix.lower() in WITHOUT_ALPHA
 
 

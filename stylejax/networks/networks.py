@@ -65,7 +65,14 @@ DEFAULT_EXECUTION = Execution()
 
 
 class Graph(Protocol):
-    """How activations come of parameters and a picture: static, hashable, equal to another that computes the same."""
+    """How activations come of parameters and a picture: static, hashable, equal to another that computes the same.
+
+    Example:
+        >>> import stylejax
+        >>> graph: stylejax.networks.Graph = stylejax.Architecture("vgg19", last="1_1")
+        >>> graph == stylejax.Architecture("vgg19", last="1_1")
+        True
+    """
 
     def layer_names(self) -> tuple[str, ...]:
         """The names of all layers, each after those it reads."""
@@ -106,6 +113,18 @@ class PlainScale:
 
     The plain scale is that of VGG-19 as it was trained, whose activations grow to hundreds; weights of losses that were
     chosen there mean what they meant only at that size. `low` and `high` bound what the evidence allows.
+
+    Attributes:
+        layer: a convolution.
+        factor: how much larger its activations are.
+        low: the least that the evidence allows.
+        high: the most.
+        evidence: how it is known.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.load_network("compact").card.plain[0].factor > 1
+        True
     """
 
     layer: str
@@ -173,7 +192,18 @@ jax.export.register_pytree_node_serialization(
 
 
 def check_layers(network: Network, layers: Sequence[str]) -> None:
-    """Raise InputError for a layer that the network lacks, and for what is no network."""
+    """Raise InputError for a layer that the network lacks, and for what is no network.
+
+    Args:
+        network: whose layers are meant.
+        layers: names of layers.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.networks.check_layers(stylejax.load_network("compact"), ["relu9_9"])
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
+    """
     if not isinstance(network, Network):
         raise InputError(f"network: is a {type(network).__name__}; give a Network, as stylejax.load_network reads one")
     known = network.architecture.layer_names()
@@ -188,7 +218,21 @@ def _usual(layers: Sequence[str]) -> list[str]:
 
 
 def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:
-    """The picture `[h w 3]`, sRGB in [0, 1], as the network wants it."""
+    """The picture `[h w 3]`, sRGB in [0, 1], as the network wants it.
+
+    Args:
+        pixels: what the network wants.
+        image: the picture.
+
+    Returns:
+        `[h w 3]`.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> pixels = stylejax.Pixels("BGR", 255.0, (1.0, 2.0, 3.0))
+        >>> stylejax.networks.normalize(pixels, jnp.zeros((1, 1, 3))).tolist()
+        [[[-1.0, -2.0, -3.0]]]
+    """
     ordered = image[..., ::-1] if pixels.channel_order == "BGR" else image
     mean, std = (jnp.array([[numbers]], image.dtype) for numbers in (pixels.mean, pixels.std))
     return (ordered * pixels.scale - mean) / std
@@ -300,7 +344,19 @@ def with_pooling(network: Network, pooling: str) -> Network:
 
 
 def architecture_of(network: Network) -> Architecture:
-    """The architecture of a network. Raises InputError where its graph is another."""
+    """The architecture of a network. Raises InputError where its graph is another.
+
+    Args:
+        network: of known layers.
+
+    Returns:
+        Its architecture.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.networks.architecture_of(stylejax.load_network("compact")).name
+        'vgg19'
+    """
     if not isinstance(network.architecture, Architecture):
         raise InputError(
             f"network: {network.card.name} is no architecture whose layers are known; give another network"

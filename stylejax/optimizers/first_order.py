@@ -81,6 +81,20 @@ def sgd_of_means(*, learning_rate: float, momentum: float = 0.9) -> Optimizer:
     """`sgd` for objectives that are means over the parameters: their number multiplies the gradient.
 
     So a learning rate, the change of a pixel for one unit of gradient per pixel, suits pictures of every size.
+
+    Args:
+        learning_rate: the change of a pixel for one unit of gradient.
+        momentum: how much of the last move is kept.
+
+    Returns:
+        An optax transformation.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.optimizers import sgd_of_means
+        >>> optimizer, x = sgd_of_means(learning_rate=0.5), jnp.zeros(4)
+        >>> optimizer.update(jnp.ones(4) / 4, optimizer.init(x), x)[0].tolist()
+        [-0.5, -0.5, -0.5, -0.5]
     """
 
     def times_size(updates: optax.Updates, params: optax.Params | None = None) -> optax.Updates:

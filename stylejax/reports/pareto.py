@@ -28,7 +28,19 @@ LEGEND_LINES = 24
 
 @dataclass(frozen=True)
 class Point:
-    """A picture: its unweighted terms, the series it belongs to (its row) and its own label (its column)."""
+    """A picture: its unweighted terms, the series it belongs to (its row) and its own label (its column).
+
+    Attributes:
+        content: the unweighted content term.
+        style: the unweighted style term.
+        series: the label of its row.
+        label: the label of its column.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.Point(0.1, 0.2, "relu1_1", "1e-3").content
+        0.1
+    """
 
     content: float
     style: float
@@ -37,7 +49,20 @@ class Point:
 
 
 def pareto_front(points: Sequence[Point]) -> set[int]:
-    """Which points are not dominated: no other one is as low in both terms and lower in one."""
+    """Which points are not dominated: no other one is as low in both terms and lower in one.
+
+    Args:
+        points: of any number.
+
+    Returns:
+        Their places in the sequence.
+
+    Example:
+        >>> from stylejax import reports
+        >>> points = [reports.Point(1, 2, "", ""), reports.Point(2, 1, "", ""), reports.Point(2, 2, "", "")]
+        >>> reports.pareto_front(points)
+        {0, 1}
+    """
     return {index for index, point in enumerate(points) if not any(_beats(other, point) for other in points)}
 
 
@@ -57,7 +82,18 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 
 def check_figure(path: Path) -> None:
-    """Raises InputError when a figure could not be written to this path, or there is nothing to draw it with."""
+    """Raises InputError when a figure could not be written to this path, or there is nothing to draw it with.
+
+    Args:
+        path: where the figure is to go.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import reports
+        >>> reports.check_figure(Path("front.gif"))
+        Traceback (most recent call last):
+        stylejax.errors.InputError: front.gif: has the suffix '.gif'; use .png or .svg
+    """
     if path.suffix.lower() not in (".png", ".svg"):
         raise InputError(f"{path}: has the suffix {path.suffix!r}; use .png or .svg")
     if path.suffix.lower() == ".png":
@@ -67,7 +103,22 @@ def check_figure(path: Path) -> None:
 
 
 def write_figure(path: Path, points: Sequence[Point], *, title: str, titles: tuple[str, str]) -> None:
-    """Draw the points into a .png or .svg file, which appears whole or not at all."""
+    """Draw the points into a .png or .svg file, which appears whole or not at all.
+
+    Args:
+        path: .png or .svg.
+        points: pictures.
+        title: of the figure.
+        titles: what series and labels are.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import reports
+        >>> points = [reports.Point(1, 2, "a", "1"), reports.Point(2, 1, "a", "2")]
+        >>> reports.write_figure(Path("front.svg"), points, title="a photo", titles=("", "seed"))
+        >>> "a photo" in Path("front.svg").read_text()
+        True
+    """
     tips = {
         f"point-{index}": f"{point.series} {point.label}: content {point.content:.4g}, style {point.style:.4g}"
         for index, point in enumerate(_shown(points))
@@ -81,6 +132,19 @@ def figure(points: Sequence[Point], *, title: str, titles: tuple[str, str]) -> "
     `titles` say what the series and the labels of the points are.
 
     Points with a term of zero or one that is not finite have no place on such axes; their number is told.
+
+    Args:
+        points: pictures.
+        title: of the figure.
+        titles: what series and labels are.
+
+    Returns:
+        A figure of matplotlib.
+
+    Example:
+        >>> from stylejax import reports
+        >>> len(reports.figure([reports.Point(1, 2, "a", "1")], title="a photo", titles=("", "")).axes)
+        1
     """
     shown = _shown(points)
     left_out = len(points) - len(shown)

@@ -32,6 +32,20 @@ def fetch_network(source: Source, *, report: Report, timeout: tuple[float, float
     The addresses are tried in turn, and one that cuts the connection is asked for the rest. The network takes its place
     in the cache whole or not at all, so that any number of processes may do this at once. Raises InputError, in one
     line, when no address serves the file promised, when it cannot be converted, and when there is no room for it.
+
+    Args:
+        source: an entry of the manifest.
+        report: is told of bytes so far, and of all of them.
+        timeout: seconds to be connected, and between two pieces.
+
+    Returns:
+        Where the network is.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.fetch_network(weights.sources()["vgg19-flaxmodels"], report=print)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: vgg19-flaxmodels: there is no converter for ...
     """
     target = network_file(source)
     check_convertible(source)

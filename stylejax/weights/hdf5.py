@@ -138,7 +138,22 @@ def read_network(path: str | Path, *, sha256: str = "") -> Network:
 
 
 def checksum(path: str | Path) -> str:
-    """The sha256 of a file's bytes, in hexadecimal. Raises InputError if it is not a readable file of bearable size."""
+    """The sha256 of a file's bytes, in hexadecimal. Raises InputError if it is not a readable file of bearable size.
+
+    Args:
+        path: any file.
+
+    Returns:
+        64 digits.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import weights
+        >>> Path("file").write_bytes(b"abc")
+        3
+        >>> weights.checksum("file")[:8]
+        'ba7816bf'
+    """
     with _errors_name(path):
         check_weight_file(path)
         with Path(path).open("rb") as file:

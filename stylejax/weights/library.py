@@ -25,17 +25,38 @@ def shipped_folder() -> Path:
 
 
 def shipped_manifest() -> dict[str, dict[str, Any]]:
-    """What is known of each network by name: its file's checksum, addresses and license (`weights/manifest.toml`)."""
+    """What is known of each network by name: its file's checksum, addresses and license (`weights/manifest.toml`).
+
+    Returns:
+        Tables by name, among them "licenses" and "pixels".
+
+    Example:
+        >>> from stylejax import weights
+        >>> len(weights.shipped_manifest()["compact"]["sha256"])
+        64
+    """
     return read_manifest(shipped_folder() / "manifest.toml")
 
 
 def sources() -> dict[str, Source]:
-    """The networks that can be made from other projects' files, by name."""
+    """The networks that can be made from other projects' files, by name.
+
+    Returns:
+        Entries of the manifest.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.sources()["nin"].license.commercial
+        'no'
+    """
     return sources_of(shipped_manifest())
 
 
 def kinds() -> dict[str, Source]:
     """The kinds of files that can be converted ("keras-vgg19"), each as the first entry of that kind describes it.
+
+    Returns:
+        Entries of the manifest by kind.
 
     Example:
         >>> from stylejax import weights
@@ -47,7 +68,19 @@ def kinds() -> dict[str, Source]:
 
 
 def network_file(source: Source) -> Path:
-    """Where a fetched network is cached, or a converted one may be put by hand."""
+    """Where a fetched network is cached, or a converted one may be put by hand.
+
+    Args:
+        source: an entry of the manifest.
+
+    Returns:
+        A path in the cache folder.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.network_file(weights.sources()["vgg19"]).name
+        'vgg19.h5'
+    """
     return cache_folder() / "networks" / f"{source.name}.h5"
 
 
@@ -61,7 +94,16 @@ def by_hand(source: Source) -> str:
 
 
 def network_files() -> dict[str, Path]:
-    """The networks at hand, by name: files in the shipped folder and in the cache; of one name, the shipped."""
+    """The networks at hand, by name: files in the shipped folder and in the cache; of one name, the shipped.
+
+    Returns:
+        Paths by name.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.network_files()["compact"].name
+        'compact.h5'
+    """
     folders = (cache_folder() / "networks", shipped_folder())
     files = (path for folder in folders for path in sorted(_weight_files(folder)))
     return {path.stem: path for path in files if not path.name.startswith(".")}  # those are still being written

@@ -99,6 +99,12 @@ class Source:
 def read_manifest(path: str | Path) -> dict[str, dict[str, Any]]:
     """The tables of a manifest by name. Raises InputError for a file that is not TOML.
 
+    Args:
+        path: a TOML file.
+
+    Returns:
+        Tables by name.
+
     Example:
         >>> from stylejax import weights
         >>> weights.read_manifest("none.toml")
@@ -116,6 +122,18 @@ def sources_of(manifest: Mapping[str, Mapping[str, Any]]) -> dict[str, Source]:
 
     An entry is of another project unless it states its own `sha256`. Its `license` and `pixels` are names of tables of
     the manifest's `licenses` and `pixels`, which become records.
+
+    Args:
+        manifest: as `read_manifest` reads it.
+
+    Returns:
+        Records by name.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.sources_of({"mine": {"about": "a network"}})
+        Traceback (most recent call last):
+        stylejax.errors.InputError: mine: a field is missing from the manifest ...
     """
     shared = {"license": _tables(manifest, "licenses", License), "pixels": _tables(manifest, "pixels", Pixels)}
     others = {name: entry for name, entry in manifest.items() if name not in SHARED and "sha256" not in entry}
@@ -169,5 +187,21 @@ def checksum_like(path: str | Path, published: str) -> str:
 
 
 def has_checksum(path: str | Path, published: str) -> bool:
-    """Whether the file has the published checksum, as far as it is published."""
+    """Whether the file has the published checksum, as far as it is published.
+
+    Args:
+        path: any file.
+        published: "algorithm:hexadecimal", which may be shorter than a whole digest.
+
+    Returns:
+        True or False.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import weights
+        >>> Path("file").write_bytes(b"abc")
+        3
+        >>> weights.has_checksum("file", "sha256:ba7816bf")
+        True
+    """
     return checksum_like(path, published) == published

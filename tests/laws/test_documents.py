@@ -1,4 +1,4 @@
-"""What is written for readers says what is: no diary but the notebook, numbers of results, links that lead somewhere."""
+"""What is written for readers says what is: no diary but the notebook, numbers from results, links that lead on."""
 
 import ast
 import re

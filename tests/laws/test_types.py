@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", ROOT / "weights" / "README.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "own-loss.md", ROOT / "weights" / "README.md")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 

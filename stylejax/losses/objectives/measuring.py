@@ -67,7 +67,20 @@ def measure_targets(
 
 
 def names_of(of: str, count: int) -> list[str]:
-    """What the pictures of a blend are called: as the blend, and with a number from the second on."""
+    """What the pictures of a blend are called: as the blend, and with a number from the second on.
+
+    Args:
+        of: "style", say.
+        count: of pictures.
+
+    Returns:
+        A name for each.
+
+    Example:
+        >>> from stylejax.losses import objectives
+        >>> objectives.names_of("style", 3)
+        ['style', 'style 2', 'style 3']
+    """
     return [f"{of} {number}" if number > 1 else of for number in range(1, count + 1)]
 
 

@@ -50,7 +50,22 @@ def measure_terms(
 
 
 def terms_of(activations: Mapping[str, jax.Array], targets: Targets) -> Terms:
-    """All terms of whole activations `[h w c]` by layer, "image" among them where a term looks at it, unweighted."""
+    """All terms of whole activations `[h w c]` by layer, "image" among them where a term looks at it, unweighted.
+
+    Args:
+        activations: what a network gives, as `features` has it.
+        targets: what they are compared with.
+
+    Returns:
+        A number for each term.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> term = stylejax.Term("content/a", "a", stylejax.Content(), of="content")
+        >>> targets = stylejax.Targets([term], [jnp.zeros((2, 2, 1))])
+        >>> float(stylejax.losses.terms_of({"a": jnp.ones((2, 2, 1))}, targets)["content/a"])
+        1.0
+    """
     return valued(targets, whole_sums(activations, leading_of(targets.terms), context_of(targets)))
 
 
@@ -87,7 +102,21 @@ def objective(
 
 
 def weighted_sum(terms: Terms, weights: Weights) -> jax.Array:
-    """The sum of all terms times their weights, in the order of the terms. InputError where the terms differ."""
+    """The sum of all terms times their weights, in the order of the terms. InputError where the terms differ.
+
+    Args:
+        terms: numbers by name.
+        weights: numbers by the same names.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> import stylejax
+        >>> weights = stylejax.loss_weights(content=3, style_layers=("relu1_1",))
+        >>> float(stylejax.losses.weighted_sum(weights, weights))
+        10.0
+    """
     if weights.terms != terms.terms:
         raise InputError("weights: are of other terms than the targets; measure targets with `like=weights`")
     return reduce(jnp.add, jax.tree.leaves(jax.tree.map(jnp.multiply, weights, terms)))

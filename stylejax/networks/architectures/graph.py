@@ -22,6 +22,17 @@ class Family:
     `layers(pooling=, padding=)` lists them, the pooling being one of the values of `poolings`; where there can be heads
     it takes `heads=`, too. `ends` maps each place where the network may end to the last layer then, and `heads` are the
     places that may have one.
+
+    Attributes:
+        layers: a function that lists the layers.
+        poolings: operations by the name of a pooling.
+        ends: the last layer by the place where a network may end.
+        heads: places that may have a head.
+
+    Example:
+        >>> from stylejax import networks
+        >>> "max" in networks.FAMILIES["vgg19"].poolings
+        True
     """
 
     layers: Callable[..., Iterator[Layer]]
@@ -52,6 +63,10 @@ def register_family(name: str, family: Family) -> None:
     are for convolutions; parameters of other operations go into `Network(parameters, Architecture(name))`.
 
     Raises InputError for a name that is another family's.
+
+    Args:
+        name: what the family is called.
+        family: what may be chosen of it.
 
     Example:
         >>> from stylejax.networks import AveragePool, Convolution, Family, Layer, Relu, register_family
@@ -155,6 +170,19 @@ def needed_layers(architecture: Architecture, wanted: Iterable[str]) -> tuple[La
     """The layers that the wanted ones depend on, themselves included, in order.
 
     Raises InputError for a layer that the architecture lacks.
+
+    Args:
+        architecture: whose layers are meant.
+        wanted: names of layers.
+
+    Returns:
+        The layers.
+
+    Example:
+        >>> import stylejax
+        >>> graph = stylejax.Architecture("vgg19")
+        >>> [layer.name for layer in stylejax.networks.needed_layers(graph, ["relu1_1"])]
+        ['conv1_1', 'relu1_1']
     """
     layers = {layer.name: layer for layer in layers_of(architecture)}
     needed: set[str] = set()

@@ -13,7 +13,17 @@ AS_THEY_ARE = Pixels()
 
 @dataclass(frozen=True)
 class Function:
-    """A graph that is a function of parameters and pixels `[h w 3]`, to activations `[h w c]` by the names listed."""
+    """A graph that is a function of parameters and pixels `[h w 3]`, to activations `[h w c]` by the names listed.
+
+    Attributes:
+        apply: `(parameters, pixels)` to activations.
+        layers: their names.
+
+    Example:
+        >>> from stylejax.networks import Function
+        >>> Function(lambda scale, pixels: {"whole": scale * pixels}, ("whole",)).layers
+        ('whole',)
+    """
 
     apply: Callable[[Any, jax.Array], Mapping[str, jax.Array]]
     layers: tuple[str, ...]

@@ -8,7 +8,18 @@ from .pictures import Image
 
 @dataclass(frozen=True)
 class ChangeCell:
-    """What came of a change: its picture or None, a number to compare, and what was changed, in words."""
+    """What came of a change: its picture or None, a number to compare, and what was changed, in words.
+
+    Attributes:
+        image: beside the page, or None.
+        number: how far the picture moved.
+        words: what was changed.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.ChangeCell(None, "", "as gatys").words
+        'as gatys'
+    """
 
     image: Image | None
     number: str
@@ -25,6 +36,11 @@ class PageChanges:
         shares: for each kind of change, the largest first, its share of the longest bar and what is said of it.
         columns: headings of the table.
         rows: for each row its heading, and a cell for each column.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.PageChanges("One change", [], {"start": (1.0, "most")}, [], []).shares["start"]
+        (1.0, 'most')
     """
 
     title: str

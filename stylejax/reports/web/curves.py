@@ -19,6 +19,11 @@ class Axes(NamedTuple):
         evaluations: the most that any curve has.
         low: decades below the beginning that the axis reaches, a whole number, below 0.
         high: decades above it, 0 or more.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.Axes(100, -2, 0).low
+        -2
     """
 
     evaluations: int
@@ -35,7 +40,21 @@ class Tick(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """What is drawn of a loss: `path` in an SVG of `width` x `height`, "" where there are words only."""
+    """What is drawn of a loss: `path` in an SVG of `width` x `height`, "" where there are words only.
+
+    Attributes:
+        path: of an SVG.
+        ticks: lines across.
+        words: where the loss began and ended.
+        evaluations: along the axis.
+        width: of the drawing.
+        height: of the drawing.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.Curve("", [], "loss 1", 2).width
+        300
+    """
 
     path: str
     ticks: Sequence[Tick]
@@ -46,7 +65,19 @@ class Curve(NamedTuple):
 
 
 def axes_of(curves: Sequence[Sequence[float]]) -> Axes:
-    """Axes that hold all of the curves, and at least one decade."""
+    """Axes that hold all of the curves, and at least one decade.
+
+    Args:
+        curves: losses.
+
+    Returns:
+        What they share.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.axes_of([[100.0, 10.0, 1.0]])
+        Axes(evaluations=3, low=-2, high=0)
+    """
     decades = [each for curve in curves for each in _decades(curve) if math.isfinite(each)]
     low = max(-FARTHEST, math.floor(min(decades, default=-1.0)))
     high = min(HIGHEST, math.ceil(max(decades, default=0.0) - 0.05))  # a hair above the beginning is no decade

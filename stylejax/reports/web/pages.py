@@ -29,6 +29,12 @@ class PageEntry:
         settings: words by setting; the same settings for all entries.
         sources: citations by setting, and others.
         notes: what is odd about it.
+
+    Example:
+        >>> from stylejax import reports
+        >>> entry = reports.PageEntry("a", "who", "2015", "about", None, {"content": "0.1"}, [], [], {})
+        >>> entry.terms_line
+        'content 0.1'
     """
 
     name: str
@@ -55,6 +61,22 @@ class Page:
 
     `reference` is the heading of the column that `reference_settings` makes; `footer` is said at the end; `changes` is
     a section before the entries, or None; `method` are lines after them, on how they were made.
+
+    Attributes:
+        title: its heading.
+        lines: below it.
+        originals: captions and pictures that were given.
+        entries: what is compared.
+        reference: the heading of the first column of settings.
+        reference_settings: words by setting.
+        footer: at the end.
+        changes: a section before the entries, or None.
+        method: lines after them.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.Page("a title", [], [], [], "paper", {}, "the end").footer
+        'the end'
     """
 
     title: str

@@ -24,6 +24,20 @@ def read_caffe(path: str | Path, facts: Facts) -> Network:
     Layers keep Caffe's own names; blobs `[d c k k]` and `[d]` become kernel and bias. Pooling is what the file says;
     `facts` say the rest. The classifier is left out. Raises InputError for a file that is broken, that has
     grouped or dilated convolutions, or in which something else is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_caffe("none.caffemodel", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.caffemodel: ...
     """
     facts = facts.of(path)
     layers = [(_text(path, layer.name), layer) for layer in read_layers(path)]

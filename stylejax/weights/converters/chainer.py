@@ -21,6 +21,20 @@ def read_chainer(path: str | Path, facts: Facts) -> Network:
     The classifier is left out (chainer/links/model/vision/vgg.py); `facts` say what the file does not. Raises
     InputError for a file that is broken, or in which something is amiss; a pickled Chainer object would run code and is
     refused.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_chainer("none.npz", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.npz: ...
     """
     facts = facts.of(path)
     arrays = _read(path)

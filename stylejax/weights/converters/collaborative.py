@@ -24,6 +24,20 @@ def read_npz(path: str | Path, facts: Facts) -> Network:
     the network takes the pixels that conv0 takes, RGB in [0, 1]; that is exact where the border is reflected. The
     network ends with the file's last convolution; `facts` say what the file does not. Raises InputError for a file that
     is broken, or in which something is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_npz("none.npz", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.npz: ...
     """
     facts = facts.of(path)
     arrays = read_npz_arrays(path)

@@ -40,6 +40,14 @@ def read_file(path: str | Path, source: Source, *, card: Card) -> Network:
 
     Raises InputError for a file that is broken, or is not what `source` says, and for a source that nobody reads.
 
+    Args:
+        path: a weight file of another project.
+        source: what it is.
+        card: name, source and license that the network gets.
+
+    Returns:
+        The network.
+
     Example:
         >>> from stylejax import networks, weights
         >>> weights.read_file("none.h5", weights.sources()["vgg19"], card=networks.Card("mine"))
@@ -57,6 +65,14 @@ def read_known(path: str | Path, source: Source, *, address: str = "") -> Networ
 
     Its card names the address that served it, by default the first. Raises InputError as `read_file` does.
 
+    Args:
+        path: a weight file of another project.
+        source: the entry that it is.
+        address: that served it.
+
+    Returns:
+        The network.
+
     Example:
         >>> from stylejax import weights
         >>> weights.read_known("none.caffemodel", weights.sources()["nin"])
@@ -72,6 +88,14 @@ def read_kind(path: str | Path, kind: str, *, license: str = UNKNOWN) -> Network
 
     So neither its source nor its license is known, unless the caller knows the license. Raises InputError as
     `read_file` does, and for an unknown kind.
+
+    Args:
+        path: a weight file of another project.
+        kind: one of `kinds`.
+        license: of the file.
+
+    Returns:
+        The network.
 
     Example:
         >>> from stylejax import weights

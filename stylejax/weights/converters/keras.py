@@ -16,6 +16,20 @@ def read_keras(path: str | Path, facts: Facts) -> Network:
     Arrays are `block1_conv1/block1_conv1_W_1:0` or `block1_conv1/block1_conv1/kernel:0`, `[k k c d]`
     (keras/applications/vgg19.py). `facts` say what the file does not. Raises InputError for a file that is broken, or
     in which something is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_keras("none.h5", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.h5: ...
     """
     facts = facts.of(path)
     with opened_hdf5(path) as (_, arrays):

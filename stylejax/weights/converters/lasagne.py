@@ -24,6 +24,20 @@ def read_lasagne(path: str | Path, facts: Facts) -> Network:
     "arr_0", "arr_1", ... The classifier is left out. Kernels are for cross-correlation, as Lasagne's model zoo builds
     them (`flip_filters=False`). `facts` say what the file does not. Raises InputError for a file that is broken, or in
     which something is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_lasagne("none.pkl", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.pkl: ...
     """
     facts = facts.of(path)
     arrays, mean = _read(path)

@@ -20,6 +20,20 @@ def read_matconvnet(path: str | Path, facts: Facts) -> Network:
     Filters are `[k k c d]`, height first. The mean is the file's averageImage, pooling what the file says; the
     classifier is left out, and `facts` say the rest. Raises InputError for a file that is broken, or in which something
     is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_matconvnet("none.mat", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.mat: ...
     """
     facts = facts.of(path)
     held = read_mat(path, ["layers", "meta", "normalization"])

@@ -25,6 +25,20 @@ def read_torch(path: str | Path, facts: Facts) -> Network:
     Needs PyTorch (`stylejax[torch]`), whose `torch.load(weights_only=True)` does the reading. The classifier is left
     out (torchvision/models/vgg.py); `facts` say what the file does not. Raises InputError for a file that is broken, or
     in which something is amiss, and where PyTorch is absent.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_torch("none.pth", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.pth: ...
     """
     facts = facts.of(path)
     return _network(path, read_torch_arrays(path, left_out=CLASSIFIER), facts)
@@ -34,6 +48,20 @@ def read_safetensors(path: str | Path, facts: Facts) -> Network:
     """Read a VGG from a safetensors file of the same arrays as `read_torch` wants.
 
     Raises InputError for a file that is broken, or in which something is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_safetensors("none.safetensors", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.safetensors: ...
     """
     facts = facts.of(path)
     return _network(path, _safetensors_arrays(path), facts)
