@@ -33,7 +33,7 @@ def _placed(sounds: list[tuple[float, Samples]], seconds: float) -> Samples:
         first = int(start * RATE)
         part = sound[: max(0, len(whole) - first)]
         whole[first : first + len(part)] += part
-    return whole / np.max(np.abs(whole))
+    return np.asarray(whole / np.max(np.abs(whole)))
 
 
 def plucked(key: float, seconds: float, draw: np.random.Generator) -> Samples:
@@ -62,7 +62,7 @@ def bells(*, seconds: float = SECONDS, seed: int = 1) -> Samples:
         rung = sum(
             size * np.exp(-decay * times) * np.sin(2 * np.pi * low * ratio * times) for ratio, size, decay in partials
         )
-        struck.append((start + draw.uniform(0, 0.05), draw.uniform(0.5, 1.0) * rung))
+        struck.append((float(start + draw.uniform(0, 0.05)), np.asarray(draw.uniform(0.5, 1.0) * rung)))
     return _placed(struck, seconds)
 
 
@@ -87,7 +87,7 @@ def rain(*, seconds: float = SECONDS, seed: int = 3) -> Samples:
         first, pitch = draw.integers(len(whole) - len(times)), draw.uniform(900, 8000)
         drop = draw.exponential(0.25) * np.exp(-draw.uniform(200, 700) * times)
         whole[first : first + len(times)] += drop * np.sin(2 * np.pi * pitch * times)
-    return whole / np.max(np.abs(whole))
+    return np.asarray(whole / np.max(np.abs(whole)))
 
 
 FORMANTS = ((730, 1090, 2440), (270, 2290, 3010), (300, 870, 2240), (530, 1840, 2480))  # a, i, u, e
@@ -107,13 +107,13 @@ def vowels(*, seconds: float = SECONDS, seed: int = 4) -> Samples:
             size += (0.5**place) / (1 + ((number * pitch - center) / 90) ** 2)
         found += size * np.sin(number * phase)
     fade = np.minimum(1, np.minimum(times % 0.8, 0.8 - times % 0.8) / 0.05)
-    return found * fade / np.max(np.abs(found * fade))
+    return np.asarray(found * fade / np.max(np.abs(found * fade)))
 
 
 def noise(*, seconds: float = SECONDS, seed: int = 5) -> Samples:
     """White noise."""
     found = np.random.default_rng(seed).normal(size=int(seconds * RATE))
-    return found / np.max(np.abs(found))
+    return np.asarray(found / np.max(np.abs(found)))
 
 
 SOUNDS = {"melody": melody, "bells": bells, "drums": drums, "rain": rain, "vowels": vowels, "noise": noise}

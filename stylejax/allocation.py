@@ -21,6 +21,10 @@ def keep_freed_memory() -> None:
     Pieces of more than 32 MB still go back, as what is left of one in the heap is seldom whole when it is needed next:
     a process that kept them grew to 1.6 times its size to save 8 % of its time. To be called before JAX starts its
     threads, that is before anything is computed. Where there is no glibc nothing happens.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.keep_freed_memory()
     """
     if not sys.platform.startswith("linux"):
         return

@@ -19,6 +19,11 @@ class Precision(enum.StrEnum):
 
     TensorFloat-32 has the exponents of float32 and 10 bits of mantissa (on CPU it is float32), bfloat16 has 7; neither
     overflows where float16 does.
+
+    Example:
+        >>> import stylejax
+        >>> [precision.value for precision in stylejax.Precision]
+        ['float32', 'tensorfloat32', 'bfloat16']
     """
 
     FLOAT32 = "float32"

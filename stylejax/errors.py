@@ -7,7 +7,16 @@ from typing import Any
 
 
 class InputError(ValueError):
-    """Bad input, said in one line: which argument or file, what is wrong, what to do."""
+    """Bad input, said in one line: which argument or file, what is wrong, what to do.
+
+    It is a ValueError. The library names arguments as it calls them; the command line makes options of them.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.load_artist("monet")
+        Traceback (most recent call last):
+        stylejax.errors.InputError: artist: 'monet' is unknown; choose one of ...
+    """
 
 
 def choice_of(word: str, known: Iterable[str], *, told: Iterable[str] | None = None) -> str:

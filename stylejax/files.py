@@ -199,8 +199,8 @@ def _empty_file_beside(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     with _vanishing(temporary):
         try:
-            os.fchmod(descriptor, 0o666 & ~_umask())
             os.close(descriptor)
+            os.chmod(temporary, 0o666 & ~_umask())  # os.fchmod is not everywhere
             yield temporary
         finally:
             temporary.unlink(missing_ok=True)

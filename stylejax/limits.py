@@ -4,15 +4,39 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
 CGROUPS, OF_PROCESS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 
 
+class MemoryLimits(NamedTuple):
+    """Bytes of memory that the machine has, and that container and process allow; None where they set no limit."""
+
+    machine: int
+    container: int | None
+    process: int | None
+
+    @property
+    def allowed(self) -> int:
+        """The least of them."""
+        return min(limit for limit in self if limit is not None)
+
+
+def memory_limits() -> MemoryLimits:
+    """What machine, container and process allow, each by itself.
+
+    A control group whose limit is no smaller than the machine (version 1 writes a huge number for "none") sets none.
+    """
+    machine = psutil.virtual_memory().total
+    container = min((limit for limit in container_limits() if limit < machine), default=None)
+    return MemoryLimits(machine, container, min(_process_limits(), default=None))
+
+
 def memory_allowed() -> int:
     """Bytes of memory that this process may use, whoever else uses some of it just now."""
-    return min([psutil.virtual_memory().total, *container_limits(), *_process_limits()])
+    return memory_limits().allowed
 
 
 def container_limits(*, cgroups: Path = CGROUPS, of_process: Path = OF_PROCESS) -> Iterator[int]:
@@ -20,7 +44,7 @@ def container_limits(*, cgroups: Path = CGROUPS, of_process: Path = OF_PROCESS) 
 
     Linux (Documentation/admin-guide/cgroup-v2.rst, and cgroup-v1/memory.rst).
     """
-    for line in _words(of_process):
+    for line in _lines(of_process):
         _, controllers, group = line.split(":", 2)
         name = "memory.limit_in_bytes" if controllers else "memory.max"
         if controllers and "memory" not in controllers.split(","):
@@ -28,12 +52,12 @@ def container_limits(*, cgroups: Path = CGROUPS, of_process: Path = OF_PROCESS) 
         root = cgroups / "memory" if controllers else cgroups
         inner = root / group.strip("/")
         for folder in (inner, *(parent for parent in inner.parents if parent.is_relative_to(root))):
-            yield from (int(text) for text in _words(folder / name) if text.isdecimal())
+            yield from (int(text) for text in _lines(folder / name) if text.isdecimal())
 
 
-def _words(path: Path) -> list[str]:
+def _lines(path: Path) -> list[str]:
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        return path.read_text().split()
+        return path.read_text().splitlines()
     return []
 
 

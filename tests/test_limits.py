@@ -6,7 +6,7 @@ import sys
 import psutil
 import pytest
 
-from stylejax.limits import container_limits, memory_allowed
+from stylejax.limits import MemoryLimits, container_limits, memory_allowed, memory_limits
 
 GROUPS = {
     "version 2": (
@@ -20,6 +20,7 @@ GROUPS = {
         [700, 9223372036854771712],
     ),
     "seen from within": ("4:memory:/elsewhere\n", {"memory/memory.limit_in_bytes": "800\n"}, [800]),
+    "a name with a space": ("0::/a b\n", {"a b/memory.max": "600\n"}, [600]),
     "none": ("", {}, []),
 }
 
@@ -43,3 +44,17 @@ def test_a_limit_of_the_process_counts():
     shell = f"ulimit -v 2000000; exec {sys.executable} -c '{code}'"
     allowed = int(subprocess.check_output(["bash", "-c", shell]))
     assert 2000000 * 1024 * 0.5 < allowed <= 2000000 * 1024
+
+
+def test_the_least_limit_is_what_is_allowed_and_none_is_no_limit():
+    assert MemoryLimits(900, None, None).allowed == 900
+    assert MemoryLimits(900, 500, 700).allowed == 500
+    assert memory_limits().allowed == memory_allowed()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of address space are Linux's")
+def test_info_tells_machine_and_process_apart():
+    code = "from stylejax.cli.commands import info; print(*info._devices(), sep=chr(10))"
+    shell = f"ulimit -d 3000000; exec {sys.executable} -c '{code}'"
+    lines = subprocess.check_output(["bash", "-c", shell], text=True).splitlines()
+    assert any(line.startswith("process   may use 2.") for line in lines)

@@ -33,7 +33,22 @@ STAND_INS: Mapping[str, str] = {
 
 
 def denormalize(pixels: Pixels, x: jax.Array) -> jax.Array:
-    """The sRGB picture `[h w 3]` of which `x` is `normalize(pixels, picture)`; its values may be outside [0, 1]."""
+    """The sRGB picture `[h w 3]` of which `x` is `normalize(pixels, picture)`; its values may be outside [0, 1].
+
+    Args:
+        pixels: as the artist had them.
+        x: `[h w 3]`, in those units.
+
+    Returns:
+        `[h w 3]`.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> pixels = stylejax.Pixels("BGR", 255.0, (1.0, 2.0, 3.0))
+        >>> x = stylejax.networks.normalize(pixels, jnp.ones((1, 1, 3)))
+        >>> stylejax.artists.denormalize(pixels, x).tolist()
+        [[[1.0, 1.0, 1.0]]]
+    """
     mean, std = jnp.array([[pixels.mean]]), jnp.array([[pixels.std]])
     ordered = (x * std + mean) / pixels.scale
     return ordered[..., ::-1] if pixels.channel_order == "BGR" else ordered
@@ -44,6 +59,17 @@ def caffe_input(network: Network) -> Network:
 
     A network trained that way reads such a picture as it is; any other sees the color that it stands for,
     `rgb = (x + mean)[::-1] / 255` with the network's own mean color or, where it has none, Caffe's.
+
+    Args:
+        network: that wants its own pixels.
+
+    Returns:
+        A network that wants Caffe's.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.artists.caffe_input(stylejax.load_network("compact")).pixels.channel_order
+        'BGR'
     """
     own = network.pixels
     is_bgr = own.channel_order == "BGR"
@@ -61,6 +87,19 @@ def network_for(artist: Artist, network: Network) -> Network:
 
     A pooling that the network's family lacks becomes the nearest it has: "max-ceil" becomes "max". Raises InputError
     when the network has neither the artist's layers nor any to stand in for them.
+
+    Args:
+        artist: a recipe.
+        network: that is to paint.
+
+    Returns:
+        A network.
+
+    Example:
+        >>> import stylejax
+        >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
+        >>> stylejax.artists.network_for(artist, network).architecture.padding
+        'zero'
     """
     stand_ins(artist, network)
     network = on_scale_of(artist, network)
@@ -71,12 +110,40 @@ def network_for(artist: Artist, network: Network) -> Network:
 
 
 def on_scale_of(artist: Artist, network: Network) -> Network:
-    """The network with activations as large as those of the artist's own, where its card says how to have them."""
+    """The network with activations as large as those of the artist's own, where its card says how to have them.
+
+    Args:
+        artist: a recipe.
+        network: that is to paint.
+
+    Returns:
+        A network.
+
+    Example:
+        >>> import stylejax
+        >>> artist, network = stylejax.load_artist("johnson"), stylejax.load_network("compact")
+        >>> stylejax.artists.on_scale_of(artist, network).card.name
+        'compact-plain'
+    """
     return plain_network(network) if _takes_plain(artist, network) else network
 
 
 def name_on_scale_of(artist: Artist, network: Network) -> str:
-    """What that network is called, which need not be made for it."""
+    """What that network is called, which need not be made for it.
+
+    Args:
+        artist: a recipe.
+        network: that is to paint.
+
+    Returns:
+        A name.
+
+    Example:
+        >>> import stylejax
+        >>> artist, network = stylejax.load_artist("johnson"), stylejax.load_network("compact")
+        >>> stylejax.artists.name_on_scale_of(artist, network)
+        'compact-plain'
+    """
     return (plain_card(network.card) if _takes_plain(artist, network) else network.card).name
 
 
@@ -93,6 +160,19 @@ def stand_ins(artist: Artist, network: Network) -> dict[str, str]:
     """For each layer of the artist's that the network lacks, the one that stands in for it.
 
     Raises InputError for a layer that has none.
+
+    Args:
+        artist: a recipe.
+        network: that is to paint.
+
+    Returns:
+        Names of layers by name.
+
+    Example:
+        >>> import stylejax
+        >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
+        >>> stylejax.artists.stand_ins(artist, network)
+        {...}
     """
     known = set(network.architecture.layer_names())
     missing = [layer for layer in layers_of_artist(artist) if layer not in known]

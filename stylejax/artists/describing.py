@@ -23,17 +23,55 @@ KARPATHY = "Andrej Karpathy showed pictures of an implementation of his own, but
 
 
 def differences(one: Artist, other: Artist) -> tuple[str, ...]:
-    """The names of the settings in which two recipes differ."""
+    """The names of the settings in which two recipes differ.
+
+    Args:
+        one: a recipe.
+        other: a recipe.
+
+    Returns:
+        Names.
+
+    Example:
+        >>> import stylejax
+        >>> "smoothing" in stylejax.artists.differences(*map(stylejax.load_artist, ("kai", "kai-tv")))
+        True
+    """
     return tuple(name for name in SETTINGS if getattr(one, name) != getattr(other, name))
 
 
 def describe_setting(artist: Artist, name: str) -> str:
-    """A recipe's setting in one line of words; equal settings are described alike."""
+    """A recipe's setting in one line of words; equal settings are described alike.
+
+    Args:
+        artist: a recipe.
+        name: of a setting, as "pooling".
+
+    Returns:
+        Words.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.artists.describe_setting(stylejax.load_artist("johnson"), "pooling")
+        'max...'
+    """
     return _words(getattr(artist, name))
 
 
 def optimizer_name(artist: Artist) -> str:
-    """What a recipe's optimizer is called, without its numbers."""
+    """What a recipe's optimizer is called, without its numbers.
+
+    Args:
+        artist: a recipe.
+
+    Returns:
+        A name.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.artists.optimizer_name(stylejax.load_artist("kai"))
+        'SGD'
+    """
     optimizer = artist.optimizer
     inner = getattr(optimizer, "optimizer", None)
     name = _name_of(inner or optimizer)
@@ -41,7 +79,16 @@ def optimizer_name(artist: Artist) -> str:
 
 
 def list_artists() -> Iterator[str]:
-    """A line for each recipe: its name, its date, and what sets it apart."""
+    """A line for each recipe: its name, its date, and what sets it apart.
+
+    Returns:
+        Lines.
+
+    Example:
+        >>> import stylejax
+        >>> len(list(stylejax.artists.list_artists()))
+        18
+    """
     for artist in ARTISTS.values():
         yield f"{artist.name:<15} {artist.date[:10]:<10}  {artist.about}"
     yield ""
@@ -49,7 +96,19 @@ def list_artists() -> Iterator[str]:
 
 
 def describe_artist(artist: Artist) -> Iterator[str]:
-    """Every setting of a recipe and its source; where it differs from the paper's, the paper's below it."""
+    """Every setting of a recipe and its source; where it differs from the paper's, the paper's below it.
+
+    Args:
+        artist: a recipe.
+
+    Returns:
+        Lines.
+
+    Example:
+        >>> import stylejax
+        >>> len(list(stylejax.artists.describe_artist(stylejax.load_artist("johnson")))) > 10
+        True
+    """
     yield f"{artist.name}: {artist.who}, {artist.date}, {artist.source}"
     yield artist.about
     yield ""

@@ -84,7 +84,19 @@ class Weighted:
 
 @functools.lru_cache(maxsize=64)
 def terms_of_artist(artist: Artist) -> tuple[losses.Term, ...]:
-    """The artist's terms, weighted: content and style in the recipe's order, then what it smooths by."""
+    """The artist's terms, weighted: content and style in the recipe's order, then what it smooths by.
+
+    Args:
+        artist: a recipe.
+
+    Returns:
+        Terms.
+
+    Example:
+        >>> import stylejax
+        >>> len(stylejax.artists.terms_of_artist(stylejax.load_artist("gatys"))) > 1
+        True
+    """
     prior = losses.Term("smoothing", IMAGE, Whole(Prior(artist.smoothing)))
     return (*_named("content", artist.content), *_named("style", artist.style), prior)
 
@@ -120,6 +132,23 @@ def artist_targets(artist: Artist, network: Network, content_x: jax.Array, style
     """Targets of a content and a style picture, each `[h w 3]` of its own size in the artist's units.
 
     `network` is `network_for(artist, ...)`.
+
+    Args:
+        artist: a recipe.
+        network: as `network_for` makes it.
+        content_x: the photo, in the artist's units.
+        style_x: the painting, likewise.
+
+    Returns:
+        A target for each term.
+
+    Example:
+        >>> import jax, stylejax
+        >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
+        >>> network, x = stylejax.artists.network_for(artist, network), stylejax.noise_image((32, 32, 3))
+        >>> targets = stylejax.artists.artist_targets(artist, network, x, x)
+        >>> len(targets) > 2
+        True
     """
     terms = terms_of_artist(artist)
     wanted = {of: any(term.of == of for term in terms) for of in ("content", "style")}
@@ -135,13 +164,47 @@ def artist_objective(x: jax.Array, artist: Artist, network: Network, targets: Ar
 
     Its derivative is the gradient that the artist used, which need not be that of the loss. `network` is
     `network_for(artist, ...)`.
+
+    Args:
+        x: the picture, in the artist's units.
+        artist: a recipe.
+        network: as `network_for` makes it.
+        targets: as `artist_targets` makes them.
+
+    Returns:
+        The loss and its terms.
+
+    Example:
+        >>> import jax, stylejax
+        >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
+        >>> network, x = stylejax.artists.network_for(artist, network), stylejax.noise_image((32, 32, 3))
+        >>> targets = stylejax.artists.artist_targets(artist, network, x, x)
+        >>> loss, terms = stylejax.artists.artist_objective(x, artist, network, targets)
+        >>> loss.shape
+        ()
     """
     terms = terms_of(_read(artist, network, x), targets.terms)
     return functools.reduce(jnp.add, terms.values()), terms
 
 
 def start_artist(artist: Artist, x: jax.Array, key: jax.Array) -> ArtistState:
-    """The state of a run that begins at the picture `[h w 3]`, in the artist's units."""
+    """The state of a run that begins at the picture `[h w 3]`, in the artist's units.
+
+    Args:
+        artist: a recipe.
+        x: the start, in the artist's units.
+        key: of `jax.random`.
+
+    Returns:
+        A state.
+
+    Example:
+        >>> import jax, stylejax
+        >>> artist, x = stylejax.load_artist("gatys"), stylejax.noise_image((32, 32, 3))
+        >>> state = stylejax.artists.start_artist(artist, x, jax.random.key(0))
+        >>> state.x.shape
+        (32, 32, 3)
+    """
     return ArtistState(x.copy(), x.copy(), artist.optimizer().init(x), key)
 
 
@@ -152,6 +215,25 @@ def step_artist(
 
     The loss is not a number where the picture is not finite, and only there. A pure function, to be jitted once for
     each artist (`artist` is static). `network` is `network_for(artist, ...)`.
+
+    Args:
+        state: where the run stands.
+        artist: a recipe.
+        network: as `network_for` makes it.
+        targets: as `artist_targets` makes them.
+
+    Returns:
+        The next state, and the loss.
+
+    Example:
+        >>> import jax, stylejax
+        >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
+        >>> network, x = stylejax.artists.network_for(artist, network), stylejax.noise_image((32, 32, 3))
+        >>> targets = stylejax.artists.artist_targets(artist, network, x, x)
+        >>> state = stylejax.artists.start_artist(artist, x, jax.random.key(0))
+        >>> state, loss = stylejax.artists.step_artist(state, artist, network, targets)
+        >>> state.x.shape
+        (32, 32, 3)
     """
     key, shift = _shift(state.key, artist.jitter)
     evaluate = jax.value_and_grad(artist_objective, has_aux=True)

@@ -41,6 +41,12 @@ class Painting:
             "stopped" (by the callback).
         content: the content picture as the artist fitted it, `[h w 3]` in [0, 1].
         style: the style picture, likewise.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> one = np.zeros((8, 8, 3), np.float32)
+        >>> stylejax.Painting(one, (2.0, 1.0), 2, "finished", one, one).objective[-1]
+        1.0
     """
 
     image: jax.Array
@@ -71,6 +77,28 @@ def paint_as(
     and may return True to stop. A painting that was ended goes on from where it was kept `halfway`
     (`painting_halfway_of` in an observer). Raises InputError for pictures of unfit shape or range, steps below 1, and a
     network that the artist cannot use.
+
+    Args:
+        artist: a recipe, as `load_artist` has them.
+        content: the photo, `[h w 3]`, sRGB in [0, 1].
+        style: the painting, `[h w 3]` of its own size, a `Blend` or `Parts`.
+        network: on which pictures are compared.
+        size: the length in the artist's size rule, in pixels.
+        steps: evaluations of objective and gradient.
+        seed: of what is random.
+        callback: is told of each evaluation; True stops.
+        observers: are shown the state at the evaluations they name.
+        halfway: where an ended run goes on.
+
+    Returns:
+        The painting, its losses and how it ended.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 32, 32, 3))
+        >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
+        >>> stylejax.paint_as(artist, photo, painting, network=network, size=32, steps=2).evaluations
+        2
     """
     steps = checked_count("steps", artist.evaluations if steps is None else steps, "the number of evaluations to spend")
     checked_seed(seed)

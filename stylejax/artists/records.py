@@ -95,6 +95,11 @@ class Artist:
         jitter: up to how many pixels the picture was shifted, both ways, before each evaluation.
         sources: for each of these settings, where it is found.
         notes: what is odd, assumed or left out.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.ARTISTS["gatys"].network
+        'vgg19-normalized'
     """
 
     name: str

@@ -24,7 +24,7 @@ def _artists() -> Iterable[str]:
 def _kinds() -> Iterable[str]:
     from .. import weights
 
-    return weights.CONVERTERS
+    return weights.kinds()
 
 
 Completed = Callable[[str], list[str]]

@@ -8,23 +8,23 @@ from pathlib import Path
 from ..errors import InputError, choice_of
 from ..files import check_apart, check_writable, is_file
 from ..media.images import picture_files, read_visible
-from ..networks.networks import Network, Pixels
+from ..networks.networks import Network
 from ..networks.normalization import normalize_network, scale_error
-from ..weights.converters.kinds import CONVERTERS
-from ..weights.fetching import Report, fetch_network, labeled
+from ..weights.converters.formats import READERS, UNKNOWN, read_kind, read_known
+from ..weights.fetching import Report, fetch_network
 from ..weights.hdf5 import DTYPES, check_weight_file, checksum, read_network, save_network
-from ..weights.library import load_network, network_file, shipped_manifest, sources
+from ..weights.library import kinds, load_network, network_file, shipped_manifest, sources
 from ..weights.manifest import Source, has_checksum
 from ..weights.pairing import Pairing, check_pairing
 
 Bar = Callable[[str], AbstractContextManager[Report]]
 
 
-def known_source(name: str) -> Source:
-    """The manifest's entry of that name. Raises InputError for an unknown one."""
+def known_source(name: str, *, asked: str = "fetch") -> Source:
+    """The manifest's entry of that name. Raises InputError, which begins with `asked`, for an unknown one."""
     known = sources()
     if name not in known:
-        raise InputError(f"fetch: {name!r} is unknown; {choice_of(name, known)}")
+        raise InputError(f"{asked}: {name!r} is unknown; {choice_of(name, known)}")
     return known[name]
 
 
@@ -51,33 +51,45 @@ def _sound(path: Path) -> Path | None:
 
 
 def _pairing(network: Network, source: Source) -> Pairing:
-    pixels = Pixels(source.channel_order, source.scale, source.mean, source.std)
-    return check_pairing(network, kernel=source.kernel, normalized=source.normalized, pixels=pixels)
+    return check_pairing(network, kernel=source.kernel, normalized=source.normalized, pixels=source.pixels)
 
 
-def convert_weights(file: Path, out: Path, kind: str, dtype: str) -> Sequence[str]:
-    """Convert another project's file; what to be warned of. Raises InputError."""
-    if kind not in CONVERTERS:
-        raise InputError(f"as: {kind!r} is unknown; {choice_of(kind, CONVERTERS)}")
+def convert_weights(file: Path, out: Path, kind: str, dtype: str, *, like: str = "") -> Sequence[str]:
+    """Convert another project's file; what to be warned of. Raises InputError.
+
+    A file of the manifest is known by its checksum. Of any other one the license is unknown, unless `like` names an
+    entry of the manifest whose license it has.
+    """
+    if kind not in (known := kinds()):
+        raise InputError(f"as: {kind!r} is unknown; {choice_of(kind, known)}")
+    license = known_source(like, asked="like").license.text if like else UNKNOWN
     if dtype not in DTYPES:
         raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
     check_apart([out], [file])
     check_weight_file(file)
     check_writable(out)
-    network, source = CONVERTERS[kind](file), source_of_file(file, kind=kind)
-    save_network(out, labeled(network, source, source.addresses[0]) if source else network, dtype=dtype)
-    return (_pairing(network, source) if source else check_pairing(network, kernel=_kernel_of(kind))).complaints
+    source = source_of_file(file, kind=kind)
+    network = read_known(file, source) if source else read_kind(file, kind, license=license)
+    save_network(out, network, dtype=dtype)
+    if source:
+        return _pairing(network, source).complaints
+    unsaid = () if like else (_license_unknown(file),)
+    return (*unsaid, *check_pairing(network, kernel=_kernel_of(kind)).complaints)
+
+
+def _license_unknown(file: Path) -> str:
+    return f"{file}: no file of the manifest has its checksum, so its license is unknown; ask whoever you have it from"
 
 
 def _kernel_of(kind: str) -> str:
     """Whose kernels files of this kind hold, where the manifest's entries agree on it."""
-    kernels = {source.kernel for source in sources().values() if source.converter == kind}
+    kernels = {source.kernel for source in sources().values() if source.kind == kind}
     return kernels.pop() if len(kernels) == 1 else ""
 
 
 def source_of_file(file: Path, *, kind: str = "") -> Source | None:
     """The entry of the manifest that this file is, by its checksum; of any kind, or of one."""
-    candidates = (each for each in sources().values() if each.checksum and kind in ("", each.converter))
+    candidates = (each for each in sources().values() if each.checksum and kind in ("", each.kind))
     return next((source for source in candidates if has_checksum(file, source.checksum)), None)
 
 
@@ -88,9 +100,10 @@ def verify_weights(path: Path) -> Iterator[str]:
     source = source_of_file(path)
     if source:
         yield f"file     {source.file_name} of {source.name}, as {source.checksum_from} publishes it"
-        if source.converter not in CONVERTERS:
+        yield f"license  {source.license.text}"
+        if source.format not in READERS:
             return
-        network = CONVERTERS[source.converter](path)
+        network = read_known(path, source)
     else:
         network = _own_network(path)
         source = sources().get(network.card.name)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
+from jax.typing import ArrayLike
 
 from .protocol import Place, at_least_float32, check_alike, compared, divided
 
@@ -14,6 +15,11 @@ class Content:
     """`mean((F - P)^2)` over the positions and channels of a layer: the content loss.
 
     The paper's equation 1 is half the sum; the mean is what its authors ran (NeuralImageSynthesis, LossLayers.lua:12).
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> stylejax.Term("content/relu4_2", "relu4_2", stylejax.Content(), of="content").loss == stylejax.Content()
+        True
     """
 
     reads_target: ClassVar[bool] = True
@@ -41,9 +47,25 @@ class Content:
         return jnp.sum(share * (target - mean) ** 2) / target.shape[-1]
 
 
-def content_loss(features: jax.Array, target: jax.Array) -> jax.Array:
-    """`mean((F - P)^2)` of two activations `[h w c]`: the value of `Content` on a whole layer."""
-    return compared(Content(), features, target)
+def content_loss(features: ArrayLike, target: ArrayLike) -> jax.Array:
+    """`mean((F - P)^2)` of two activations `[h w c]`: the value of `Content` on a whole layer.
+
+    Args:
+        features: activations of the picture, `[h w c]`.
+        target: those of the photo, of the same shape.
+
+    Returns:
+        A number, 0 where both are the same.
+
+    Raises:
+        InputError: where the shapes differ.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> float(stylejax.content_loss(np.ones((2, 3, 4)), np.zeros((2, 3, 4))))
+        1.0
+    """
+    return compared(Content(), jnp.asarray(features), jnp.asarray(target))
 
 
 def squared_distance(values: jax.Array, target: jax.Array) -> jax.Array:

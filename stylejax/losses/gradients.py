@@ -32,6 +32,15 @@ class Whole:
 
     It may state a gradient that is not its value's own, as some implementations of 2015 used. The price is that the
     whole activation is held in memory also where the network is run in strips.
+
+    Attributes:
+        loss: what looks at the whole activation, as a `Differentiated`.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> spread = stylejax.Whole(stylejax.Differentiated(lambda seen, kept: abs(seen.max() - kept.max())))
+        >>> float(stylejax.losses.compared(spread, jnp.ones((2, 2, 3)), jnp.full((2, 2, 3), 4.0)))
+        3.0
     """
 
     loss: WholeLoss
@@ -53,6 +62,20 @@ def with_gradient(value: jax.Array, at: jax.Array, gradient: jax.Array) -> jax.A
     """The value, with that gradient with respect to `at` in the place of its own.
 
     `stop(value) + sum(stop(gradient) * (at - stop(at)))`: the second term is zero, its derivative is not.
+
+    Args:
+        value: a number.
+        at: an array of any shape.
+        gradient: of the same shape.
+
+    Returns:
+        The value.
+
+    Example:
+        >>> import jax, jax.numpy as jnp
+        >>> from stylejax.losses import with_gradient
+        >>> jax.grad(lambda x: with_gradient(x.sum(), x, 7 * jnp.ones(2)))(jnp.zeros(2)).tolist()
+        [7.0, 7.0]
     """
     stop = jax.lax.stop_gradient
     return stop(value) + jnp.sum(stop(gradient) * (at - stop(at)))
@@ -65,7 +88,18 @@ def unchanged(features: jax.Array) -> jax.Array:
 
 @dataclass(frozen=True)
 class Differentiated:
-    """A function of a whole activation and a target, with its own gradient: the simplest loss to hand to `Whole`."""
+    """A function of a whole activation and a target, with its own gradient: the simplest loss to hand to `Whole`.
+
+    Attributes:
+        function: `(features, kept)` to a number, features being a whole activation `[h w c]`.
+        keep: what is kept of a picture's activation as a target; the activation itself by default.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> farthest = stylejax.Whole(stylejax.Differentiated(lambda seen, kept: jnp.max(jnp.abs(seen - kept))))
+        >>> float(stylejax.losses.compared(farthest, jnp.ones((2, 2, 3)), jnp.zeros((2, 2, 3))))
+        1.0
+    """
 
     function: Callable[[jax.Array, Any], jax.Array]
     keep: Callable[[jax.Array], Any] = unchanged
@@ -79,7 +113,19 @@ class Differentiated:
 
 @dataclass(frozen=True)
 class GradientTimes:
-    """The loss, its gradient times a factor."""
+    """The loss, its gradient times a factor.
+
+    Attributes:
+        loss: what is compared.
+        factor: of the gradient; the value is the loss's own.
+
+    Example:
+        >>> import jax, jax.numpy as jnp
+        >>> from stylejax.losses import Differentiated, GradientTimes, Whole, compared
+        >>> loss = Whole(GradientTimes(Differentiated(lambda seen, kept: jnp.sum((seen - kept) ** 2)), 10.0))
+        >>> jax.grad(lambda seen: compared(loss, seen, jnp.zeros((1, 1, 1))))(jnp.ones((1, 1, 1))).item()
+        20.0
+    """
 
     loss: WholeLoss
     factor: float
@@ -97,6 +143,18 @@ class OverGradient:
     """The loss and its gradient g, both divided by `total(|g|) + epsilon` as if that were a constant.
 
     At its target, where there is no gradient to divide by, both are 0.
+
+    Attributes:
+        loss: what is compared.
+        total: of the magnitudes of a gradient, as `jnp.mean`.
+        epsilon: what is added to it.
+
+    Example:
+        >>> import jax, jax.numpy as jnp
+        >>> from stylejax.losses import Differentiated, OverGradient, Whole, compared
+        >>> loss = Whole(OverGradient(Differentiated(lambda seen, kept: jnp.sum((seen - kept) ** 2)), jnp.sum))
+        >>> jax.grad(lambda seen: compared(loss, seen, jnp.zeros((1, 1, 1))))(jnp.ones((1, 1, 1))).item()
+        1.0
     """
 
     loss: WholeLoss
@@ -115,7 +173,18 @@ class OverGradient:
 
 @dataclass(frozen=True)
 class WhereActive:
-    """The loss, its gradient set to 0 wherever the activation is 0."""
+    """The loss, its gradient set to 0 wherever the activation is 0.
+
+    Attributes:
+        loss: what is compared.
+
+    Example:
+        >>> import jax, jax.numpy as jnp
+        >>> from stylejax.losses import Differentiated, WhereActive, Whole, compared
+        >>> loss = Whole(WhereActive(Differentiated(lambda seen, kept: jnp.sum((seen - kept) ** 2))))
+        >>> jax.grad(lambda seen: compared(loss, seen, jnp.ones((1, 1, 2))))(jnp.array([[[0.0, 3.0]]])).tolist()
+        [[[0.0, 4.0]]]
+    """
 
     loss: WholeLoss
 

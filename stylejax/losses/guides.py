@@ -23,6 +23,22 @@ def weights_at_layers(
 
     A layer's position counts as much as the pixels around its place do, by a linear filter as wide as the layer is
     coarse. Raises InputError as `features`.
+
+    Args:
+        network: whose layers are meant.
+        mask: `[h w]` in [0, 1].
+        layers: names of layers.
+        execution: how the network is computed.
+
+    Returns:
+        `[h' w']` for each layer.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> shrunk = stylejax.losses.weights_at_layers(network, jnp.ones((16, 24)), ("relu2_1",))
+        >>> shrunk["relu2_1"].shape
+        (8, 12)
     """
     wanted = tuple(dict.fromkeys(layer for layer in layers if layer != IMAGE))
     shapes = jax.eval_shape(functools.partial(_activations, wanted, execution), network, mask)
@@ -48,6 +64,20 @@ def in_parts(weights: Weights | RelativeWeights, parts: Parts) -> Weights | Rela
 
     They share its weight alike, or by the parts' own weights: a part's terms are means over its positions, so that its
     size does not matter. Where the content is kept, one more term compares pixels with it.
+
+    Args:
+        weights: of the style as a whole.
+        parts: which paintings paint what.
+
+    Returns:
+        Weights of more terms.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> halves = stylejax.Parts({"a": np.zeros((16, 16, 3)), "b": np.ones((16, 16, 3))}, {"a": 1.0, "b": 1.0})
+        >>> weights = stylejax.losses.in_parts(stylejax.loss_weights(style_layers=("relu1_1",)), halves)
+        >>> [term.region for term in weights.terms if term.loss == stylejax.Gram()]
+        ['a', 'b']
     """
     if isinstance(weights, RelativeWeights):
         return RelativeWeights(_in_parts(weights.weights, parts))

@@ -33,6 +33,12 @@ class Place:
         whole: height and width of the whole layer.
         start: the part's first row and column in it; may be traced, so that one program serves all parts of a shape.
         weight: the weights of the part's positions, `[h w]`; None where all count alike.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> lower = stylejax.Place((4, 6), (2, 0))
+        >>> lower.of(jnp.arange(24.0).reshape(4, 6, 1), jnp.zeros((2, 6, 1)))[0, 0, 0].item()
+        12.0
     """
 
     whole: tuple[int, int]
@@ -82,6 +88,12 @@ class Loss(Protocol):
     Attributes:
         reads_target: whether sums depend on the target; those of losses that do not are shared by terms at one layer.
         squared: whether the value is a squared distance to the target, so that several targets may be averaged.
+
+    Example:
+        >>> import stylejax
+        >>> loss: stylejax.Loss = stylejax.Gram()
+        >>> loss == stylejax.Gram(), loss.squared
+        (True, True)
     """
 
     reads_target: ClassVar[bool]
@@ -106,12 +118,39 @@ def divided(sums: jax.Array, count: jax.Array) -> jax.Array:
 
 
 def compared(loss: Loss, features: jax.Array, target: Any) -> jax.Array:
-    """The loss of a whole activation `[h w c]` and its target."""
+    """The loss of a whole activation `[h w c]` and its target.
+
+    Args:
+        loss: what is compared.
+        features: activations, `[h w c]`.
+        target: what `kept` keeps.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> float(stylejax.losses.compared(stylejax.Content(), jnp.ones((2, 2, 1)), jnp.zeros((2, 2, 1))))
+        1.0
+    """
     return loss.value(loss.sums(features, target, _checked_place(features)), target)
 
 
 def kept(loss: Loss, features: jax.Array) -> Any:
-    """What the loss keeps of a whole activation `[h w c]` to be matched: a target."""
+    """What the loss keeps of a whole activation `[h w c]` to be matched: a target.
+
+    Args:
+        loss: what will be compared.
+        features: activations, `[h w c]`.
+
+    Returns:
+        A target, as the loss has it.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> stylejax.losses.kept(stylejax.Gram(), jnp.ones((2, 2, 3))).shape
+        (3, 3)
+    """
     return loss.target(loss.sums(features, None, _checked_place(features)))
 
 

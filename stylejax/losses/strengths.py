@@ -8,6 +8,7 @@ from typing import Any
 import jax
 import jax.export
 import numpy as np
+from jax.typing import ArrayLike
 
 from ..errors import InputError
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network
@@ -34,6 +35,11 @@ class RelativeWeights:
 
     Attributes:
         weights: weights, those of content and contours in units of `D / V`.
+
+    Example:
+        >>> import stylejax
+        >>> isinstance(stylejax.strength_weights(0.5), stylejax.RelativeWeights)
+        True
     """
 
     weights: Weights
@@ -77,6 +83,20 @@ def strength_weights(
     `measured_weights`. `contours` are in such units too: 1 is as much as the style is to win, for outlines that are all
     lost. All else is as in `loss_weights`. Raises InputError as that does, and for another strength.
 
+    Args:
+        strength: from 0, the photo, to 1, paint.
+        tv: the weight of total variation.
+        content_layers: where the picture is compared with the photo.
+        style_layers: where it is compared with the painting.
+        style_loss: what style terms compare.
+        strokes: from -2 to 2, larger strokes.
+        abstraction: from 0 to 1, of the content.
+        contours: the weight of the photo's outlines.
+        extra: further terms and their weights.
+
+    Returns:
+        Weights in units that `measured_weights` measures.
+
     Example:
         >>> from stylejax import strength_weights
         >>> round(float(strength_weights(0.5).weights["content/relu4_2"]), 4)
@@ -90,12 +110,22 @@ def strength_weights(
 def measured_weights(
     weights: RelativeWeights,
     network: Network,
-    content: jax.Array,
-    style: jax.Array,
+    content: ArrayLike,
+    style: ArrayLike,
     *,
     execution: Execution = DEFAULT_EXECUTION,
 ) -> Weights:
     """The literal weights for a photo and a painting, each `[h w 3]`: the content's are multiplied by `D / V`.
+
+    Args:
+        weights: as `strength_weights` makes them.
+        network: on which the pictures are compared.
+        content: the photo, `[h w 3]`, sRGB in [0, 1].
+        style: the painting, likewise, of its own size.
+        execution: how the network is computed.
+
+    Returns:
+        Weights as those of `loss_weights`.
 
     Example:
         >>> import numpy as np, stylejax
@@ -110,11 +140,29 @@ def measured_weights(
 
 
 def measure_scales(
-    network: Network, content: jax.Array, targets: Targets, *, execution: Execution = DEFAULT_EXECUTION
+    network: Network, content: ArrayLike, targets: Targets, *, execution: Execution = DEFAULT_EXECUTION
 ) -> Terms:
     """What `D` and `V` are made of: the terms of the photo itself `[h w 3]`, and what is lost of those that keep it.
 
     `targets` are those measured on it and on a painting.
+
+    Args:
+        network: on which the pictures are compared.
+        content: the photo.
+        targets: measured on the photo and a painting.
+        execution: how the network is computed.
+
+    Returns:
+        A number for each term.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 16, 16, 3)).astype("float32")
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> like = stylejax.strength_weights(0.5, content_layers=("relu1_2",), style_layers=("relu1_1",))
+        >>> targets = stylejax.measure_targets(network, photo, painting, like=like.weights)
+        >>> float(stylejax.losses.measure_scales(network, photo, targets)["style/relu1_1"]) > 0
+        True
     """
     own = measure_terms(network, content, targets, execution=execution)
     spreads = {name: _spread(term, targets[name]) for name, term in zip(targets, targets.terms, strict=True)}
@@ -136,6 +184,21 @@ def literal_weights(weights: RelativeWeights, scales: Terms, *, at_most: Weights
     Leaves of both are numbers or have an axis `[lanes]`. A photo without anything on it, whose `V` is 0, has nothing to
     keep: its weights are 0. They are `at_most` as large as these: from one size to the next `D` may grow twentyfold,
     where a painting is made of fine joints, and would take the joints back out of the picture.
+
+    Args:
+        weights: of a strength.
+        scales: as `measure_scales` measures them.
+        at_most: literal weights that are not exceeded.
+
+    Returns:
+        Literal weights.
+
+    Example:
+        >>> import stylejax
+        >>> relative = stylejax.strength_weights(0.5)
+        >>> scales = relative.weights
+        >>> isinstance(stylejax.losses.literal_weights(relative, scales), stylejax.Weights)
+        True
     """
     own, scale = weights.weights, {name: np.asarray(value) for name, value in scales.items()}
     gain = sum(np.asarray(own[name]) * scale[name] for name in own if name.startswith("style"))

@@ -36,6 +36,11 @@ class Term(NamedTuple):
         loss: what is compared.
         of: the picture that the target is made of, as "content" or "style"; "" where there is none.
         region: whose weights of positions count, as the targets were measured with; "" is all of the picture.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.Term("style/relu3_1", "relu3_1", stylejax.Gram(), of="style").layer
+        'relu3_1'
     """
 
     name: str
@@ -53,6 +58,18 @@ class Terms(Mapping[str, Any]):
     measured are trees of this kind, so that an objective is linear in its weights, and a sweep over weights is a `vmap`
     over a leading axis of theirs. `values["style/relu3_1"]` is one of them; `content`, `style` and `tv` are the usual
     ones by layer.
+
+    Attributes:
+        terms: what is compared, in the order of their names.
+        values: for each of them a number or an array.
+
+    Example:
+        >>> import jax, stylejax
+        >>> weights = stylejax.loss_weights(content=2, style_layers=("relu1_1",))
+        >>> {name: float(weight) for name, weight in weights.items()}
+        {'content/relu4_2': 2.0, 'style/relu1_1': 1.0, 'tv': 0.0}
+        >>> float(jax.tree.map(lambda weight: 10 * weight, weights)["content/relu4_2"])
+        20.0
     """
 
     def __init__(self, terms: Sequence[Term], values: Sequence[Any]) -> None:
@@ -112,12 +129,37 @@ Weights = Terms
 
 
 def content_terms(layers: Sequence[str] = CONTENT_LAYERS) -> tuple[Term, ...]:
-    """A content term for each layer."""
+    """A content term for each layer.
+
+    Args:
+        layers: names of layers.
+
+    Returns:
+        The terms, in that order.
+
+    Example:
+        >>> import stylejax
+        >>> [term.name for term in stylejax.losses.content_terms(("relu1_1",))]
+        ['content/relu1_1']
+    """
     return tuple(Term(f"content/{layer}", layer, Content(), "content") for layer in layers)
 
 
 def style_terms(layers: Sequence[str] = STYLE_LAYERS, *, loss: Loss = GRAM) -> tuple[Term, ...]:
-    """A style term for each layer."""
+    """A style term for each layer.
+
+    Args:
+        layers: names of layers.
+        loss: what is compared.
+
+    Returns:
+        The terms, in that order.
+
+    Example:
+        >>> import stylejax
+        >>> [term.name for term in stylejax.losses.style_terms(("relu1_1", "relu2_1"))]
+        ['style/relu1_1', 'style/relu2_1']
+    """
     return tuple(Term(f"style/{layer}", layer, loss, "style") for layer in layers)
 
 
@@ -146,6 +188,28 @@ def loss_weights(
 
     Raises InputError for a weight that is negative or not finite, for a layer named twice, for a weight above 0 without
     a layer to put it on, and for an extra term of a name that there is already.
+
+    Args:
+        content: the weight of the content terms together; 1 asks for as much as the style terms of weight 1 do, term by
+            term in the units of `Content` and `Gram`.
+        style: the weight of the style terms together.
+        tv: the weight of total variation.
+        content_layers: layers at which the picture is compared with the photo.
+        style_layers: layers at which it is compared with the painting.
+        style_loss: what style terms compare.
+        strokes: from -2 to 2; more makes larger strokes.
+        abstraction: from 0 to 1; more keeps forms and lets outlines go.
+        contours: the weight of the photo's outlines.
+        extra: further terms and their weights.
+
+    Returns:
+        A weight for each term, by its name, as "style/relu3_1".
+
+    Example:
+        >>> import stylejax
+        >>> weights = stylejax.loss_weights(content=1e-3, style_layers=("relu1_1", "relu2_1"))
+        >>> {name: round(float(weight), 4) for name, weight in weights.items()}
+        {'content/relu4_2': 0.001, 'style/relu1_1': 0.5, 'style/relu2_1': 0.5, 'tv': 0.0}
     """
     for name, value in (("content weight", content), ("style weight", style), ("tv weight", tv), (CONTOURS, contours)):
         if not 0 <= value <= LARGEST:
@@ -201,7 +265,19 @@ def _shared(kind: str, total: float, terms: Sequence[Term], *, steepness: float 
 
 
 def content_term(terms: Terms) -> float:
-    """The unweighted content term: the mean over all content layers."""
+    """The unweighted content term: the mean over all content layers.
+
+    Args:
+        terms: numbers by name.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.losses.content_term(stylejax.loss_weights(content=3))
+        3.0
+    """
     return fmean(map(float, terms.content.values()))
 
 
@@ -209,12 +285,35 @@ def style_term(terms: Terms) -> float:
     """The unweighted style term: the mean over all style layers, also those that a lane of a sweep leaves out.
 
     So it is the same measure for every picture, whichever layers it was painted with.
+
+    Args:
+        terms: numbers by name.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> import stylejax
+        >>> round(stylejax.losses.style_term(stylejax.loss_weights(style=5)), 3)
+        1.0
     """
     return fmean(map(float, terms.style.values()))
 
 
 def by_kind(terms: Terms) -> dict[str, Any]:
-    """The terms as records keep them: content and style by layer, and every other by its name."""
+    """The terms as records keep them: content and style by layer, and every other by its name.
+
+    Args:
+        terms: numbers by name.
+
+    Returns:
+        Numbers by kind and layer.
+
+    Example:
+        >>> import stylejax
+        >>> sorted(stylejax.losses.by_kind(stylejax.loss_weights()))
+        ['content', 'style', 'tv']
+    """
     others = {term.name: terms[term.name] for term in terms.terms if "/" not in term.name}
     kinds = dict.fromkeys(["content", "style", *(name.partition("/")[0] for name in terms if "/" in name)])
     return {**{kind: terms.of_kind(kind) for kind in kinds}, **others}

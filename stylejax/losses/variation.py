@@ -6,13 +6,20 @@ from typing import Any, ClassVar
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.typing import ArrayLike
 
 from .protocol import Place, at_least_float32
 
 
 @dataclass(frozen=True)
 class TotalVariation:
-    """Mean squared difference of neighbors, down plus across: a term on the picture, compared with nothing."""
+    """Mean squared difference of neighbors, down plus across: a term on the picture, compared with nothing.
+
+    Example:
+        >>> import stylejax
+        >>> [term.loss for term in stylejax.loss_weights(tv=1e-3).terms][-1]
+        TotalVariation()
+    """
 
     reads_target: ClassVar[bool] = False
     squared: ClassVar[bool] = False
@@ -27,12 +34,23 @@ class TotalVariation:
         return total_variation(sums)
 
 
-def total_variation(image: jax.Array) -> jax.Array:
+def total_variation(image: ArrayLike) -> jax.Array:
     """Mean squared difference of neighbors, down plus across, of a picture `[h w c]`; not in the paper.
 
     A side of one pixel has no neighbors and adds nothing.
+
+    Args:
+        image: `[h w c]`.
+
+    Returns:
+        A number, 0 for a picture of one color.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> float(stylejax.total_variation(np.ones((4, 5, 3))))
+        0.0
     """
-    return _variation(at_least_float32(image))
+    return _variation(at_least_float32(jnp.asarray(image)))
 
 
 @jax.custom_jvp

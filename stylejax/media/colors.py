@@ -29,10 +29,19 @@ def recolored(picture: ArrayLike, palette: ArrayLike, *, how: str = "symmetric")
 
     Source: Gatys et al. 2017, section 5.1 and NeuralImageSynthesis, ColourControl.ipynb (`match_color`).
 
+    Args:
+        picture: whose colors change.
+        palette: whose colors are taken.
+        how: "symmetric", "pca" or "cholesky".
+
+    Returns:
+        `[h w 3]`.
+
     Example:
         >>> import numpy as np
+        >>> from stylejax import media
         >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 20, 30, 3))
-        >>> like_the_painting = recolored(photo, painting ** 3)
+        >>> like_the_painting = media.recolored(photo, painting ** 3)
         >>> np.allclose(like_the_painting.mean((0, 1)), (painting ** 3).mean((0, 1)))
         True
     """
@@ -100,7 +109,20 @@ ROUNDING = 1e-6  # by which a color may leave sRGB without being called outside
 
 
 def oklab(picture: ArrayLike) -> np.ndarray:
-    """OkLab of a picture `[h w 3]`, sRGB in [0, 1]: lightness in [0, 1], and two axes of color; in float64."""
+    """OkLab of a picture `[h w 3]`, sRGB in [0, 1]: lightness in [0, 1], and two axes of color; in float64.
+
+    Args:
+        picture: `[h w 3]`.
+
+    Returns:
+        `[h w 3]`: L, a and b.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import media
+        >>> abs(media.oklab(np.ones((1, 1, 3))) - [1, 0, 0]).max() < 1e-3
+        np.True_
+    """
     encoded = np.asarray(picture, np.float64)
     linear = np.where(encoded <= 0.04045, encoded / 12.92, ((np.maximum(encoded, 0.04045) + 0.055) / 1.055) ** 2.4)
     return np.cbrt(linear @ CONES.T) @ AXES.T
@@ -121,10 +143,18 @@ def with_colors_of(painting: ArrayLike, photo: ArrayLike) -> np.ndarray:
 
     Source: `-original_colors` of jcjohnson/neural-style (neural_style.lua:442 at 07c4b82), which clips in YUV.
 
+    Args:
+        painting: whose lightness is kept.
+        photo: whose colors are taken.
+
+    Returns:
+        `[h w 3]`.
+
     Example:
         >>> import numpy as np
+        >>> from stylejax import media
         >>> photo = np.random.default_rng(0).uniform(size=(4, 5, 3))
-        >>> np.abs(with_colors_of(photo, photo) - photo).max() < 1e-6
+        >>> np.abs(media.with_colors_of(photo, photo) - photo).max() < 1e-6
         np.True_
     """
     if np.shape(painting) != np.shape(photo):
@@ -155,7 +185,20 @@ def _is_srgb(colors: np.ndarray) -> np.ndarray:
 
 
 def gray_of(lightness: np.ndarray) -> np.ndarray:
-    """The gray picture `[h w 3]`, sRGB, of a lightness `[h w]` in [0, 1]."""
+    """The gray picture `[h w 3]`, sRGB, of a lightness `[h w]` in [0, 1].
+
+    Args:
+        lightness: OkLab's, `[h w]`.
+
+    Returns:
+        `[h w 3]`, three equal channels.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import media
+        >>> media.gray_of(np.ones((1, 1))).round(3).tolist()
+        [[[1.0, 1.0, 1.0]]]
+    """
     gray = from_oklab(np.stack([lightness, *[np.zeros_like(lightness)] * 2], -1))[..., :1]
     return np.broadcast_to(np.clip(gray, 0, 1), (*lightness.shape, 3)).astype(np.float32)
 

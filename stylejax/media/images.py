@@ -33,6 +33,11 @@ class Picture:
         sha256: of the file.
         longest_side: that the picture has in the file, in pixels; 0 where there is no file.
         tags: what the file says of its author and its density.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.Picture(np.zeros((16, 20, 3), np.float32), None, "").image.shape
+        (16, 20, 3)
     """
 
     image: np.ndarray
@@ -43,7 +48,21 @@ class Picture:
 
 
 def picture_files(folder: Path) -> list[Path]:
-    """The pictures in a folder, by name, hidden files left out. Raises InputError when there are none."""
+    """The pictures in a folder, by name, hidden files left out. Raises InputError when there are none.
+
+    Args:
+        folder: that is looked into.
+
+    Returns:
+        Paths, by name.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> [path.name for path in stylejax.media.picture_files(Path("."))]
+        ['photo.png']
+    """
     found = [path for path in _visible(folder) if path.suffix.lower() in READABLE and not os.path.isdir(path)]
     if not found:
         raise InputError(f"{folder}: holds no pictures ({', '.join(READABLE)}); give another folder")
@@ -51,7 +70,22 @@ def picture_files(folder: Path) -> list[Path]:
 
 
 def other_files(folder: Path) -> list[Path]:
-    """What else is in a folder of pictures: files by other suffixes, and folders with a picture's. InputError."""
+    """What else is in a folder of pictures: files by other suffixes, and folders with a picture's. InputError.
+
+    Args:
+        folder: that is looked into.
+
+    Returns:
+        Paths, by name.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import media
+        >>> Path("notes.txt").write_text("no picture")
+        10
+        >>> [path.name for path in media.other_files(Path("."))]
+        ['notes.txt']
+    """
     folders = [path for path in _visible(folder) if os.path.isdir(path) and path.suffix.lower() in READABLE]
     files = [path for path in _visible(folder) if not os.path.isdir(path) and path.suffix.lower() not in READABLE]
     return sorted([*folders, *files])
@@ -67,7 +101,24 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def read_image(path: str | Path, *, size: int | None = None) -> np.ndarray:
-    """The picture in a file as float32 `[h w 3]`, sRGB in [0, 1]; see `read_picture`."""
+    """The picture in a file as float32 `[h w 3]`, sRGB in [0, 1]; see `read_picture`.
+
+    Args:
+        path: a picture file.
+        size: the longest side in pixels; without it that of the file.
+
+    Returns:
+        `[h w 3]`.
+
+    Raises:
+        InputError: as `read_picture`.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("photo.png", np.zeros((32, 64, 3)))
+        >>> stylejax.read_image("photo.png", size=32).shape
+        (16, 32, 3)
+    """
     return read_picture(path, size=size).image
 
 
@@ -84,6 +135,21 @@ def read_picture(
     are straight, not premultiplied by alpha.
     Resizing is Lanczos, on float32 samples as encoded, with colors weighted by alpha.
     Raises InputError for whatever cannot be read, and below 16 pixels a side.
+
+    Args:
+        path: a picture file.
+        size: the longest side in pixels; without it that of the file.
+        at_most: the longest side of a picture whose size is its own.
+        least: pixels that the shortest side has at least.
+
+    Returns:
+        The picture, its alpha, the file's checksum, author and density.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("photo.png", np.zeros((32, 64, 3)))
+        >>> stylejax.read_picture("photo.png").longest_side
+        64
     """
     data = file_bytes(path)
     with errors_name(path):
@@ -109,6 +175,19 @@ def read_visible(path: str | Path, **size: int | None) -> Picture:
     """`read_picture`, with what hides under full transparency continued from what is visible: see `filled`.
 
     Raises InputError also where nothing is visible.
+
+    Args:
+        path: a picture file.
+        **size: as `read_picture` has it.
+
+    Returns:
+        The picture.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("photo.png", np.ones((16, 16, 3)), alpha=np.eye(16))
+        >>> stylejax.media.read_visible("photo.png").image.shape
+        (16, 16, 3)
     """
     picture = read_picture(path, **size)
     if picture.alpha is not None and not picture.alpha.any():

@@ -32,7 +32,20 @@ def packet_of(text: str) -> bytes:
 
 
 def read_record(path: str | Path) -> dict[str, Any]:
-    """The settings that `write_image` stored in a picture; raises InputError where there are none."""
+    """The settings that `write_image` stored in a picture; raises InputError where there are none.
+
+    Args:
+        path: a picture that was written with a record.
+
+    Returns:
+        The record, as it was given.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("picture.png", np.zeros((16, 16, 3)), record={"seed": 3})
+        >>> stylejax.read_record("picture.png")
+        {'seed': 3}
+    """
     data = file_bytes(path)
     with errors_name(path):
         record = _record_in(open_image(data))

@@ -18,7 +18,21 @@ SMALLEST_SIDE = 16  # four poolings by two still leave one position
 
 
 def target_shape(height: int, width: int, size: int | None) -> tuple[int, int]:
-    """Height and width with `size` pixels on the longest side; raises InputError when too small or too large."""
+    """Height and width with `size` pixels on the longest side; raises InputError when too small or too large.
+
+    Args:
+        height: in pixels.
+        width: in pixels.
+        size: of the longest side; None for its own.
+
+    Returns:
+        Height and width.
+
+    Example:
+        >>> from stylejax import media
+        >>> media.target_shape(300, 400, 200)
+        (150, 200)
+    """
     if min(height, width) < SMALLEST_SIDE:
         raise InputError(f"is {width} x {height} pixels, too small; each side must have at least {SMALLEST_SIDE}")
     if size is None:
@@ -42,14 +56,43 @@ SAME_SHAPE = 0.02  # by how much the aspects of two pictures may differ that sho
 
 
 def is_of_shape(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Whether heights and widths are of the same aspect, but for what rounding to whole pixels changes."""
+    """Whether heights and widths are of the same aspect, but for what rounding to whole pixels changes.
+
+    Args:
+        one: height and width.
+        other: likewise.
+
+    Returns:
+        True or False.
+
+    Example:
+        >>> from stylejax import media
+        >>> media.is_of_shape((100, 151), (200, 301)), media.is_of_shape((100, 151), (200, 200))
+        (True, False)
+    """
     return abs(one[1] / one[0] * other[0] / other[1] - 1) < SAME_SHAPE
 
 
 def resized(
     color: np.ndarray, alpha: np.ndarray | None, height: int, width: int
 ) -> tuple[np.ndarray, np.ndarray | None]:
-    """Color `[h w c]` and alpha `[h w]` at another size, by Lanczos, with colors weighted by alpha."""
+    """Color `[h w c]` and alpha `[h w]` at another size, by Lanczos, with colors weighted by alpha.
+
+    Args:
+        color: `[h w c]`.
+        alpha: `[h w]`, or None.
+        height: in pixels.
+        width: in pixels.
+
+    Returns:
+        Both at that size.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import media
+        >>> media.resized(np.zeros((16, 16, 3), np.float32), None, 8, 4)[0].shape
+        (8, 4, 3)
+    """
     if color.shape[:2] == (height, width):
         return color, alpha
     if alpha is None:

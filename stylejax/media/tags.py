@@ -19,6 +19,11 @@ class Tags(NamedTuple):
         artist: who made it, by the EXIF tag of that name.
         copyright: whose it is, likewise.
         dpi: pixels an inch in print, 0 where nothing says so.
+
+    Example:
+        >>> from stylejax import media
+        >>> media.Tags(dpi=300).dpi
+        300
     """
 
     artist: str = ""

@@ -39,6 +39,20 @@ def write_image(
     finds it and photo programs do not show it. `tags` say whose the picture is and how dense it is in print. The file
     appears whole or not at all. Raises InputError for an unknown suffix, bits that the format lacks, a wrong shape,
     values that are not finite, a record that is not JSON, and a folder that cannot be written to.
+
+    Args:
+        path: where the picture goes; its suffix says the format.
+        image: `[h w 3]`, sRGB; values outside [0, 1] are clipped.
+        alpha: `[h w]` in [0, 1].
+        bits: 8 or 16 a sample.
+        record: settings to be stored in the file.
+        tags: author, copyright and density.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.write_image("gray.png", np.full((16, 16, 3), 0.5))
+        >>> round(float(stylejax.read_image("gray.png").mean()), 2)
+        0.5
     """
     check_output(path, bits=bits)
     suffix = Path(path).suffix.lower()
@@ -53,7 +67,17 @@ def write_image(
 
 
 class Form(NamedTuple):
-    """What people choose of a picture's file: bits a sample, and dots an inch in print, 0 for the photo's own."""
+    """What people choose of a picture's file: bits a sample, and dots an inch in print, 0 for the photo's own.
+
+    Attributes:
+        bits: 8 or 16 a sample.
+        dpi: dots an inch in print.
+
+    Example:
+        >>> from stylejax import media
+        >>> media.Form(bits=16).dpi
+        0.0
+    """
 
     bits: int = 8
     dpi: float = 0.0
@@ -67,7 +91,18 @@ EIGHT_BITS = Form()
 
 
 def check_output(path: str | Path, *, bits: int = 8) -> None:
-    """Raises InputError when a picture could not be written to this path; best asked before minutes of computing."""
+    """Raises InputError when a picture could not be written to this path; best asked before minutes of computing.
+
+    Args:
+        path: where a picture is to go.
+        bits: 8 or 16 a sample.
+
+    Example:
+        >>> from stylejax import media
+        >>> media.check_output("picture.doc")
+        Traceback (most recent call last):
+        stylejax.errors.InputError: picture.doc: ...
+    """
     path = Path(path)
     if path.suffix.lower() not in WRITERS:
         raise InputError(f"{named(path)}: unknown suffix {path.suffix!r}; use one of {', '.join(WRITERS)}")
@@ -95,7 +130,21 @@ def _check_bits(path: Path, bits: int) -> None:
 
 
 def loses_alpha(path: str | Path, alpha: ArrayLike | None) -> bool:
-    """Whether the format of a picture has no place for transparency that there is."""
+    """Whether the format of a picture has no place for transparency that there is.
+
+    Args:
+        path: where a picture is to go.
+        alpha: `[h w]`, or None.
+
+    Returns:
+        True or False.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import media
+        >>> media.loses_alpha("picture.jpg", np.zeros((4, 4))), media.loses_alpha("picture.png", np.zeros((4, 4)))
+        (True, False)
+    """
     return alpha is not None and Path(path).suffix.lower() in WITHOUT_ALPHA
 
 

@@ -19,7 +19,13 @@ Operation = Callable[..., jax.Array]
 
 @dataclass(frozen=True)
 class Layer:
-    """One named layer: an operation and the names of the layers (or "image") it reads."""
+    """One named layer: an operation and the names of the layers (or "image") it reads.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.layers_of(stylejax.Architecture("vgg19"))[1].sources
+        ('conv1_1',)
+    """
 
     name: str
     operation: Operation
@@ -32,6 +38,13 @@ class Convolution:
 
     `margin` pixels are added on each side, filled as `padding` says, and kernels are set down every `stride` pixels.
     `channels` is d in the network at full width. "transformed" kernels, where they are at hand, come first.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.networks import Convolution
+        >>> parameters = {"kernel": jnp.ones((3, 3, 3, 4)), "bias": jnp.zeros(4)}
+        >>> Convolution(3, 4, "zero", 1)(parameters, jnp.zeros((8, 9, 3))).shape
+        (8, 9, 4)
     """
 
     size: int
@@ -55,7 +68,14 @@ class Convolution:
 
 @dataclass(frozen=True)
 class Relu:
-    """`max(x, 0)`, with derivative 0 at 0."""
+    """`max(x, 0)`, with derivative 0 at 0.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.networks import Relu
+        >>> Relu()(None, jnp.array([[[-1.0, 2.0]]])).tolist()
+        [[[0.0, 2.0]]]
+    """
 
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
         return relu(image)
@@ -67,6 +87,12 @@ class LocalResponseNormalization:
 
     The sum is over the `n = size` channels around c; those that do not exist count as 0, and n stays. As Caffe and
     Torch have it; Krizhevsky et al. 2012 (section 3.3) do not divide alpha by n. `size` is odd.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.networks import LocalResponseNormalization
+        >>> LocalResponseNormalization()(None, jnp.ones((2, 2, 8))).shape
+        (2, 2, 8)
     """
 
     size: int = 5
@@ -83,7 +109,14 @@ class LocalResponseNormalization:
 
 @dataclass(frozen=True)
 class Concatenate:
-    """The channels of all inputs, one after the other."""
+    """The channels of all inputs, one after the other.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.networks import Concatenate
+        >>> Concatenate()(None, jnp.zeros((2, 2, 3)), jnp.zeros((2, 2, 5))).shape
+        (2, 2, 8)
+    """
 
     def __call__(self, parameters: LayerParameters, /, *images: jax.Array) -> jax.Array:
         return jnp.concatenate(images, axis=-1)

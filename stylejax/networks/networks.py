@@ -24,7 +24,13 @@ Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 class Memory(enum.StrEnum):
-    """How much memory an objective takes for its gradient: that of all activations, of strips of rows, or of a tile."""
+    """How much memory an objective takes for its gradient: that of all activations, of strips of rows, or of a tile.
+
+    Example:
+        >>> import stylejax
+        >>> [memory.value for memory in stylejax.Memory]
+        ['plenty', 'little', 'least']
+    """
 
     PLENTY = "plenty"
     LITTLE = "little"
@@ -40,6 +46,15 @@ class Execution:
     computed in strips, and again for the gradient: 0.7 of the memory of plenty, and 1.2 times as slow, at 1024 px;
     small pictures are painted as in plenty (docs/performance.md). In the least memory it is computed tile by tile, each
     with what its positions see around it: what is needed beside the picture's own arrays does not grow with it.
+
+    Attributes:
+        precision: of the network alone.
+        memory: plenty, strips or tiles.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.Execution(precision=stylejax.Precision.BFLOAT16).memory.value
+        'plenty'
     """
 
     precision: Precision = Precision.FLOAT32
@@ -50,7 +65,14 @@ DEFAULT_EXECUTION = Execution()
 
 
 class Graph(Protocol):
-    """How activations come of parameters and a picture: static, hashable, equal to another that computes the same."""
+    """How activations come of parameters and a picture: static, hashable, equal to another that computes the same.
+
+    Example:
+        >>> import stylejax
+        >>> graph: stylejax.networks.Graph = stylejax.Architecture("vgg19", last="1_1")
+        >>> graph == stylejax.Architecture("vgg19", last="1_1")
+        True
+    """
 
     def layer_names(self) -> tuple[str, ...]:
         """The names of all layers, each after those it reads."""
@@ -66,6 +88,17 @@ class Pixels:
     """How a network wants its pixels: `(image * scale - mean) / std`, in its channel order, from sRGB in [0, 1].
 
     `mean` and `std` are given in the network's own channel order and in units of `scale` (255 for Caffe's networks).
+
+    Attributes:
+        channel_order: "RGB" or "BGR".
+        scale: what white is, 1 or 255.
+        mean: of each channel.
+        std: of each channel, above zero.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.Pixels("BGR", 255.0, (104.0, 117.0, 123.0)).std
+        (1.0, 1.0, 1.0)
     """
 
     channel_order: str = "RGB"
@@ -80,6 +113,18 @@ class PlainScale:
 
     The plain scale is that of VGG-19 as it was trained, whose activations grow to hundreds; weights of losses that were
     chosen there mean what they meant only at that size. `low` and `high` bound what the evidence allows.
+
+    Attributes:
+        layer: a convolution.
+        factor: how much larger its activations are.
+        low: the least that the evidence allows.
+        high: the most.
+        evidence: how it is known.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.load_network("compact").card.plain[0].factor > 1
+        True
     """
 
     layer: str
@@ -91,7 +136,21 @@ class PlainScale:
 
 @dataclass(frozen=True)
 class Card:
-    """Where a network comes from: what to print beside its pictures; of a normalized one its plain scale, if known."""
+    """Where a network comes from: what to print beside its pictures; of a normalized one its plain scale, if known.
+
+    Attributes:
+        name: what to call the network.
+        sha256: the checksum of its weight file.
+        source: where its numbers are from.
+        source_sha256: the checksum of the file it was made from.
+        license: what may be done with it.
+        plain: how much larger activations are on the scale of the plain VGG-19, by layer.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.load_network("compact").card.license[:3]
+        'MIT'
+    """
 
     name: str
     sha256: str = ""
@@ -108,6 +167,17 @@ class Network:
 
     Those of an `Architecture` map the name of a convolution to its "kernel" `[k k c d]` and "bias" `[d]`. Any other
     graph paints as well, but is not cut into strips and has no transformed kernels.
+
+    Attributes:
+        parameters: a tree of arrays.
+        architecture: what its layers are.
+        pixels: how it wants its picture.
+        card: where it comes from.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.load_network("compact").parameters["conv1_1"]["bias"].ndim
+        1
     """
 
     parameters: Any
@@ -122,7 +192,18 @@ jax.export.register_pytree_node_serialization(
 
 
 def check_layers(network: Network, layers: Sequence[str]) -> None:
-    """Raise InputError for a layer that the network lacks, and for what is no network."""
+    """Raise InputError for a layer that the network lacks, and for what is no network.
+
+    Args:
+        network: whose layers are meant.
+        layers: names of layers.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.networks.check_layers(stylejax.load_network("compact"), ["relu9_9"])
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
+    """
     if not isinstance(network, Network):
         raise InputError(f"network: is a {type(network).__name__}; give a Network, as stylejax.load_network reads one")
     known = network.architecture.layer_names()
@@ -137,7 +218,21 @@ def _usual(layers: Sequence[str]) -> list[str]:
 
 
 def normalize(pixels: Pixels, image: jax.Array) -> jax.Array:
-    """The picture `[h w 3]`, sRGB in [0, 1], as the network wants it."""
+    """The picture `[h w 3]`, sRGB in [0, 1], as the network wants it.
+
+    Args:
+        pixels: what the network wants.
+        image: the picture.
+
+    Returns:
+        `[h w 3]`.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> pixels = stylejax.Pixels("BGR", 255.0, (1.0, 2.0, 3.0))
+        >>> stylejax.networks.normalize(pixels, jnp.zeros((1, 1, 3))).tolist()
+        [[[-1.0, -2.0, -3.0]]]
+    """
     ordered = image[..., ::-1] if pixels.channel_order == "BGR" else image
     mean, std = (jnp.array([[numbers]], image.dtype) for numbers in (pixels.mean, pixels.std))
     return (ordered * pixels.scale - mean) / std
@@ -151,6 +246,21 @@ def features(
     Of an architecture nothing beyond what the named layers depend on is computed. Numbers are of the finer type of
     picture and network, float32 or float64. Raises InputError for a layer that the network lacks, for an array that is
     no picture, and for a picture so small that nothing of it is left at a layer.
+
+    Args:
+        network: whose layers are asked for.
+        image: the picture, `[h w 3]`, sRGB in [0, 1].
+        layers: names of layers, as "relu3_1".
+        execution: how the network is computed.
+
+    Returns:
+        Activations by layer.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> stylejax.features(network, np.zeros((16, 24, 3)), ("relu2_1",))["relu2_1"].shape
+        (8, 12, 2)
     """
     check_layers(network, layers)
     parameters, pixels = network_inputs(network, picture("image", image), execution)
@@ -169,12 +279,37 @@ def with_precision(execution: Execution, precision: str | Precision) -> Executio
     """The same execution in another precision: "float32", "tensorfloat32" or "bfloat16".
 
     Raises InputError for another word.
+
+    Args:
+        execution: to be changed.
+        precision: one of the words.
+
+    Returns:
+        The changed one.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.with_precision(stylejax.Execution(), "bfloat16").precision.value
+        'bfloat16'
     """
     return dataclasses.replace(execution, precision=_chosen(Precision, "precision", precision))
 
 
 def with_memory(execution: Execution, memory: str | Memory) -> Execution:
-    """The same execution in "plenty" of memory, or in "little". Raises InputError for another word."""
+    """The same execution in "plenty" of memory, or in "little". Raises InputError for another word.
+
+    Args:
+        execution: to be changed.
+        memory: "plenty", "little" or "least".
+
+    Returns:
+        The changed one.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.with_memory(stylejax.Execution(), "least").memory.value
+        'least'
+    """
     return dataclasses.replace(execution, memory=_chosen(Memory, "memory", memory))
 
 
@@ -191,12 +326,37 @@ def with_pooling(network: Network, pooling: str) -> Network:
     GoogLeNet and NIN have "average-floor" besides, Torch's and Chainer's mean over whole windows only, which the
     implementations of 2015 put in the place of Caffe's max pooling. Raises InputError for a pooling it does not have,
     and for a network that is no architecture.
+
+    Args:
+        network: of a known architecture.
+        pooling: the name of a pooling.
+
+    Returns:
+        The network with that pooling and the same parameters.
+
+    Example:
+        >>> import stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> stylejax.with_pooling(network, "max").architecture.pooling
+        'max'
     """
     return dataclasses.replace(network, architecture=dataclasses.replace(architecture_of(network), pooling=pooling))
 
 
 def architecture_of(network: Network) -> Architecture:
-    """The architecture of a network. Raises InputError where its graph is another."""
+    """The architecture of a network. Raises InputError where its graph is another.
+
+    Args:
+        network: of known layers.
+
+    Returns:
+        Its architecture.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.networks.architecture_of(stylejax.load_network("compact")).name
+        'vgg19'
+    """
     if not isinstance(network.architecture, Architecture):
         raise InputError(
             f"network: {network.card.name} is no architecture whose layers are known; give another network"
@@ -210,6 +370,19 @@ def random_network(architecture: str | Architecture, *, seed: int, width: float 
     `width` scales the channels of every block, at least one each; a head restores the full count. Pixels are centered,
     as random kernels have no other way to see contrast. Pictures painted with it are speckle: only training gives
     strokes.
+
+    Args:
+        architecture: a family's name, or all that decides the layers.
+        seed: the same seed gives the same kernels.
+        width: channels as a share of the family's.
+
+    Returns:
+        A network.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.random_network("vgg19", seed=0, width=1 / 64).parameters["conv1_1"]["kernel"].shape
+        (3, 3, 3, 1)
     """
     if not 0 < width < float("inf"):
         raise InputError(f"width: {width} is not a number above 0; give 1 for the usual one")

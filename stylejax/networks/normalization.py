@@ -27,7 +27,20 @@ Means = Mapping[str, np.ndarray]  # mean activation of each channel `[c]`, by co
 
 @dataclass(frozen=True)
 class Normalization:
-    """A normalized network, by how much each convolution's channels were divided `[c]`, and which were dead."""
+    """A normalized network, by how much each convolution's channels were divided `[c]`, and which were dead.
+
+    Attributes:
+        network: whose mean activations are 1.
+        divisors: by convolution, `[c]`.
+        dead: by convolution, channels that no picture excites.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> pictures = [np.random.default_rng(0).uniform(size=(16, 16, 3))]
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 32)
+        >>> stylejax.networks.normalize_network(network, pictures).divisors["conv1_1"].shape
+        (2,)
+    """
 
     network: Network
     divisors: Means
@@ -41,6 +54,21 @@ def normalize_network(network: Network, pictures: Iterable[Picture]) -> Normaliz
     a layer's input being multiplied back. ReLU and pooling pass a positive factor on, so `relu_l' = relu_l / m_l` for
     every layer, and nothing else changes. Channels that no picture excites keep their scale. Raises InputError for a
     network in which something other than convolution, ReLU and pooling stands, and where there is no picture.
+
+    Args:
+        network: to be rescaled.
+        pictures: `[h w 3]`, sRGB in [0, 1], the more varied the better.
+
+    Returns:
+        The network, its divisors and what is dead.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> pictures = [np.random.default_rng(0).uniform(size=(16, 16, 3))]
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 32)
+        >>> normalized = stylejax.networks.normalize_network(network, pictures).network
+        >>> round(float(stylejax.features(normalized, pictures[0], ("relu1_1",))["relu1_1"].mean()), 4)
+        1.0
     """
     means, magnitudes = _measure(network, pictures)
     alive = {name: mean > DEAD * magnitudes[name] for name, mean in means.items()}
@@ -56,6 +84,12 @@ def plain_network(network: Network) -> Network:
     `kernel_l' = kernel_l * c_l / c_before`, `bias_l' = bias_l * c_l`; layers that the card does not name keep their
     scale, and pooling passes it on. Exact but for rounding (1e-6 of a layer's peak). Raises InputError for a network
     whose card has no such constants, and for one in which something other than convolution, ReLU and pooling stands.
+
+    Args:
+        network: with plain scales in its card.
+
+    Returns:
+        The same network at that scale.
 
     Example:
         >>> import stylejax
@@ -123,6 +157,22 @@ def scale_error(before: Network, normalization: Normalization, picture: Picture)
     """How far any ReLU is from having changed by its divisors alone: the largest difference, over the layer's peak.
 
     `max_l max|relu_l - m_l relu_l'| / max|relu_l|`: rounding, 1e-6 or so, for a network that was rescaled rightly.
+
+    Args:
+        before: the network as it was.
+        normalization: what became of it.
+        picture: `[h w 3]`, sRGB in [0, 1].
+
+    Returns:
+        A share of a layer's peak.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> picture = np.random.default_rng(0).uniform(size=(16, 16, 3))
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 32)
+        >>> normalization = stylejax.networks.normalize_network(network, [picture])
+        >>> stylejax.networks.scale_error(network, normalization, picture) < 1e-4
+        True
     """
     divided = _divided_by(architecture_of(before))
     layers = tuple(divided.values())

@@ -34,7 +34,14 @@ def _corners(image: jax.Array) -> list[jax.Array]:
 
 @dataclass(frozen=True)
 class AveragePool:
-    """Mean of every 2x2 block, stride 2."""
+    """Mean of every 2x2 block, stride 2.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.networks import AveragePool
+        >>> AveragePool()(None, jnp.arange(4.0).reshape(2, 2, 1)).item()
+        1.5
+    """
 
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
         return _means(image)
@@ -53,7 +60,14 @@ def _means_derivative(images: tuple[jax.Array], changes: tuple[jax.Array]) -> tu
 
 @dataclass(frozen=True)
 class MaxPool:
-    """Largest value of every 2x2 block, stride 2; equal values share the gradient."""
+    """Largest value of every 2x2 block, stride 2; equal values share the gradient.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.networks import MaxPool
+        >>> MaxPool()(None, jnp.arange(4.0).reshape(2, 2, 1)).item()
+        3.0
+    """
 
     def __call__(self, parameters: LayerParameters, /, image: jax.Array) -> jax.Array:
         return _largest(image)
@@ -81,6 +95,18 @@ class Windows:
 
     There are `rounding((length + 2 margin - size) / stride) + 1` along a side, where `rounding` is math.floor (Torch,
     Chainer's mean) or math.ceil (Caffe); none begins beyond the picture.
+
+    Attributes:
+        size: width of a window.
+        stride: from one to the next.
+        margin: pixels outside the picture.
+        rounding: `math.floor` or `math.ceil`.
+
+    Example:
+        >>> import math
+        >>> from stylejax.networks import Windows
+        >>> Windows(3, 2, 0, math.ceil).stride
+        2
     """
 
     size: int
@@ -111,7 +137,17 @@ def _pixels(windows: Windows, image: jax.Array, axis: int, fill: float) -> list[
 
 @dataclass(frozen=True)
 class MaxWindows:
-    """Largest value of the pixels in each window; equal values share the gradient."""
+    """Largest value of the pixels in each window; equal values share the gradient.
+
+    Attributes:
+        windows: where it looks.
+
+    Example:
+        >>> import math, jax.numpy as jnp
+        >>> from stylejax.networks import MaxWindows, Windows
+        >>> MaxWindows(Windows(3, 2, 0, math.ceil))(None, jnp.zeros((6, 7, 3))).shape
+        (3, 3, 3)
+    """
 
     windows: Windows
 
@@ -123,7 +159,18 @@ class MaxWindows:
 
 @dataclass(frozen=True)
 class AverageWindows:
-    """Mean of the pixels in each window; of those outside the picture, the nearest `counted` count as zeros."""
+    """Mean of the pixels in each window; of those outside the picture, the nearest `counted` count as zeros.
+
+    Attributes:
+        windows: where it looks.
+        counted: pixels of the margin that count as zeros.
+
+    Example:
+        >>> import math, jax.numpy as jnp
+        >>> from stylejax.networks import AverageWindows, Windows
+        >>> AverageWindows(Windows(2, 2, 0, math.floor), 0)(None, jnp.arange(4.0).reshape(2, 2, 1)).item()
+        1.5
+    """
 
     windows: Windows
     counted: int

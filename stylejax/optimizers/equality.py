@@ -52,6 +52,19 @@ def equal_by_settings(make: Callable[..., Optimizer]) -> Callable[..., Optimizer
 
     What it returns is an `optax.GradientTransformationExtraArgs` as before. optax's own are made of closures: each
     would be compiled anew, however often it was made before. Settings have to be hashable: numbers, text, functions.
+
+    Args:
+        make: a maker, with settings as keywords.
+
+    Returns:
+        A maker of the same settings.
+
+    Example:
+        >>> import optax
+        >>> from stylejax.optimizers import equal_by_settings
+        >>> rmsprop = equal_by_settings(lambda *, rate: optax.with_extra_args_support(optax.rmsprop(rate)))
+        >>> rmsprop(rate=0.1) == rmsprop(rate=0.1)
+        True
     """
 
     @functools.wraps(make)

@@ -19,8 +19,20 @@ def low_frequencies_first(picture: Any, *, exponent: float = EXPONENT) -> Any:
 
     `f = hypot(i / h, j / w)` is 1 at the finest frequency along a side, `f0 = 1 / min(h, w)`. As a preconditioner of
     `lbfgs` it makes light, dark and large strokes come sooner and grain later: along low frequencies of brightness the
-    objective bends little, so that the gradient alone moves them slowest (docs/performance.md). The picture is
-    continued by its mirror image: nothing wraps around.
+    objective bends little, so that the gradient alone moves them slowest (docs/explanations/preconditioner.md). The
+    picture is continued by its mirror image: nothing wraps around.
+
+    Args:
+        picture: a gradient, `[h w c]`, or a tree of such.
+        exponent: how much low frequencies are preferred; 0 leaves all as they are.
+
+    Returns:
+        The same, of the same shapes.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> stylejax.low_frequencies_first(jnp.ones((4, 4, 3)))[0, 0].tolist()
+        [2.0, 2.0, 2.0]
     """
     return jax.tree.map(lambda values: _weighted(values, exponent), picture)
 
@@ -29,6 +41,18 @@ def brightness_first(picture: Any, *, share: float = COLOR_SHARE) -> Any:
     """A picture `[h w c]`, or a tree of such, whose differences between channels count less: `m + share (x - m)`.
 
     `m` is the mean of a position's channels. One channel alone stays as it is.
+
+    Args:
+        picture: a gradient, `[h w c]`, or a tree of such.
+        share: how much of a difference between channels is left.
+
+    Returns:
+        The same, of the same shapes.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> stylejax.brightness_first(jnp.array([[[3.0, 0.0, 0.0]]])).round(1).tolist()
+        [[[1.399999976158142, 0.800000011920929, 0.800000011920929]]]
     """
 
     def of_one(values: jax.Array) -> jax.Array:
@@ -44,6 +68,17 @@ def large_and_bright_first(picture: Any) -> Any:
     The painter's brush varies in brightness where it is finest, so that fine color, which nothing in an objective of
     Gram matrices takes away again, is best not put there. After a start that has fine color, such as color noise, it
     keeps that longer: then `low_frequencies_first` alone is better.
+
+    Args:
+        picture: a gradient, `[h w c]`, or a tree of such.
+
+    Returns:
+        The same, of the same shapes.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> stylejax.large_and_bright_first(jnp.ones((4, 6, 3))).shape
+        (4, 6, 3)
     """
     return brightness_first(low_frequencies_first(picture))
 

@@ -33,6 +33,11 @@ class LbfgsState(NamedTuple):
         history: curvature pairs.
         accepted_steps: trial points that became the base, the starting point not counted.
         rejections: trial points refused since the base last moved.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> stylejax.lbfgs(memory=3).init(jnp.zeros((4, 4, 3))).base.shape
+        (48,)
     """
 
     base: jax.Array
@@ -78,6 +83,29 @@ def lbfgs(
     a picture that starts as noise starts where curvature is negative.
 
     Source: Nocedal and Wright, Numerical Optimization, section 3.1, algorithm 7.5 and equation 3.57.
+
+    Args:
+        memory: at least 1.
+        first_move: above 0.
+        preconditioner: a linear map of a tree like the parameters, symmetric and positive.
+
+    Returns:
+        An optax transformation whose `update` wants `value`.
+
+    Raises:
+        InputError: for numbers out of range.
+
+    Example:
+        >>> import jax, jax.numpy as jnp, optax, stylejax
+        >>> bowl = jax.value_and_grad(lambda x: jnp.sum((x - 3) ** 2))
+        >>> optimizer, x = stylejax.lbfgs(), jnp.array([1.0, 2.0])
+        >>> state = optimizer.init(x)
+        >>> for step in range(8):
+        ...     value, gradient = bowl(x)
+        ...     move, state = optimizer.update(gradient, state, x, value=value)
+        ...     x = optax.apply_updates(x, move)
+        >>> [round(float(value), 3) for value in state.base]
+        [3.0, 3.0]
     """
     checked_count("memory", memory, "the number of curvature pairs")
     if kept_as not in (None, jnp.bfloat16):

@@ -9,7 +9,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Heading:
-    """One row or column of a sheet: its lines of label, and the fields of the settings that it sets."""
+    """One row or column of a sheet: its lines of label, and the fields of the settings that it sets.
+
+    Attributes:
+        labels: lines of its label.
+        fields: settings by name.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.Heading(("seed 1",), {"seed": 1}).labels
+        ('seed 1',)
+    """
 
     labels: tuple[str, ...]
     fields: dict[str, Any]
@@ -22,6 +32,12 @@ class Grid:
     Attributes:
         row_titles: the titles of the axes that the rows run over; may be empty.
         column_titles: likewise of the columns.
+
+    Example:
+        >>> from stylejax import reports
+        >>> one = reports.Heading(("a",), {})
+        >>> len(reports.Grid((one, one), (one,), (), ()))
+        2
     """
 
     rows: tuple[Heading, ...]
@@ -51,13 +67,37 @@ def pictures_across(number: int) -> int:
 
 
 def short_number(value: float) -> str:
-    """A number as people write it: 3, 0.05, 1e-5."""
+    """A number as people write it: 3, 0.05, 1e-5.
+
+    Args:
+        value: any finite number.
+
+    Returns:
+        A few letters.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.short_number(1e-05)
+        '1e-5'
+    """
     mantissa, _, exponent = f"{value:g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
 def short_numbers(values: Sequence[float]) -> tuple[str, ...]:
-    """Numbers as people write them, all with an exponent where one of them needs it."""
+    """Numbers as people write them, all with an exponent where one of them needs it.
+
+    Args:
+        values: finite numbers.
+
+    Returns:
+        A few letters for each.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.short_numbers([0.1, 1.0])
+        ('0.1', '1')
+    """
     labels = tuple(short_number(value) for value in values)
     if not any("e" in label for label in labels):
         return labels

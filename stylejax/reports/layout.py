@@ -21,6 +21,17 @@ class Cell:
     """One place of the sheet: its height and width, its picture `[h w 3]` or None for a hole, and a note or "".
 
     Below it stand the lines of its caption, the first of them as large as other labels.
+
+    Attributes:
+        shape: height and width.
+        image: `[h w 3]`, or None.
+        note: why it is not finished, or "".
+        caption: lines below it.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.Cell((16, 20), None, "not painted").note
+        'not painted'
     """
 
     shape: tuple[int, int]
@@ -40,6 +51,15 @@ class Sheet:
         lines: what holds for all pictures.
         margin: captions and pictures `[h w 3]` beside the headline: the content and style that all lanes share.
         thumbnails: pictures `[h w 3]` by path, for rows and columns that name a content or a style.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import reports
+        >>> grid = reports.Grid((reports.Heading((), {}),), (reports.Heading((), {}),), (), ())
+        >>> cell = reports.Cell((16, 20), np.zeros((16, 20, 3), np.float32), "")
+        >>> sheet = reports.Sheet(grid, [cell], "a title", [], [], {})
+        >>> sheet.title
+        'a title'
     """
 
     grid: Grid

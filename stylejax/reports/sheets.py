@@ -49,6 +49,21 @@ def draw_sheet(sheet: Sheet) -> np.ndarray:
     """The sheet as a picture `[h w 3]`, sRGB in [0, 1].
 
     Pictures smaller than 200 pixels are enlarged by whole numbers, pixels staying square; type grows with the sheet.
+
+    Args:
+        sheet: what is on it.
+
+    Returns:
+        `[h w 3]`.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import reports
+        >>> grid = reports.Grid((reports.Heading((), {}),), (reports.Heading((), {}),), (), ())
+        >>> cell = reports.Cell((16, 20), np.zeros((16, 20, 3), np.float32), "")
+        >>> sheet = reports.Sheet(grid, [cell], "a title", [], [], {})
+        >>> reports.draw_sheet(sheet).shape[:2] == reports.sheet_shape(sheet)
+        True
     """
     layout = lay_out(sheet)
     image = Image.new("RGB", (layout.width, layout.height), PAPER)
@@ -65,13 +80,43 @@ def draw_sheet(sheet: Sheet) -> np.ndarray:
 
 
 def sheet_shape(sheet: Sheet) -> tuple[int, int]:
-    """Height and width in pixels that the sheet will have, whether or not its pictures are there yet."""
+    """Height and width in pixels that the sheet will have, whether or not its pictures are there yet.
+
+    Args:
+        sheet: what is on it.
+
+    Returns:
+        Height and width.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import reports
+        >>> grid = reports.Grid((reports.Heading((), {}),), (reports.Heading((), {}),), (), ())
+        >>> cell = reports.Cell((16, 20), np.zeros((16, 20, 3), np.float32), "")
+        >>> sheet = reports.Sheet(grid, [cell], "a title", [], [], {})
+        >>> reports.sheet_shape(sheet) > (16, 20)
+        True
+    """
     layout = lay_out(sheet)
     return layout.height, layout.width
 
 
 def check_sheet(path: Path, sheet: Sheet) -> None:
-    """Raise InputError for a sheet with more pixels on a side than the format of the file can hold."""
+    """Raise InputError for a sheet with more pixels on a side than the format of the file can hold.
+
+    Args:
+        path: where it is to go.
+        sheet: what is on it.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax import reports
+        >>> grid = reports.Grid((reports.Heading((), {}),), (reports.Heading((), {}),), (), ())
+        >>> cell = reports.Cell((16, 20), np.zeros((16, 20, 3), np.float32), "")
+        >>> sheet = reports.Sheet(grid, [cell], "a title", [], [], {})
+        >>> reports.check_sheet(Path("sheet.png"), sheet)
+    """
     height, width = sheet_shape(sheet)
     limit = LONGEST_SIDES.get(path.suffix.lower())
     if limit and max(height, width) > limit:

@@ -34,6 +34,11 @@ class Dream:
         image: the picture `[h w 3]`, in [0, 1].
         objective: what was made to grow, before each step; octaves differ in size, and so do their numbers.
         status: "finished", "stalled" (the layer is silent), "diverged" (not finite) or "stopped" (by the callback).
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.Dream(np.zeros((16, 16, 3)), (1.0, 2.0), "finished").status
+        'finished'
     """
 
     image: jax.Array
@@ -46,6 +51,17 @@ def activation_energy(features: jax.Array) -> jax.Array:
 
     The notebook's gradient is the activations themselves (cell "objective_L2"), that of half the sum; a step knows no
     scale.
+
+    Args:
+        features: activations, `[h w c]`.
+
+    Returns:
+        A number that is to grow.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> float(stylejax.activation_energy(jnp.ones((2, 3, 4))))
+        0.5
     """
     return jnp.mean(jnp.square(features)) / 2
 
@@ -54,6 +70,18 @@ def likeness(features: jax.Array, guide: jax.Array) -> jax.Array:
     """`mean_p max_q F_p . Y_q` of activations `[h w c]` and of those of a guide: each place grows like its like there.
 
     The notebook's "objective_guide": at each place the gradient is the guide's activation of largest dot product.
+
+    Args:
+        features: activations of the picture, `[h w c]`.
+        guide: those of the guide, `[h w c]` of any size.
+
+    Returns:
+        A number that is to grow.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> float(stylejax.likeness(jnp.ones((2, 2, 3)), jnp.ones((1, 4, 3))))
+        3.0
     """
     channels = features.shape[-1]
     products = jnp.matmul(features.reshape(-1, channels), guide.reshape(-1, channels).T)
@@ -63,7 +91,24 @@ def likeness(features: jax.Array, guide: jax.Array) -> jax.Array:
 def guided_by(
     guide: ArrayLike, *, network: Network, layer: str, execution: Execution = DEFAULT_EXECUTION
 ) -> DreamObjective:
-    """The likeness to a guide picture `[h w 3]` of any size, seen at a layer of a network."""
+    """The likeness to a guide picture `[h w 3]` of any size, seen at a layer of a network.
+
+    Args:
+        guide: a picture, sRGB in [0, 1].
+        network: on which both are seen.
+        layer: at which both are seen.
+        execution: how the network is computed.
+
+    Returns:
+        An objective for `dream`.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> objective = stylejax.guided_by(np.zeros((16, 16, 3)), network=network, layer="relu1_1")
+        >>> objective(np.zeros((4, 4, 1), np.float32)).shape
+        ()
+    """
     seen = features(network, checked_colors("guide", guide), (layer,), execution=execution)[layer]
     return jax.tree_util.Partial(likeness, guide=seen)
 
@@ -82,6 +127,26 @@ def step_dream(
 
     The picture `[h w 3]` is rolled by `shift` `[2]`, down and across, while the network looks at it, so that the grid
     of its poolings leaves no trace.
+
+    Args:
+        image: the picture.
+        network: that looks at it.
+        objective: of activations `[h w c]`, a `jax.tree_util.Partial`.
+        shift: `[2]`, in pixels.
+        rate: the mean change of a color, in [0, 1].
+        layer: whose activations are to grow.
+        execution: how the network is computed.
+
+    Returns:
+        The next picture, and the objective.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> start = stylejax.noise_image((16, 16, 3))
+        >>> objective = stylejax.activation_energy
+        >>> stylejax.step_dream(start, network, objective, jnp.zeros(2, int), 0.01, layer="relu1_1")[0].shape
+        (16, 16, 3)
     """
 
     def value_of(image: jax.Array) -> jax.Array:
@@ -129,6 +194,32 @@ def dream(
 
     Raises InputError for pictures of unfit shape or range, octaves that leave too few pixels, numbers out of range and
     layers that the network lacks.
+
+    Args:
+        image: the picture, `[h w 3]`, sRGB in [0, 1].
+        network: on which pictures are compared.
+        layer: whose activations are to grow.
+        objective: a `Partial` of activations to a number.
+        octaves: how many sizes.
+        octave_scale: from one size to the next.
+        steps: evaluations of objective and gradient.
+        rate: mean change of a color in a step, in levels of 255.
+        jitter: most pixels of a shift.
+        seed: of what is random.
+        callback: is told of each evaluation; True stops.
+        observers: are shown the state at the evaluations they name.
+        execution: how the network is computed.
+        halfway: where an ended run goes on.
+
+    Returns:
+        The picture, and what grew at each step.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> sky = np.random.default_rng(0).uniform(size=(32, 32, 3))
+        >>> stylejax.dream(sky, network=network, layer="relu2_1", octaves=1, steps=2).status
+        'finished'
     """
     image = checked_colors("image", image)
     shapes = check_dream(image.shape, octaves=octaves, octave_scale=octave_scale, steps=steps, rate=rate, jitter=jitter)
@@ -191,6 +282,18 @@ def zoom_in(image: ArrayLike, *, zoom: float) -> jax.Array:
     """The inner `1 - zoom` of a picture `[h w 3]` at the size of the whole, bilinear: the next frame of a film.
 
     The notebook's film has a zoom of 0.05. Raises InputError for a zoom outside [0, 1).
+
+    Args:
+        image: the picture.
+        zoom: the share of its sides that is left out.
+
+    Returns:
+        `[h w 3]`.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.zoom_in(np.zeros((16, 20, 3)), zoom=0.05).shape
+        (16, 20, 3)
     """
     image = checked_colors("image", image)
     if not 0 <= zoom < 1:

@@ -28,6 +28,15 @@ def levels_of(shape: Sequence[int], *, steps: int, levels: int | None = None, mo
     given 1.5 times the evaluations of the next; the last has `more` of them beside. Raises InputError for steps and
     levels below 1, and more below 0.
 
+    Args:
+        shape: `[h w 3]`, of full size.
+        steps: evaluations in all.
+        levels: how many sizes.
+        more: evaluations besides, at full size.
+
+    Returns:
+        The sizes and their evaluations.
+
     Example:
         >>> from stylejax.synthesis import levels_of
         >>> [(level.shape, level.steps) for level in levels_of((384, 512, 3), steps=360)]

@@ -22,6 +22,11 @@ class Level:
         shrinkage: by what content and style are smaller than they were given.
         steps: evaluations that are spent here.
         before: evaluations that are spent before.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.levels_of((128, 128, 3), steps=100, levels=2)[0].shrinkage
+        2
     """
 
     number: int
@@ -52,6 +57,11 @@ class Progress:
         level: the size that is being painted, of several.
         part: which of several pictures is being painted, in words.
         goal: which way the objective is to go, in words.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.Progress(3, 100, 0.25).evaluation
+        3
     """
 
     evaluation: int
@@ -79,6 +89,11 @@ class LevelResult:
         weights: of the terms, as they were: those of a strength are measured anew at each level.
         moved: whether any objective was lower than that of the level's start.
         accepted_steps: how many of the evaluations moved the optimizer on.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.LevelResult((64, 64), 100, 0.5, stylejax.loss_weights(), True).objective
+        0.5
     """
 
     shape: tuple[int, int]
@@ -102,6 +117,13 @@ class Result:
         status: "finished", "converged" (no lower objective was found for a while), "stalled" (there was none at all
             below that of the start), "diverged" (the last one was not finite) or "stopped" (by the callback).
         levels: what was done at each size, the coarsest first.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 24, 32, 3))
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> len(stylejax.transfer(photo, painting, network=network, steps=2).objective)
+        2
     """
 
     image: jax.Array

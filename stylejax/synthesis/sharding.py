@@ -31,6 +31,17 @@ def start_processes(
     one, from 0. Without them JAX finds out by itself under SLURM, Open MPI and on TPU slices. Afterwards
     `jax.devices()` are those of all processes. Raises InputError for some but not all of the three, and for numbers
     that do not fit, and where the others cannot be joined. A process that is not heard of for a while is given up.
+
+    Args:
+        coordinator: HOST:PORT.
+        processes: how many there are.
+        process: which one this is.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.start_processes(processes=2)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
     """
     given = (coordinator, processes, process)
     if None in given and any(value is not None for value in given):
@@ -101,7 +112,16 @@ def digest(tree: Any) -> str:
 
 
 def is_first_process() -> bool:
-    """Whether this process is the one that writes files and talks to people."""
+    """Whether this process is the one that writes files and talks to people.
+
+    Returns:
+        True, where there is one process.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.is_first_process()
+        True
+    """
     return jax.process_index() == 0
 
 
@@ -150,6 +170,17 @@ def shard_rows(picture: ArrayLike) -> jax.Array:
     """The picture `[h w 3]` with equal shares of its rows on each of this process's devices.
 
     Raises InputError for a height that is no multiple of their number.
+
+    Args:
+        picture: `[h w 3]`.
+
+    Returns:
+        The same picture, spread over devices.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.shard_rows(np.zeros((64, 64, 3))).shape
+        (64, 64, 3)
     """
     image, devices = np.asarray(picture, np.float32), jax.local_devices()
     if image.shape[0] % len(devices):

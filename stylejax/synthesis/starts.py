@@ -54,6 +54,20 @@ def painted_start(content: ArrayLike, style: ArrayLike, *, seed: int = 0) -> jax
     `m` is the style's mean color, `r` the content recolored to the style (`recolored`), and there is one number of
     noise for each position: what colors it had at the finest scale would stay as grain, as nothing in Gram matrices
     takes it away. `[h w 3]` as the content is, or `[h w 1]` where both pictures are gray.
+
+    Args:
+        content: the photo, `[h w 3]`.
+        style: the painting, `[h w 3]` of its own size.
+        seed: of the noise.
+
+    Returns:
+        float32 in [0, 1].
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 16, 16, 3))
+        >>> stylejax.painted_start(photo, painting).shape
+        (16, 16, 3)
     """
     mean = np.asarray(style, np.float32).mean((0, 1))
     photo = recolored(content, style) - mean
@@ -82,6 +96,18 @@ def noise_image(shape: tuple[int, ...], *, seed: int = 0) -> jax.Array:
     """Gray noise to start from: `clip(0.5 + 0.1 N(0, 1), 0, 1)` of the given shape `[h w 3]`.
 
     The paper starts from white noise without giving its spread; this is neuralart's (main.lua at f353d51).
+
+    Args:
+        shape: `[h w 3]`, or `[h w 1]`.
+        seed: the same seed gives the same noise.
+
+    Returns:
+        float32 in [0, 1].
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.noise_image((16, 20, 3), seed=1).shape
+        (16, 20, 3)
     """
     noise = jax.random.normal(jax.random.key(checked_seed(seed)), shape, jnp.float32)
     return jnp.clip(0.5 + 0.1 * noise, 0, 1)

@@ -31,6 +31,13 @@ class Lane:
         best_image: the point of lowest objective so far, of the same shape.
         best_objective: its objective, infinite before the first evaluation.
         best_terms: its terms, unweighted.
+
+    Example:
+        >>> import stylejax
+        >>> start, weights = stylejax.noise_image((16, 16, 3)), stylejax.loss_weights()
+        >>> lane = stylejax.start_lane(start, stylejax.lbfgs(), like=weights)
+        >>> float(lane.best_objective)
+        inf
     """
 
     image: jax.Array
@@ -46,7 +53,22 @@ jax.export.register_pytree_node_serialization(
 
 
 def start_lane(image: jax.Array, optimizer: Optimizer, *, like: Weights) -> Lane:
-    """A lane that begins at the picture `[h w 3]`; `like` gives the terms their names."""
+    """A lane that begins at the picture `[h w 3]`; `like` gives the terms their names.
+
+    Args:
+        image: the start.
+        optimizer: an optax transformation.
+        like: weights or targets of the objective.
+
+    Returns:
+        The lane before its first evaluation.
+
+    Example:
+        >>> import stylejax
+        >>> lane = stylejax.start_lane(stylejax.noise_image((16, 16, 3)), stylejax.adam(), like=stylejax.loss_weights())
+        >>> lane.image.shape
+        (16, 16, 3)
+    """
     number = jnp.promote_types(image.dtype, jnp.float32)
     zeros = jax.tree.map(lambda weight: jnp.zeros((), number), like)
     return _apart(Lane(image.copy(), optimizer.init(image), image.copy(), jnp.asarray(jnp.inf, number), zeros))
@@ -91,6 +113,30 @@ def step_lane(
 
     A pure function: `jit` it, or `vmap` it over lanes and over weights with a leading axis. The optimizer may be any
     of optax; one that searches along a line evaluates as often as it likes, and is told of only once.
+
+    Args:
+        lane: where the picture stands.
+        network: whose layers are compared.
+        targets: what is to be matched.
+        weights: of the terms.
+        optimizer: the one that the lane was started with.
+        picture_of: what makes the picture of what is optimized.
+        execution: how the network is computed.
+
+    Returns:
+        The next lane and the objective, of the picture before it moved.
+
+    Example:
+        >>> import functools, jax, stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> photo, painting = (stylejax.noise_image((16, 16, 3), seed=seed) for seed in (0, 1))
+        >>> weights = stylejax.loss_weights(content_layers=("relu1_2",), style_layers=("relu1_1",))
+        >>> targets = stylejax.measure_targets(network, photo, painting, like=weights)
+        >>> optimizer = stylejax.lbfgs(memory=2)
+        >>> step = jax.jit(functools.partial(stylejax.step_lane, optimizer=optimizer))
+        >>> lane, value = step(stylejax.start_lane(photo, optimizer, like=weights), network, targets, weights)
+        >>> lane.image.shape
+        (16, 16, 3)
     """
 
     def terms_at(image: jax.Array) -> tuple[jax.Array, Terms]:

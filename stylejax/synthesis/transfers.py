@@ -98,6 +98,28 @@ def transfer(
     as it was: on the same machine to the same result, to the bit. Raises InputError for pictures of unfit shape or
     range, steps and levels below 1 and layers that the network lacks.
 
+    Args:
+        content: the photo, `[h w 3]`, sRGB in [0, 1].
+        style: the painting, `[h w 3]` of its own size, a `Blend` or `Parts`.
+        network: on which pictures are compared.
+        weights: of the terms, literal or of a strength.
+        steps: evaluations of objective and gradient.
+        levels: how many sizes; by default as `levels_of` has it.
+        more: evaluations besides, at full size.
+        init: the start, or what makes it.
+        content_alpha: `[h w]` in [0, 1]; 0 is hidden.
+        style_alpha: likewise of the painting.
+        optimizer: any optax transformation.
+        callback: is told of each evaluation; True stops.
+        observers: are shown the state at the evaluations they name.
+        picture_of: makes the picture of what is optimized.
+        medium: the kind of what is optimized.
+        execution: how the network is computed.
+        halfway: where an ended run goes on.
+
+    Returns:
+        The picture, its objective at each evaluation, and how the run ended.
+
     Example:
         >>> import numpy as np, stylejax
         >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 24, 32, 3))

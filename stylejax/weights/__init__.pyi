@@ -1,8 +1,9 @@
 from . import converters as converters
-from .converters.kinds import CONVERTERS as CONVERTERS
-from .converters.kinds import Converter as Converter
+from .converters.formats import READERS as READERS
+from .converters.formats import read_file as read_file
+from .converters.formats import read_kind as read_kind
+from .converters.formats import read_known as read_known
 from .fetching import fetch_network as fetch_network
-from .fetching import labeled as labeled
 from .fingerprints import FINGERPRINTS as FINGERPRINTS
 from .fingerprints import Fingerprint as Fingerprint
 from .hdf5 import DTYPES as DTYPES
@@ -10,11 +11,13 @@ from .hdf5 import checksum as checksum
 from .hdf5 import read_network as read_network
 from .hdf5 import save_network as save_network
 from .library import RANDOM_NETWORKS as RANDOM_NETWORKS
+from .library import kinds as kinds
 from .library import load_network as load_network
 from .library import network_file as network_file
 from .library import network_files as network_files
 from .library import shipped_manifest as shipped_manifest
 from .library import sources as sources
+from .manifest import License as License
 from .manifest import Source as Source
 from .manifest import has_checksum as has_checksum
 from .manifest import read_manifest as read_manifest

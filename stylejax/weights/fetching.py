@@ -1,7 +1,6 @@
 """Weight files from the network: downloaded, checked, converted, cached. The only door to requests."""
 
 import contextlib
-import dataclasses
 import importlib.util
 import os
 import shutil
@@ -15,8 +14,7 @@ from urllib3.exceptions import HTTPError, ProtocolError
 
 from ..errors import InputError
 from ..files import temporary_folder_in
-from ..networks.networks import Network
-from .converters.kinds import CONVERTERS
+from .converters.formats import NEEDS, READERS, read_known
 from .hdf5 import MOST_BYTES, save_network
 from .library import by_hand, network_file
 from .manifest import Source, checksum_like, has_checksum
@@ -34,30 +32,40 @@ def fetch_network(source: Source, *, report: Report, timeout: tuple[float, float
     The addresses are tried in turn, and one that cuts the connection is asked for the rest. The network takes its place
     in the cache whole or not at all, so that any number of processes may do this at once. Raises InputError, in one
     line, when no address serves the file promised, when it cannot be converted, and when there is no room for it.
+
+    Args:
+        source: an entry of the manifest.
+        report: is told of bytes so far, and of all of them.
+        timeout: seconds to be connected, and between two pieces.
+
+    Returns:
+        Where the network is.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.fetch_network(weights.sources()["vgg19-flaxmodels"], report=print)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: vgg19-flaxmodels: there is no converter for ...
     """
     target = network_file(source)
     check_convertible(source)
     with _folder_beside(target) as folder:
         with _room_for(target):
             file, address = _download(source, folder, report, timeout)
-        network = labeled(CONVERTERS[source.converter](file), source, address)
-        save_network(target, network)
+        save_network(target, read_known(file, source, address=address))
     return target
 
 
 def check_convertible(source: Source) -> None:
     """Raise InputError for a file that could be downloaded in vain."""
-    if source.converter not in CONVERTERS:
+    if source.format not in READERS:
         raise InputError(f"{source.name}: there is no converter for {source.file_name}; choose another network")
-    if source.needs and not importlib.util.find_spec(source.needs):
-        extra = f"pip install 'stylejax[{source.needs}]'"
-        raise InputError(f"{source.name}: {source.file_name} cannot be read without {source.needs}; run {extra}")
-
-
-def labeled(network: Network, source: Source, address: str) -> Network:
-    """The network with a card that says which file of the manifest it was made from."""
-    card = dataclasses.replace(network.card, name=source.name, source=address, license=source.license)
-    return dataclasses.replace(network, card=card)
+    if not source.addresses:
+        raise InputError(f"{source.name}: has no address ({source.origin}); if you have it, run `{by_hand(source)}`")
+    needed = NEEDS.get(source.format, "")
+    if needed and not importlib.util.find_spec(needed):
+        extra = f"pip install 'stylejax[{needed}]'"
+        raise InputError(f"{source.name}: {source.file_name} cannot be read without {needed}; run {extra}")
 
 
 @contextlib.contextmanager

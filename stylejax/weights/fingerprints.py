@@ -15,6 +15,18 @@ class Fingerprint:
 
     `filters` maps output channels to their kernels, one 3x3 block for red, green and blue each; `biases` maps output
     channels to biases. Both belong to pixels `(image - neutral) * gain`, the image being RGB in [0, 1].
+
+    Attributes:
+        about: whose network it is.
+        neutral: what is subtracted from a picture, red, green and blue.
+        gain: what it is multiplied by.
+        filters: kernels by output channel.
+        biases: by output channel.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.FINGERPRINTS["oxford-vgg19"].about
+        "Oxford's VGG-19"
     """
 
     about: str

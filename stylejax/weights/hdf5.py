@@ -36,6 +36,17 @@ def save_network(path: str | Path, network: Network, *, dtype: str = "float32") 
     `dtype` is how numbers are stored: "float32" (lossless) or "float16" (half the size). Raises InputError for an
     unknown `dtype`, for a network that `read_network` would refuse, for a folder that cannot be written to, and for a
     full disk.
+
+    Args:
+        path: where the file goes.
+        network: of a known architecture, as it was loaded.
+        dtype: "float32" or "float16".
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.save_network("small.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64), dtype="float16")
+        >>> stylejax.read_network("small.h5").parameters["conv1_1"]["kernel"].dtype.name
+        'float32'
     """
     if dtype not in DTYPES:
         raise InputError(f"dtype: {dtype!r} is unknown; choose one of {', '.join(DTYPES)}")
@@ -99,6 +110,20 @@ def read_network(path: str | Path, *, sha256: str = "") -> Network:
     Parameters come back as float32. Where `sha256` is given, the file must have that checksum, or is not even opened.
     Raises InputError, naming file and tensor, for a file that is missing, truncated, not HDF5, of another layout, or in
     which a tensor is absent, superfluous, of the wrong shape or type, stored elsewhere, or not finite.
+
+    Args:
+        path: a weight file of stylejax.
+        sha256: the checksum that it must have.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> import stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> stylejax.save_network("small.h5", network)
+        >>> stylejax.read_network("small.h5").architecture.name
+        'vgg19'
     """
     actual = checksum(path)
     if sha256 and actual != sha256:
@@ -113,7 +138,22 @@ def read_network(path: str | Path, *, sha256: str = "") -> Network:
 
 
 def checksum(path: str | Path) -> str:
-    """The sha256 of a file's bytes, in hexadecimal. Raises InputError if it is not a readable file of bearable size."""
+    """The sha256 of a file's bytes, in hexadecimal. Raises InputError if it is not a readable file of bearable size.
+
+    Args:
+        path: any file.
+
+    Returns:
+        64 digits.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import weights
+        >>> Path("file").write_bytes(b"abc")
+        3
+        >>> weights.checksum("file")[:8]
+        'ba7816bf'
+    """
     with _errors_name(path):
         check_weight_file(path)
         with Path(path).open("rb") as file:

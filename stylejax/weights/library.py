@@ -25,28 +25,85 @@ def shipped_folder() -> Path:
 
 
 def shipped_manifest() -> dict[str, dict[str, Any]]:
-    """What is known of each network by name: its file's checksum, addresses and license (`weights/manifest.toml`)."""
+    """What is known of each network by name: its file's checksum, addresses and license (`weights/manifest.toml`).
+
+    Returns:
+        Tables by name, among them "licenses" and "pixels".
+
+    Example:
+        >>> from stylejax import weights
+        >>> len(weights.shipped_manifest()["compact"]["sha256"])
+        64
+    """
     return read_manifest(shipped_folder() / "manifest.toml")
 
 
 def sources() -> dict[str, Source]:
-    """The networks that can be made from other projects' files, by name."""
+    """The networks that can be made from other projects' files, by name.
+
+    Returns:
+        Entries of the manifest.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.sources()["nin"].license.commercial
+        'no'
+    """
     return sources_of(shipped_manifest())
 
 
+def kinds() -> dict[str, Source]:
+    """The kinds of files that can be converted ("keras-vgg19"), each as the first entry of that kind describes it.
+
+    Returns:
+        Entries of the manifest by kind.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.kinds()["keras-vgg19"].architecture
+        'vgg19'
+    """
+    described = [source for source in sources().values() if source.kind]
+    return {source.kind: source for source in reversed(described)}
+
+
 def network_file(source: Source) -> Path:
-    """Where a fetched network is cached, or a converted one may be put by hand."""
+    """Where a fetched network is cached, or a converted one may be put by hand.
+
+    Args:
+        source: an entry of the manifest.
+
+    Returns:
+        A path in the cache folder.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.network_file(weights.sources()["vgg19"]).name
+        'vgg19.h5'
+    """
     return cache_folder() / "networks" / f"{source.name}.h5"
 
 
 def by_hand(source: Source) -> str:
     """The command that converts a file that was downloaded by hand, and puts it where `load_network` finds it."""
-    path = shlex.quote(str(network_file(source)))
-    return f"stylejax weights convert {source.file_name} -o {path} --as {source.converter}"
+    file, path = source.file_name, shlex.quote(str(network_file(source)))
+    if source.checksum:
+        return f"stylejax weights convert {file} -o {path} --as {source.kind}"
+    # Which file it is, nobody could tell without a published checksum.
+    return f"stylejax weights convert {file} -o {path} --as {source.kind} --like {source.name}"
 
 
 def network_files() -> dict[str, Path]:
-    """The networks at hand, by name: files in the shipped folder and in the cache; of one name, the shipped."""
+    """The networks at hand, by name: files in the shipped folder and in the cache; of one name, the shipped.
+
+    Returns:
+        Paths by name.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.network_files()["compact"].name
+        'compact.h5'
+    """
     folders = (cache_folder() / "networks", shipped_folder())
     files = (path for folder in folders for path in sorted(_weight_files(folder)))
     return {path.stem: path for path in files if not path.name.startswith(".")}  # those are still being written
@@ -79,6 +136,13 @@ def load_network(name_or_path: str | Path = DEFAULTS.network, *, scale: str = OW
     ever downloaded: raises InputError for a network that has yet to be fetched, saying how, for an unknown name, for
     a file that is broken or not the one promised, and for a scale that is unknown or that the network does not have.
 
+    Args:
+        name_or_path: a name of `stylejax weights list` or `stylejax info`, or a file.
+        scale: "own" or "plain".
+
+    Returns:
+        The network.
+
     Example:
         >>> import stylejax
         >>> stylejax.load_network("compact", scale="plain").card.name
@@ -105,7 +169,9 @@ def _found(name_or_path: str | Path) -> Network:
 
 
 def _how_to_get(source: Source) -> str:
-    if not source.converter:
-        return f"it is kept at {source.addresses[0]}, and there is no converter for it; choose another"
+    if not source.format:
+        return f"it is kept at {source.where}, and there is no converter for it; choose another"
+    if not source.addresses:
+        return f"it has no address ({source.origin}); if you have it, run `{by_hand(source)}`"
     fetch = f"stylejax weights fetch {source.name}"
     return f"run `{fetch}`, or download {source.addresses[0]} yourself and run `{by_hand(source)}`"

@@ -25,7 +25,17 @@ PLACES = ("relu5_4", "relu5_3", "relu5_2", "relu5_1")
 
 @dataclass(frozen=True)
 class Pairing:
-    """What a look at weights and pixels found: whose first kernel it is, if known, and what is wrong, line by line."""
+    """What a look at weights and pixels found: whose first kernel it is, if known, and what is wrong, line by line.
+
+    Attributes:
+        kernel: whose first kernel it is, or "".
+        complaints: what is wrong.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.weights.check_pairing(stylejax.load_network("compact")).complaints
+        ()
+    """
 
     kernel: str
     complaints: tuple[str, ...]
@@ -40,6 +50,22 @@ def check_pairing(
     convolution, as a function of RGB in [0, 1], is compared with those of well-known networks: normalizing changes it
     by a positive factor for each channel, and everything else is noticed. Of a network that nobody knows, the last
     ReLU's mean activation on a drawn picture must be of an order that networks have.
+
+    Args:
+        network: that is looked at.
+        kernel: whose first kernel it is to be, by name.
+        normalized: whether mean activations are to be 1.
+        pixels: that it is to want.
+
+    Returns:
+        What was found.
+
+    Example:
+        >>> import dataclasses, stylejax
+        >>> network = stylejax.load_network("compact")
+        >>> wrong = dataclasses.replace(network, pixels=stylejax.Pixels("RGB", 255.0))
+        >>> len(stylejax.weights.check_pairing(wrong, normalized=True).complaints) > 0
+        True
     """
     found, reverse = _identify(network)
     complaints = [*_complain_of_identity(found, kernel)]

@@ -32,7 +32,9 @@ DOORS = {
     "flax": {"networks"},
     "google": {"weights"},
     "h5py": {"weights"},
+    "jinja2": {"reports"},
     "lazy_loader": set(PACKAGES),
+    "matplotlib": {"reports"},
     "optax": {"optimizers", "synthesis", "artists", "jobs"},
     "pickle": {"weights"},
     "pillow_heif": {"media"},
@@ -52,8 +54,8 @@ EVERYWHERE = {"jax", "numpy"}
 WITHOUT_JAX = {"", "media"}
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
 FACELESS = {"artists/pieces", "artists/recipes", "cli/commands"}  # their names are for the package above them alone
-LONGEST = 250  # lines of a file
-STYLES = {"--frame: {} / {}", "--share: {}", "color: var(--mark)"}  # of a page: names of CSS look like options
+LONGEST = 230  # lines of a file, less its documentation, which says what there is to say
+STYLES = {"--frame: {} / {}"}  # of a page: names of CSS look like options
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
 ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
 TESTS = PACKAGE.parent / "tests"
@@ -137,7 +139,7 @@ TESTED_ELSEWHERE = {
     "synthesis/sweeps/*": "synthesis/sweeps/test_sweeps.py",
     "weights/assembly": "weights/test_hdf5.py",
     "weights/fingerprints": "weights/test_pairing.py",
-    "weights/converters/*": "weights/converters/test_kinds.py, every kind of file in turn",
+    "weights/converters/*": "weights/converters/test_formats.py, every kind of file in turn",
 }
 
 
@@ -285,8 +287,15 @@ def test_what_is_dangerous_has_one_module(package, module):
     assert set(offenders(lambda path: {package} & imports_of(path)[1])) == {module}
 
 
+def lines_of_code(path):
+    """The lines of a file that are no documentation of a module, a class or a function."""
+    nodes = [node for node in ast.walk(tree_of(path)) if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))]
+    told = [node.body[0] for node in nodes if ast.get_docstring(node) is not None]
+    return len(path.read_text().splitlines()) - sum(text.end_lineno - text.lineno + 1 for text in told)
+
+
 def test_files_are_small():
-    assert offenders(lambda path: [count] if (count := len(path.read_text().splitlines())) > LONGEST else []) == {}
+    assert offenders(lambda path: [count] if (count := lines_of_code(path)) > LONGEST else []) == {}
 
 
 def test_every_module_has_its_test_file_or_a_reason():

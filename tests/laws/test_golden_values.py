@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from converter_files import converter
 from stylejax.losses.style.gram_matrices import gram
 from stylejax.networks.networks import features
-from stylejax.weights.converters import CONVERTERS
 
 REPOSITORY = Path(__file__).parents[2]
 REAL_WEIGHTS = REPOSITORY.parent / "shared" / "weights"
@@ -26,7 +26,7 @@ def test_real_networks_give_the_golden_values(name: str) -> None:
         pytest.skip(f"{weights} is absent")
     golden = json.loads((REPOSITORY / "tests" / "golden" / f"{name}.json").read_text())
     image = runpy.run_path(str(REPOSITORY / "tests" / "tools" / "make_golden_values.py"))["picture"](41, 54)
-    network = CONVERTERS[KINDS[name]](weights)
+    network = converter(KINDS[name])(weights)
     actual = jax.jit(features, static_argnums=2)(network, jnp.asarray(image, jnp.float32), tuple(golden))
     for layer, values in golden.items():
         activation, matrix = np.asarray(actual[layer]), np.asarray(gram(actual[layer]))

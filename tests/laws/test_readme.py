@@ -9,7 +9,7 @@ import pytest
 import stylejax
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", ROOT / "docs" / "controls.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "controls.md", ROOT / "docs" / "own-loss.md")
 BLOCKS = [
     block for page in PAGES for block in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 ]
@@ -26,4 +26,4 @@ def test_readme_runs(block, tmp_path, monkeypatch):
 
 
 def test_readme_has_both_blocks():
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 4

@@ -2,10 +2,18 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from sheets_of_colors import POINTS
 from stylejax.reports.pareto import Point, figure, log_ticks, pareto_front
-from stylejax.reports.plots import Dot, Text
+
+
+def dots_of(made):
+    return [line for line in made.axes[0].get_lines() if (line.get_gid() or "").startswith("point-")]
+
+
+def texts_of(made):
+    return [text.get_text() for text in made.findobj(Text)]
 
 
 def test_the_front_is_what_no_other_beats():
@@ -38,13 +46,25 @@ def test_ticks_are_few_rising_and_within_the_axis(start, decades):
 
 
 def test_a_figure_has_a_dot_for_each_picture_the_front_filled():
-    marks = figure(POINTS, title="photo", titles=("layers", "weight"))
-    dots = [mark for mark in marks if isinstance(mark, Dot) and mark.tip]
-    assert [dot.fill != "white" for dot in dots] == [True, True, False, True]
-    assert any("weight" in mark.text for mark in marks if isinstance(mark, Text))
+    made = figure(POINTS, title="photo", titles=("layers", "weight"))
+    dots = dots_of(made)
+    assert [dot.get_markerfacecolor() != "white" for dot in dots] == [True, True, False, True]
+    assert [(dot.get_xdata()[0], dot.get_ydata()[0]) for dot in dots] == [(p.style, p.content) for p in POINTS]
+    assert any("weight" in text for text in texts_of(made))
 
 
 def test_terms_of_zero_are_left_out_and_told():
-    marks = figure([*POINTS, Point(0, 1, "a", "3")], title="photo", titles=("", ""))
-    assert any("1 with a term of zero" in mark.text for mark in marks if isinstance(mark, Text))
-    assert len([mark for mark in marks if isinstance(mark, Dot) and mark.tip]) == 4
+    made = figure([*POINTS, Point(0, 1, "a", "3")], title="photo", titles=("", ""))
+    assert any("1 with a term of zero" in text for text in texts_of(made))
+    assert len(dots_of(made)) == 4
+
+
+def test_words_with_signs_of_mathematics_are_words():
+    made = figure(POINTS, title="$a_1$ and $\\frac$", titles=("$", "$x$"))
+    made.draw_without_rendering()
+    assert "$a_1$ and $\\frac$" in texts_of(made)
+
+
+def test_labels_do_not_lie_on_one_another():
+    points = [Point(1 + index / 1000, 1 - index / 1000, "a", "label") for index in range(10)]
+    assert texts_of(figure(points, title="", titles=("", ""))).count("label") < 5

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from stylejax.errors import InputError
-from stylejax.networks.networks import Card, Network
-from stylejax.weights.converters import read_npz
+from stylejax.networks.networks import Card, Network, Pixels
+from stylejax.weights.converters import Facts, read_npz
+from stylejax.weights.converters.formats import read_kind
 from stylejax.weights.hdf5 import save_network
 
 Arrays = dict[str, np.ndarray]
@@ -65,7 +66,12 @@ def refusal_of(read: Callable[[Path], Network], path: Path) -> str:
 
 
 def read_small(path: Path) -> Network:
-    return read_npz(path, name="small")
+    return read_npz(path, Facts("vgg19", Pixels(), "reflect", card=Card("small")))
+
+
+def converter(kind: str) -> Callable[[str | Path], Network]:
+    """What reads a file of a kind of `weights convert --as`."""
+    return lambda path: read_kind(path, kind)
 
 
 def without(name: str) -> Callable[[Arrays], Arrays]:

@@ -2,10 +2,10 @@
 
 import dataclasses
 
-from stylejax.networks.networks import Network, Pixels, random_network
-from stylejax.weights.converters.common import CAFFE_PIXELS
+from stylejax.networks.networks import Network, random_network
+from stylejax.weights.library import sources
 
-TORCH_PIXELS = Pixels("RGB", 1.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+CAFFE_PIXELS, TORCH_PIXELS = (sources()[name].pixels for name in ("vgg19", "vgg19-torchvision"))
 
 
 def torch_like(seed: int = 0, architecture: str = "vgg19") -> Network:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from converter_files import converter
 from stylejax.errors import InputError
-from stylejax.weights.converters import CONVERTERS
 
 WITHOUT_TORCH = pytest.mark.skipif(
     importlib.util.find_spec("torch") is None, reason="PyTorch is absent: pip install stylejax[torch]"
@@ -21,7 +21,7 @@ def refusal(kind: str, path: Path) -> str:
     before = sorted(os.listdir(path.parent))
     tracemalloc.start()
     with pytest.raises(InputError) as caught:
-        CONVERTERS[kind](path)
+        converter(kind)(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < MOST_BYTES

@@ -19,13 +19,14 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from bad_server import Handler, Server
+from converter_files import converter
 from stylejax.errors import InputError
+from stylejax.networks.networks import Pixels
 from stylejax.weights import fetching
-from stylejax.weights.converters import CONVERTERS
 from stylejax.weights.fetching import fetch_network
 from stylejax.weights.hdf5 import read_network
 from stylejax.weights.library import network_file
-from stylejax.weights.manifest import Source
+from stylejax.weights.manifest import License, Source
 
 PLACES = [f"{block}_{index}" for block, count in enumerate((2, 2, 4, 4, 4), 1) for index in range(1, count + 1)]
 PATIENT, QUICK = (10.0, 10.0), (10.0, 1.5)  # seconds
@@ -66,9 +67,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def source(*addresses: str, checksum: str, size: int = 0) -> Source:
-    caffe, ones = (103.939, 116.779, 123.68), (1.0, 1.0, 1.0)
-    known = {"converter": "keras-vgg19", "license": "free", "checksum": checksum, "size": size}
-    return Source("tiny", "a test", addresses, "vgg19", "BGR", 255.0, caffe, ones, "zero", **known)
+    caffe, free = Pixels("BGR", 255.0, (103.939, 116.779, 123.68)), License("free", "yes", "here", "free")
+    known = {"format": "keras", "kind": "keras-vgg19", "checksum": checksum, "size": size}
+    return Source("tiny", "a test", "vgg19", caffe, free, addresses, **known)
 
 
 def promised(server: Server, *manners: str, algorithm: str = "sha256", digits: int = 64, size: int = 0) -> Source:
@@ -94,7 +95,7 @@ def refusal(wanted: Source, cache: Path) -> str:
 
 def assert_is_whole(path: Path, server: Server, tmp_path: Path) -> None:
     (tmp_path / "straight.h5").write_bytes(server.body)
-    expected = CONVERTERS["keras-vgg19"](tmp_path / "straight.h5")
+    expected = converter("keras-vgg19")(tmp_path / "straight.h5")
     jax.tree.map(assert_array_equal, dict(read_network(path).parameters), dict(expected.parameters))
     assert list(path.parent.iterdir()) == [path]
 
@@ -231,12 +232,21 @@ def test_a_proxy_that_is_gone_is_told(cache: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("change", "named"), [({"converter": ""}, "no converter"), ({"needs": "nonesuch"}, "nonesuch")]
+    ("change", "named"),
+    [({"format": "", "kind": ""}, "no converter"), ({"size": 1 << 60}, "bytes are needed")],
 )
 def test_nothing_is_downloaded_in_vain(server: Server, cache: Path, change: dict[str, str], named: str) -> None:
     wanted = promised(server, "good")
     wanted = Source(**{**{field: getattr(wanted, field) for field in wanted.__dataclass_fields__}, **change})
     assert named in refusal(wanted, cache)
+    assert not server.requests
+
+
+def test_a_file_is_not_downloaded_without_the_package_that_reads_it(
+    server: Server, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "NEEDS", {"keras": "nonesuch"})
+    assert "stylejax[nonesuch]" in refusal(promised(server, "good"), cache)
     assert not server.requests
 
 

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 import stylejax
-from pairs import TORCH_PIXELS, caffe_like, torch_like
+from pairs import CAFFE_PIXELS, TORCH_PIXELS, caffe_like, torch_like
 from stylejax.networks.architectures.graph import layers_of
 from stylejax.networks.networks import Card, Network, Pixels, random_network
-from stylejax.weights.converters.common import CAFFE_PIXELS
 from stylejax.weights.fingerprints import FINGERPRINTS, TORCHVISION_19
 from stylejax.weights.pairing import check_pairing
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from ... import jobs, reports, weights
 from ...errors import InputError
 from ...files import cache_folder
+from ...limits import memory_limits
 
 
 def info() -> None:
@@ -22,8 +23,11 @@ def _versions() -> Iterator[str]:
 def _devices() -> Iterator[str]:
     import jax
 
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / reports.GIBIBYTE
-    yield f"machine   {os.cpu_count()} cores, {memory:.1f} GiB of memory"
+    limits = memory_limits()
+    yield f"machine   {os.cpu_count()} cores, {limits.machine / reports.GIBIBYTE:.1f} GiB of memory"
+    for name, limit in (("container", limits.container), ("process", limits.process)):
+        if limit is not None:
+            yield f"{name:<9} may use {limit / reports.GIBIBYTE:.1f} GiB of it"
     for device in jax.local_devices():
         limit = (device.memory_stats() or {}).get("bytes_limit", 0) / reports.GIBIBYTE
         yield f"device    {device.platform}:{device.id} {device.device_kind}" + (f", {limit:.1f} GiB" if limit else "")

@@ -81,7 +81,8 @@ def sweep(
     save_each: options.SaveEach = None,
     table: Annotated[Path | None, options.told(Group.FILES, help="Write a CSV file, one row a picture.")] = None,
     pareto: Annotated[
-        Path | None, options.told(Group.FILES, help="Draw content term against style term: .png or .svg.")
+        Path | None,
+        options.told(Group.FILES, help="Draw content term against style term: .png or .svg; extra plots."),
     ] = None,
     report: Annotated[
         Path | None, options.told(Group.FILES, help="Write plan, objectives, terms and times as JSON.")

@@ -2,7 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -53,13 +53,21 @@ def convert(
     file: Annotated[Path, typer.Argument(help="Another project's weight file.")],
     output: Output,
     kind: Kind,
+    like: Annotated[
+        str,
+        typer.Option(
+            metavar="NETWORK",
+            autocompletion=completion.sources,
+            help="Whose license FILE has, where its checksum does not say which file it is.",
+        ),
+    ] = "",
     dtype: Dtype = "float32",
 ) -> None:
     """Convert another project's weight file to stylejax's own layout, and print its sha256.
 
     Example: stylejax weights convert vgg19_notop.h5 -o vgg19.h5 --as keras-vgg19
     """
-    _warn(jobs.convert_weights(file, output, kind, dtype))
+    _warn(jobs.convert_weights(file, output, kind, dtype, like=like))
     print(f"{library.checksum(output)}  {output}")
 
 
@@ -108,13 +116,20 @@ def _sources() -> Iterator[str]:
     """A few lines for each entry of the manifest."""
     at_hand = library.network_files()
     for source in library.sources().values():
-        state = "at hand" if source.name in at_hand else "not fetched" if source.converter else "no converter"
         size = f"{source.size / 1e6:.0f} MB, " if source.size else ""
-        verified = "" if source.verified else ", address unverified"
-        yield f"{source.name:<23} {state}; {size}{source.license}{verified}"
-        yield f"{'':<23} {source.about}"
+        verified = ", address unverified" if source.addresses and not source.verified else ""
+        yield f"{source.name:<24} {_state(source, at_hand)}; {size}{source.about}{verified}"
+        yield f"{'':<24} commercial use: {source.license.commercial}; {source.license.text}; {source.license.url}"
         if source.recipes:
-            yield f"{'':<23} wanted by {', '.join(source.recipes)}"
+            yield f"{'':<24} wanted by {', '.join(source.recipes)}"
+
+
+def _state(source: "library.Source", at_hand: Collection[str]) -> str:
+    if source.name in at_hand:
+        return "at hand"
+    if not source.format:
+        return "no converter"
+    return "not fetched" if source.addresses else "no address, to be converted"
 
 
 def _contents(path: Path) -> Iterator[str]:

@@ -30,6 +30,12 @@ class InRegion(NamedTuple):
     Attributes:
         kept: what the term's loss keeps of the picture to be matched.
         weight: how much each position of the picture that is painted counts, `[h w]` at the layer.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.losses import InRegion
+        >>> InRegion(jnp.zeros((4, 4)), jnp.ones((8, 8))).weight.shape
+        (8, 8)
     """
 
     kept: Any

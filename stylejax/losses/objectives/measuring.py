@@ -32,6 +32,25 @@ def measure_targets(
     and so on for further paintings), region and layer; a picture that lacks a region counts with all of it, but for the
     one painted. Raises InputError for a term that is compared with another picture or looks at a region that is not
     known.
+
+    Args:
+        network: whose layers are looked at.
+        content: the photo, `[h w 3]`, sRGB in [0, 1].
+        style: the painting, `[h w 3]` of its own size, a `Blend`, or blends by name.
+        like: weights or terms that name what is to be measured, as `loss_weights` makes them.
+        regions: weights of positions by picture, region and layer.
+        execution: how the network is computed.
+
+    Returns:
+        A target for each term.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 16, 16, 3)).astype("float32")
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> like = stylejax.loss_weights(content_layers=("relu1_2",), style_layers=("relu1_1",))
+        >>> stylejax.measure_targets(network, photo, painting, like=like)["content/relu1_2"].shape
+        (16, 16, 1)
     """
     kept = dict[str, Any]()
     styles = style if isinstance(style, Mapping) else {"style": as_blend(style)}
@@ -48,7 +67,20 @@ def measure_targets(
 
 
 def names_of(of: str, count: int) -> list[str]:
-    """What the pictures of a blend are called: as the blend, and with a number from the second on."""
+    """What the pictures of a blend are called: as the blend, and with a number from the second on.
+
+    Args:
+        of: "style", say.
+        count: of pictures.
+
+    Returns:
+        A name for each.
+
+    Example:
+        >>> from stylejax.losses import objectives
+        >>> objectives.names_of("style", 3)
+        ['style', 'style 2', 'style 3']
+    """
     return [f"{of} {number}" if number > 1 else of for number in range(1, count + 1)]
 
 

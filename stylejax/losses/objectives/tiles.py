@@ -27,6 +27,28 @@ def value_and_gradient_in_tiles(
     and terms are made, and once more for the gradient; each with all that its positions see around it. Equal to the
     whole up to rounding. Not a function to be jitted: a loop over programs of one tile. Raises InputError as
     `objective` does, and for a network whose layers are not known.
+
+    Args:
+        image: the picture.
+        network: of a known architecture.
+        targets: what is to be matched.
+        weights: of the terms.
+        execution: how the network is computed.
+        side: about, in pixels.
+
+    Returns:
+        Value and terms, and the gradient, `[h w 3]`.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 32, 32, 3)).astype("float32")
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> weights = stylejax.loss_weights(content_layers=("relu1_2",), style_layers=("relu1_1",))
+        >>> targets = stylejax.measure_targets(network, photo, painting, like=weights)
+        >>> tiles = stylejax.losses.objectives.value_and_gradient_in_tiles
+        >>> (value, terms), gradient = tiles(photo, network, targets, weights, side=16)
+        >>> gradient.shape
+        (32, 32, 3)
     """
     check_layers(network, targets.layers)
     leading, context = tuple(leading_of(targets.terms)), context_of(targets)

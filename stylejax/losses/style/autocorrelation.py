@@ -26,7 +26,7 @@ class Autocorrelation:
         >>> beat = jnp.tile(jnp.array([1.0, 0.0, 0.0]), 8).reshape(24, 1, 1)
         >>> loss = Autocorrelation(first=1, last=6)
         >>> [round(float(each), 3) for each in kept(loss, beat)["lags"][:, 0]]
-        [-0.106, -0.102, 0.194, -0.093, -0.088, 0.167]
+        [-0.102, -0.106, 0.194, -0.088, -0.093, 0.167]
     """
 
     first: int

@@ -19,6 +19,16 @@ class Diversity:
 
     Source: Antognini, Hoffman and Weiss 2019 ("Audio texture synthesis with random neural networks"), section 3.3,
     after the inverse of the smallest distance over shifts; a correlation has no pole at the original.
+
+    Attributes:
+        sharpness: how much the best shift counts before others.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.losses import Diversity, compared, kept
+        >>> sound = jnp.sin(jnp.arange(16.0)).reshape(16, 1, 1)
+        >>> round(float(compared(Diversity(), sound, kept(Diversity(), sound))), 1)
+        1.0
     """
 
     sharpness: float = 50.0

@@ -63,5 +63,18 @@ def _total(matrix: jax.Array) -> jax.Array:
 
 
 def gram_for(*, channels: int, positions: int) -> Loss:
-    """`DualGram` where there are more than twice as many channels as positions, else `Gram`."""
+    """`DualGram` where there are more than twice as many channels as positions, else `Gram`.
+
+    Args:
+        channels: of the layer.
+        positions: of the picture that is painted, at the layer.
+
+    Returns:
+        The cheaper of two losses of the same value.
+
+    Example:
+        >>> from stylejax.losses import gram_for
+        >>> gram_for(channels=512, positions=16), gram_for(channels=64, positions=4096)
+        (DualGram(), Gram())
+    """
     return DualGram() if channels > FEWEST_TIMES * positions else Gram()

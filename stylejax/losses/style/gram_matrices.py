@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
+from jax.typing import ArrayLike
 
 from ..content import squared_distance
 from ..protocol import Place, at_least_float32, check_alike, compared, divided, kept
@@ -18,6 +19,12 @@ class Gram:
     with weights `w_k` give `sum_k w_k F_ki F_kj / sum_k w_k`. Equation 4 is a quarter of the value where both pictures
     have as many positions; without the quarter is what its authors ran (NeuralImageSynthesis, LossLayers.lua:71).
     Always in float32 or better, as half precision overflows here.
+
+    Example:
+        >>> import stylejax
+        >>> weights = stylejax.loss_weights(style_layers=("relu1_1",), style_loss=stylejax.Gram())
+        >>> weights.terms[1].loss
+        Gram()
     """
 
     reads_target: ClassVar[bool] = False
@@ -37,14 +44,45 @@ class Gram:
         return squared_distance(matrix, target) / matrix.size
 
 
-def gram(features: jax.Array) -> jax.Array:
-    """Gram matrix of activations `[h w c]` per position: `G_ij = sum_k F_ki F_kj / (h w)`, `[c c]`; see `Gram`."""
-    return kept(Gram(), features)
+def gram(features: ArrayLike) -> jax.Array:
+    """Gram matrix of activations `[h w c]` per position: `G_ij = sum_k F_ki F_kj / (h w)`, `[c c]`; see `Gram`.
+
+    Args:
+        features: activations, `[h w c]`.
+
+    Returns:
+        `[c c]`, symmetric, which does not change when positions change places.
+
+    Raises:
+        InputError: for an array that is no activations.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.gram(np.ones((2, 3, 2))).tolist()
+        [[1.0, 1.0], [1.0, 1.0]]
+    """
+    return kept(Gram(), jnp.asarray(features))
 
 
-def style_loss(features: jax.Array, target: jax.Array) -> jax.Array:
-    """`mean_ij((G_ij - A_ij)^2)` of activations `[h w c]` and a target Gram matrix `[c c]`: the value of `Gram`."""
-    return compared(Gram(), features, target)
+def style_loss(features: ArrayLike, target: ArrayLike) -> jax.Array:
+    """`mean_ij((G_ij - A_ij)^2)` of activations `[h w c]` and a target Gram matrix `[c c]`: the value of `Gram`.
+
+    Args:
+        features: activations of the picture, `[h w c]`.
+        target: the painting's Gram matrix, `[c c]`, as `gram` makes it.
+
+    Returns:
+        A number, 0 where the matrices are the same.
+
+    Raises:
+        InputError: for an array that is no activations, and for another number of channels.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> float(stylejax.style_loss(np.ones((2, 3, 2)), np.zeros((2, 2))))
+        1.0
+    """
+    return compared(Gram(), jnp.asarray(features), jnp.asarray(target))
 
 
 def matmul(one: jax.Array, other: jax.Array) -> jax.Array:

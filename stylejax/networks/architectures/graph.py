@@ -22,6 +22,17 @@ class Family:
     `layers(pooling=, padding=)` lists them, the pooling being one of the values of `poolings`; where there can be heads
     it takes `heads=`, too. `ends` maps each place where the network may end to the last layer then, and `heads` are the
     places that may have one.
+
+    Attributes:
+        layers: a function that lists the layers.
+        poolings: operations by the name of a pooling.
+        ends: the last layer by the place where a network may end.
+        heads: places that may have a head.
+
+    Example:
+        >>> from stylejax import networks
+        >>> "max" in networks.FAMILIES["vgg19"].poolings
+        True
     """
 
     layers: Callable[..., Iterator[Layer]]
@@ -53,6 +64,10 @@ def register_family(name: str, family: Family) -> None:
 
     Raises InputError for a name that is another family's.
 
+    Args:
+        name: what the family is called.
+        family: what may be chosen of it.
+
     Example:
         >>> from stylejax.networks import AveragePool, Convolution, Family, Layer, Relu, register_family
         >>> def layers(*, pooling, padding):
@@ -75,6 +90,11 @@ class Architecture:
     `heads` names the places ("1_1") where a narrow VGG carries a 1x1 convolution that restores the channels of the
     full one. There `conv1_1` and `relu1_1` are the head's, and the trunk's own are `narrow_conv1_1` and
     `narrow_relu1_1`. `last` is the last place ("5_1", "inception_4e", "cccp6") of a network that ends early.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.Architecture("vgg19", "max", last="1_2").pooling
+        'max'
     """
 
     name: str
@@ -125,7 +145,19 @@ def _check(what: str, value: str, known: Collection[str]) -> None:
 
 @functools.cache
 def layers_of(architecture: Architecture) -> tuple[Layer, ...]:
-    """The architecture's layers, each after the layers it reads."""
+    """The architecture's layers, each after the layers it reads.
+
+    Args:
+        architecture: a family's name, its pooling, padding, heads and end.
+
+    Returns:
+        The layers in order.
+
+    Example:
+        >>> import stylejax
+        >>> [layer.name for layer in stylejax.layers_of(stylejax.Architecture("vgg19", last="1_2"))]
+        ['conv1_1', 'relu1_1', 'conv1_2', 'relu1_2']
+    """
     family = FAMILIES[architecture.name]
     pooling = family.poolings[architecture.pooling]
     heads = {"heads": architecture.heads} if family.heads else {}
@@ -138,6 +170,19 @@ def needed_layers(architecture: Architecture, wanted: Iterable[str]) -> tuple[La
     """The layers that the wanted ones depend on, themselves included, in order.
 
     Raises InputError for a layer that the architecture lacks.
+
+    Args:
+        architecture: whose layers are meant.
+        wanted: names of layers.
+
+    Returns:
+        The layers.
+
+    Example:
+        >>> import stylejax
+        >>> graph = stylejax.Architecture("vgg19")
+        >>> [layer.name for layer in stylejax.networks.needed_layers(graph, ["relu1_1"])]
+        ['conv1_1', 'relu1_1']
     """
     layers = {layer.name: layer for layer in layers_of(architecture)}
     needed: set[str] = set()

@@ -27,6 +27,14 @@ class Ensemble:
 
     A graph of a `Network`. Layers are "spectrogram", `[t 1 f]`, and for each width k "relu11" and so on,
     `[t - k + 1, 1, filters]`: only positions where the whole kernel lies on the spectrogram.
+
+    Attributes:
+        widths: of the kernels, in frames.
+
+    Example:
+        >>> from stylejax.networks import Ensemble
+        >>> Ensemble((2, 4)).widths
+        (2, 4)
     """
 
     widths: tuple[int, ...] = (11,)
@@ -53,6 +61,19 @@ def convolve_over_time(spectrogram: jax.Array, kernel: jax.Array) -> jax.Array:
 
     `y_td = sum_{j < k} sum_f x_{t+j, f} w_jfd`, as one product of all frames under each kernel with it: on a CPU 0.6 of
     the time of the compiler's own convolution, with the gradient. Raises InputError for fewer frames than the kernel.
+
+    Args:
+        spectrogram: `[t 1 f]`.
+        kernel: `[k f d]`.
+
+    Returns:
+        `[t - k + 1, 1, d]`.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.networks import convolve_over_time
+        >>> convolve_over_time(jnp.ones((8, 1, 3)), jnp.ones((2, 3, 5))).shape
+        (7, 1, 5)
     """
     positions = _positions(spectrogram, kernel.shape[0])
     return _product(spectrogram[:, 0], kernel, positions)[:, None]
@@ -73,7 +94,20 @@ def _product(rows: jax.Array, kernel: jax.Array, positions: int) -> jax.Array:
 
 
 def in_pairs(network: Network) -> Network:
-    """The network with its kernels halved, which is the form that `convolve_in_pairs` takes; it gives the same."""
+    """The network with its kernels halved, which is the form that `convolve_in_pairs` takes; it gives the same.
+
+    Args:
+        network: for spectrograms.
+
+    Returns:
+        A network of the same layers.
+
+    Example:
+        >>> from stylejax.networks import in_pairs, wide_network
+        >>> network = in_pairs(wide_network(16, seed=0, filters=4))
+        >>> network.architecture.widths
+        (11,)
+    """
     kernels = {name: layer["kernel"] for name, layer in network.parameters.items()}
     parameters = {
         name: {"kernel": kernel, **(halves(kernel) if len(kernel) > 1 else {})} for name, kernel in kernels.items()
@@ -95,6 +129,20 @@ def convolve_in_pairs(spectrogram: jax.Array, parts: LayerParameters) -> jax.Arr
     `m1 + m2` and `m2 - m3` of `m1 = (e - o)*E`, `m2 = o*(E + O)`, `m3 = (o - e')*O`: Winograd's F(2, 2) (Arithmetic
     Complexity of Computations, 1980), whose factors are kernels. Up to rounding it is the same; 17 products of a row
     with a tap in place of 22 where there are 11 taps.
+
+    Args:
+        spectrogram: `[t 1 f]`.
+        parts: of a kernel, as `in_pairs` makes them.
+
+    Returns:
+        `[t - k + 1, 1, d]`.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.networks import convolve_in_pairs, in_pairs, wide_network
+        >>> network = in_pairs(wide_network(16, seed=0, filters=4))
+        >>> convolve_in_pairs(jnp.ones((20, 1, 16)), network.parameters["relu11"]).shape
+        (10, 1, 4)
     """
     even, odd, both = (parts[name] for name in ("even", "odd", "both"))
     positions = _positions(spectrogram, len(even) + len(odd))
@@ -119,13 +167,37 @@ def heard_by_octaves(bins: int) -> np.ndarray:
 
     `w_f^2` is inverse to the frequency, and alike below a hundredth of the highest one; its mean is 1. Frequencies of a
     spectrum are evenly apart: half of them lie in the highest octave, and a handful where a bass drum is.
+
+    Args:
+        bins: frequencies.
+
+    Returns:
+        `[bins]`.
+
+    Example:
+        >>> from stylejax.networks import heard_by_octaves
+        >>> heard_by_octaves(16).shape
+        (16,)
     """
     power = 1 / np.maximum(np.arange(bins), max(1.0, bins / 100))
     return np.sqrt(power / power.mean()).astype(np.float32)
 
 
 def with_octaves(network: Network) -> Network:
-    """The network that looks at spectrograms with kernels multiplied by `heard_by_octaves`."""
+    """The network that looks at spectrograms with kernels multiplied by `heard_by_octaves`.
+
+    Args:
+        network: for spectrograms.
+
+    Returns:
+        A network of the same layers.
+
+    Example:
+        >>> from stylejax.networks import with_octaves, wide_network
+        >>> network = with_octaves(wide_network(16, seed=0, filters=4))
+        >>> network.architecture.widths
+        (11,)
+    """
     parameters = {
         name: {"kernel": layer["kernel"] * heard_by_octaves(layer["kernel"].shape[1])[None, :, None]}
         for name, layer in network.parameters.items()
@@ -137,6 +209,20 @@ def wide_network(bins: int, *, seed: int, filters: int = 4096, width: int = 11) 
     """The network of 2016 for spectrograms of so many frequencies: kernels `N(0, 4 / ((bins + filters) width))`.
 
     That is Glorot's normal distribution with a gain of the root of 2; there are no biases. Its layer is "relu11".
+
+    Args:
+        bins: frequencies.
+        seed: of the kernels.
+        filters: how many.
+        width: of the kernels, in frames.
+
+    Returns:
+        A network.
+
+    Example:
+        >>> from stylejax.networks import wide_network
+        >>> wide_network(16, seed=0, filters=4).architecture.widths
+        (11,)
     """
     deviation = math.sqrt(4 / ((bins + filters) * width))
     return _random(
@@ -154,6 +240,20 @@ def ensemble_network(bins: int, *, seed: int, filters: int = 256, widths: Sequen
 
     Each is then divided by the root of its inputs times 0.05 / sqrt 3, which is no part of the paper: so all widths
     have activations of one size.
+
+    Args:
+        bins: frequencies.
+        seed: of the kernels.
+        filters: of each width.
+        widths: of the kernels, in frames.
+
+    Returns:
+        A network.
+
+    Example:
+        >>> from stylejax.networks import ensemble_network
+        >>> ensemble_network(16, seed=0, filters=4, widths=(2, 4)).architecture.widths
+        (2, 4)
     """
 
     def kernel(draw: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:

@@ -75,6 +75,16 @@ def from_flax(
     Raises InputError for what is no module, and for a linen module without variables; when it is called, for a layer
     that the module does not give, and for an activation that is not `[1 h w c]`.
 
+    Args:
+        module: of `flax.nnx` or `flax.linen`.
+        layers: names of the activations that it gives.
+        variables: of a linen module.
+        pixels: how it wants its picture.
+        name: what the network is called in words.
+
+    Returns:
+        A network as any other.
+
     Example:
         >>> import jax.numpy as jnp, stylejax
         >>> from flax import nnx

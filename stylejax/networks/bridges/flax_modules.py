@@ -44,6 +44,13 @@ def to_flax(network: Network, *, layers: Sequence[str] | None = None) -> Network
     layers that are named, or all that the network has. Raises InputError for a layer that the network lacks, and for a
     network that is prepared, which has no gradients for its kernels, or a flax module already.
 
+    Args:
+        network: of known or of unknown layers.
+        layers: those that the module gives.
+
+    Returns:
+        A module of `flax.nnx`.
+
     Example:
         >>> import jax.numpy as jnp, stylejax
         >>> module = stylejax.networks.to_flax(stylejax.load_network("compact"), layers=("relu1_1",))

@@ -25,6 +25,13 @@ def to_flax_state(network: Network, *, names: Mapping[str, str] = SAME) -> dict[
     A part of a path that is a number is a place in a list. Raises InputError for a network that is no architecture, and
     for one that is prepared.
 
+    Args:
+        network: of a known architecture.
+        names: paths of convolutions in the other module.
+
+    Returns:
+        Arrays by name.
+
     Example:
         >>> import stylejax
         >>> network = stylejax.load_network("compact")
@@ -50,6 +57,14 @@ def from_flax_state(state: Any, *, like: Network, names: Mapping[str, str] = SAM
     `state` is a module of nnx or its state, linen's variables, or their "params"; of what it holds beyond the network's
     convolutions nothing is read. `names` is that of `to_flax_state`. With `save_network` the weights become a file.
     Raises InputError for what is no state, and for weights that are missing, or of another shape than the network's.
+
+    Args:
+        state: what a module holds.
+        like: a network of the same layers.
+        names: paths of convolutions in the other module.
+
+    Returns:
+        A network with those weights.
 
     Example:
         >>> import stylejax

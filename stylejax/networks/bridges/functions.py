@@ -13,7 +13,17 @@ AS_THEY_ARE = Pixels()
 
 @dataclass(frozen=True)
 class Function:
-    """A graph that is a function of parameters and pixels `[h w 3]`, to activations `[h w c]` by the names listed."""
+    """A graph that is a function of parameters and pixels `[h w 3]`, to activations `[h w c]` by the names listed.
+
+    Attributes:
+        apply: `(parameters, pixels)` to activations.
+        layers: their names.
+
+    Example:
+        >>> from stylejax.networks import Function
+        >>> Function(lambda scale, pixels: {"whole": scale * pixels}, ("whole",)).layers
+        ('whole',)
+    """
 
     apply: Callable[[Any, jax.Array], Mapping[str, jax.Array]]
     layers: tuple[str, ...]
@@ -37,6 +47,16 @@ def from_function(
 
     `pixels` says how the function wants its picture `[h w 3]`. Where the same function is meant, hand over the same
     object: another one is compiled anew.
+
+    Args:
+        apply: what is computed.
+        parameters: its first argument, a tree of arrays.
+        layers: names of the activations that it returns.
+        pixels: how it wants its picture.
+        name: what the network is called in words.
+
+    Returns:
+        A network as any other.
 
     Example:
         >>> import jax.numpy as jnp, stylejax

@@ -51,7 +51,21 @@ class Strip(NamedTuple):
 
 
 def is_cut(network: Network, execution: Execution) -> bool:
-    """Whether the network's large activations are computed in strips: in little memory, where its layers are known."""
+    """Whether the network's large activations are computed in strips: in little memory, where its layers are known.
+
+    Args:
+        network: that is looked at.
+        execution: how it is computed.
+
+    Returns:
+        True or False.
+
+    Example:
+        >>> import stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> stylejax.networks.is_cut(network, stylejax.Execution(memory=stylejax.Memory.LITTLE))
+        True
+    """
     return execution.memory is Memory.LITTLE and isinstance(network.architecture, Architecture)
 
 
@@ -99,6 +113,21 @@ def bytes_in_plenty(
     """About how much memory an evaluation of a picture of that shape takes where it is not cut into strips.
 
     Of a network whose layers are not known, what is asked for is all that is counted.
+
+    Args:
+        network: that is looked at.
+        shape: `[h w 3]`.
+        layers: that are looked at.
+        execution: how it is computed.
+
+    Returns:
+        Bytes.
+
+    Example:
+        >>> import stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> stylejax.networks.bytes_in_plenty(network, (512, 512, 3), ("relu1_1",)) > 512 * 512 * 3
+        True
     """
     kept = tuple(layers)
     if isinstance(network.architecture, Architecture):

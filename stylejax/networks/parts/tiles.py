@@ -76,7 +76,21 @@ class Cut(NamedTuple):
 
 
 def is_tiled(network: Network, execution: Execution) -> bool:
-    """Whether the network is looked at tile by tile: in the least memory, where its layers are known."""
+    """Whether the network is looked at tile by tile: in the least memory, where its layers are known.
+
+    Args:
+        network: that is looked at.
+        execution: how it is computed.
+
+    Returns:
+        True or False.
+
+    Example:
+        >>> import stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> stylejax.networks.is_tiled(network, stylejax.Execution(memory=stylejax.Memory.LEAST))
+        True
+    """
     return execution.memory is Memory.LEAST and isinstance(network.architecture, Architecture)
 
 
@@ -110,6 +124,24 @@ def cut_in_tiles(network: Network, image: Any, layers: Sequence[str], *, executi
     """How a picture `[h w 3]`, or its shape, is cut into tiles of about `side` pixels for these layers.
 
     Raises InputError for a network whose layers are not known.
+
+    Args:
+        network: of known layers.
+        image: the picture, or anything of its shape and type.
+        layers: that are looked at.
+        execution: how the network is computed.
+        side: of a tile, about.
+
+    Returns:
+        The tiles, and where they lie in each layer.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> image, execution = jnp.zeros((64, 64, 3)), stylejax.Execution()
+        >>> cut = stylejax.networks.cut_in_tiles(network, image, ("relu1_1",), execution=execution, side=32)
+        >>> len(cut.tiles)
+        4
     """
     sights = sights_of(needed_layers(architecture_of(network), layers))
     if sights is None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..grid import short_number
-from .markup import Html, element
 
 WIDTH, HEIGHT = 300.0, 100.0
 FARTHEST = 6  # decades below the beginning that are drawn; what falls farther runs along the bottom
@@ -20,6 +19,11 @@ class Axes(NamedTuple):
         evaluations: the most that any curve has.
         low: decades below the beginning that the axis reaches, a whole number, below 0.
         high: decades above it, 0 or more.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.Axes(100, -2, 0).low
+        -2
     """
 
     evaluations: int
@@ -27,8 +31,53 @@ class Axes(NamedTuple):
     high: int
 
 
+class Tick(NamedTuple):
+    """A line across the plot: its words, its distance from the top in percent, and its height in the drawing."""
+
+    words: str
+    top: str
+    y: str
+
+
+class Curve(NamedTuple):
+    """What is drawn of a loss: `path` in an SVG of `width` x `height`, "" where there are words only.
+
+    Attributes:
+        path: of an SVG.
+        ticks: lines across.
+        words: where the loss began and ended.
+        evaluations: along the axis.
+        width: of the drawing.
+        height: of the drawing.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.Curve("", [], "loss 1", 2).width
+        300
+    """
+
+    path: str
+    ticks: Sequence[Tick]
+    words: str
+    evaluations: int
+    width: int = int(WIDTH)
+    height: int = int(HEIGHT)
+
+
 def axes_of(curves: Sequence[Sequence[float]]) -> Axes:
-    """Axes that hold all of the curves, and at least one decade."""
+    """Axes that hold all of the curves, and at least one decade.
+
+    Args:
+        curves: losses.
+
+    Returns:
+        What they share.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.axes_of([[100.0, 10.0, 1.0]])
+        Axes(evaluations=3, low=-2, high=0)
+    """
     decades = [each for curve in curves for each in _decades(curve) if math.isfinite(each)]
     low = max(-FARTHEST, math.floor(min(decades, default=-1.0)))
     high = min(HIGHEST, math.ceil(max(decades, default=0.0) - 0.05))  # a hair above the beginning is no decade
@@ -50,31 +99,28 @@ def _decades(values: Sequence[float]) -> list[float]:
     return [math.log10(value) - math.log10(first) if 0 < value < math.inf else math.nan for value in values]
 
 
-def loss_curve(values: Sequence[float], axes: Axes) -> Html:
-    """A curve of the values on common axes, with its words; "" where there are not two finite ones.
+def curve_of(values: Sequence[float], axes: Axes) -> Curve | None:
+    """A curve of the values on common axes, with its words; None where there are not two finite ones.
 
     Values that are not finite leave gaps; of losses that are not positive there are words only.
+
+    Args:
+        values: losses, one an evaluation.
+        axes: what all curves of the page share.
+
+    Returns:
+        What the template `curve.html` draws.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.curve_of([100.0, 1.0], web.axes_of([[100.0, 1.0]])).words
+        'loss 100 to 1 in 2 evaluations'
     """
     finite = [value for value in values if math.isfinite(value)]
     if len(finite) < 2:
-        return Html("")
-    words = element("p", curve_words(values))
-    if finite[0] <= 0:
-        return element("div", words, class_="curve")
-    drawing = element(
-        "svg",
-        *(_rule(decade, axes) for decade in _ticks(axes)),
-        element("path", d=curve_path(_decades(values), axes)),
-        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
-        preserveAspectRatio="none",
-        role="img",
-        aria_label=curve_words(values),
-    )
-    heights = {decade: f"top: {_height(decade, axes):.1f}%" for decade in _ticks(axes)}
-    labels = [element("span", tick_words(decade), style=top) for decade, top in heights.items()]
-    across = element("p", element("span", "0"), element("span", f"{axes.evaluations} evaluations"), class_="across")
-    plot = element("div", element("div", *labels, class_="along", aria_hidden="true"), drawing, class_="plot")
-    return element("div", plot, across, words, class_="curve")
+        return None
+    path = curve_path(_decades(values), axes) if finite[0] > 0 else ""
+    return Curve(path, [_tick(decade, axes) for decade in _ticks(axes)], curve_words(values), axes.evaluations)
 
 
 def curve_words(values: Sequence[float]) -> str:
@@ -116,6 +162,6 @@ def _height(decade: float, axes: Axes) -> float:
     return 100 * (axes.high - decade) / (axes.high - axes.low)
 
 
-def _rule(decade: int, axes: Axes) -> Html:
-    y = f"{_height(decade, axes) * HEIGHT / 100:.2f}"
-    return element("line", x1=0, x2=int(WIDTH), y1=y, y2=y)
+def _tick(decade: int, axes: Axes) -> Tick:
+    top = _height(decade, axes)
+    return Tick(tick_words(decade), f"{top:.1f}", f"{top * HEIGHT / 100:.2f}")

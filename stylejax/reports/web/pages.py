@@ -1,17 +1,14 @@
 """A web page of pictures beside each other: one file that needs neither network nor server."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from string import Template
 
-from .changes import PageChanges, changes_section
-from .curves import Axes, axes_of, loss_curve
-from .markup import Html, element, joined
-from .pictures import Image, picture_link
+from .changes import PageChanges
+from .curves import axes_of, curve_of
+from .pictures import Image
+from .rendering import render
 
-TEMPLATES = Path(__file__).parent / "templates"
 ACROSS = 5  # columns of a table beside the reference's
 SOURCE_MARK = "§"
 
@@ -32,6 +29,12 @@ class PageEntry:
         settings: words by setting; the same settings for all entries.
         sources: citations by setting, and others.
         notes: what is odd about it.
+
+    Example:
+        >>> from stylejax import reports
+        >>> entry = reports.PageEntry("a", "who", "2015", "about", None, {"content": "0.1"}, [], [], {})
+        >>> entry.terms_line
+        'content 0.1'
     """
 
     name: str
@@ -46,6 +49,11 @@ class PageEntry:
     sources: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
 
+    @property
+    def terms_line(self) -> str:
+        """The numbers in a line."""
+        return " · ".join(f"{name} {value}" for name, value in self.terms.items())
+
 
 @dataclass(frozen=True)
 class Page:
@@ -53,6 +61,22 @@ class Page:
 
     `reference` is the heading of the column that `reference_settings` makes; `footer` is said at the end; `changes` is
     a section before the entries, or None; `method` are lines after them, on how they were made.
+
+    Attributes:
+        title: its heading.
+        lines: below it.
+        originals: captions and pictures that were given.
+        entries: what is compared.
+        reference: the heading of the first column of settings.
+        reference_settings: words by setting.
+        footer: at the end.
+        changes: a section before the entries, or None.
+        method: lines after them.
+
+    Example:
+        >>> from stylejax import reports
+        >>> reports.Page("a title", [], [], [], "paper", {}, "the end").footer
+        'the end'
     """
 
     title: str
@@ -67,40 +91,28 @@ class Page:
 
 
 def page_html(page: Page) -> str:
-    """The text of the page, an HTML document with its styles and program in it, and pictures beside it."""
+    """The text of the page, an HTML document with its styles and program in it, and pictures beside it.
+
+    Whatever is said on it is escaped.
+
+    Args:
+        page: what is on it; all entries have the same settings as `reference_settings`.
+
+    Returns:
+        HTML that needs neither network nor server.
+
+    Example:
+        >>> from stylejax import reports
+        >>> page = reports.Page("a title", [], [], [], "paper", {}, "the end")
+        >>> "<h1>a title</h1>" in reports.page_html(page)
+        True
+    """
     axes = axes_of([entry.objective for entry in page.entries])
-    return Template(_template("page.html")).substitute(
-        title=joined(page.title),
-        style=_template("page.css"),
-        script=_template("page.js"),
-        lines=_all(element("p", line) for line in page.lines),
-        originals=_all(_original(caption, image) for caption, image in page.originals),
-        changes=changes_section(page.changes),
-        entries=_all(_entry(entry, _frame(page), axes) for entry in page.entries),
-        method=_all(element("p", line) for line in page.method),
-        legend=_legend(page),
-        tables=_all(_table(page, part) for part in _parts(page)),
-        sources=_all(_sources(entry) for entry in page.entries),
-        footer=joined(page.footer),
+    pictures = [(entry, curve_of(entry.objective, axes)) for entry in page.entries]
+    frame, parts = _frame(page), _parts(page)
+    return render(
+        "page.html", page=page, pictures=pictures, frame=frame, parts=parts, place=source_place, mark=SOURCE_MARK
     )
-
-
-def _template(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _all(elements: Iterator[Html]) -> Html:
-    return Html("\n".join(elements))
-
-
-def _legend(page: Page) -> Html:
-    mark = element("span", "≠", style="color: var(--mark)")
-    sources = element("span", f"{SOURCE_MARK} leads to the source of a setting, in the list below.", class_="sign")
-    return joined(mark, f" marks what differs from {page.reference}. ", sources)
-
-
-def _original(caption: str, image: Image) -> Html:
-    return element("figure", picture_link(image, caption), element("figcaption", caption))
 
 
 def _frame(page: Page) -> str:
@@ -110,73 +122,12 @@ def _frame(page: Page) -> str:
     return f"--frame: {widest.width} / {widest.height}"
 
 
-def _entry(entry: PageEntry, frame: str, axes: Axes) -> Html:
-    terms = " · ".join(f"{name} {value}" for name, value in entry.terms.items())
-    picture = picture_link(entry.image, f"{entry.name}: {terms}") if entry.image else None
-    caption = element(
-        "figcaption",
-        element("h3", entry.name),
-        element("p", entry.who, ", ", element("span", entry.date, class_="date"), class_="who"),
-        element("p", entry.about, class_="about"),
-        element("dl", *(_term(name, value) for name, value in entry.terms.items()), class_="terms"),
-        element("ul", *(element("li", fact) for fact in entry.facts), class_="facts"),
-        loss_curve(entry.objective, axes) or element("div"),
-    )
-    missing = element("p", "not painted", class_="missing")
-    return element("figure", element("div", picture, class_="frame", style=frame) if picture else missing, caption)
-
-
-def _term(name: str, value: str) -> Html:
-    return element("div", element("dt", name), element("dd", value))
-
-
 def _parts(page: Page) -> list[Sequence[PageEntry]]:
     """The entries in as many portions as there are tables: each fits a sheet of paper."""
     others = [entry for entry in page.entries if entry.name != page.reference]
     return [others[start : start + ACROSS] for start in range(0, max(len(others), 1), ACROSS)]
 
 
-def _table(page: Page, entries: Sequence[PageEntry]) -> Html:
-    columns = [page.reference, *(entry.name for entry in entries)]
-    head = element("tr", element("th", "setting", scope="col"), *(element("th", name, scope="col") for name in columns))
-    rows = (_row(page, setting, entries) for setting in page.reference_settings)
-    table = element("table", element("thead", head), element("tbody", *rows))
-    label = f"Settings of {', '.join(columns)}"
-    return element("div", table, class_="scroll", role="region", aria_label=label, tabindex=0)
-
-
-def _row(page: Page, setting: str, entries: Sequence[PageEntry]) -> Html:
-    usual = page.reference_settings[setting]
-    cells = (_setting(entry, setting, usual) for entry in entries)
-    first = element("td", usual, class_="reference")
-    return element("tr", element("th", setting, scope="row"), first, *cells)
-
-
-def _setting(entry: PageEntry, setting: str, usual: str) -> Html:
-    words = entry.settings[setting]
-    if words == usual:
-        return element("td", words, _link(entry, setting))
-    return element("td", element("span", "differs: ", class_="hidden"), words, _link(entry, setting), class_="differs")
-
-
-def _link(entry: PageEntry, setting: str) -> Html:
-    """What leads to the source of a setting, by touch and by key as well."""
-    if setting not in entry.sources:
-        return Html("")
-    label = f"source of {setting} of {entry.name}"
-    return element("a", SOURCE_MARK, class_="source", href=f"#{_place(entry, setting)}", aria_label=label)
-
-
-def _place(entry: PageEntry, setting: str) -> str:
+def source_place(entry: PageEntry, setting: str) -> str:
     """The name of a source's place on the page; letters that addresses do not hold are left out."""
     return "-".join(["source", *(re.sub(r"[^\w-]+", "", word.replace(" ", "-")) for word in (entry.name, setting))])
-
-
-def _sources(entry: PageEntry) -> Html:
-    pairs = (
-        joined(element("dt", name, id=_place(entry, name)), element("dd", source))
-        for name, source in entry.sources.items()
-    )
-    notes = element("ul", *(element("li", note) for note in entry.notes)) if entry.notes else Html("")
-    summary = element("summary", entry.name, " ", element("span", f"{entry.who}, {entry.date}"))
-    return element("details", summary, notes, element("dl", *pairs))

@@ -1,15 +1,25 @@
 """A web page of sounds: each with its spectrogram, and a player below it."""
 
 from collections.abc import Sequence
-from string import Template
 from typing import NamedTuple
 
-from .markup import Html, element
-from .pages import TEMPLATES
+from .rendering import render
 
 
 class Player(NamedTuple):
-    """A sound file: its heading, where it lies, the picture of its spectrogram, and lines on it."""
+    """A sound file: its heading, where it lies, the picture of its spectrogram, and lines on it.
+
+    Attributes:
+        name: its heading.
+        file: the sound.
+        picture: its spectrogram.
+        facts: lines below it.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.Player("bells", "bells.flac", "bells.png", []).file
+        'bells.flac'
+    """
 
     name: str
     file: str
@@ -18,7 +28,19 @@ class Player(NamedTuple):
 
 
 class PlayerPage(NamedTuple):
-    """A page: its title, lines below it, the sounds that were given and those that were made."""
+    """A page: its title, lines below it, the sounds that were given and those that were made.
+
+    Attributes:
+        title: its heading.
+        lines: below it.
+        originals: what was given.
+        sounds: what was made.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> web.PlayerPage("bells", [], [], []).title
+        'bells'
+    """
 
     title: str
     lines: Sequence[str]
@@ -30,24 +52,16 @@ def players_html(page: PlayerPage) -> str:
     """The text of the page, an HTML document; sounds and pictures lie beside it.
 
     Only one player is heard at a time, and all go to the same second, so that sounds can be compared.
+
+    Args:
+        page: what is on it.
+
+    Returns:
+        HTML.
+
+    Example:
+        >>> from stylejax.reports import web
+        >>> "<audio" in web.players_html(web.PlayerPage("bells", [], [web.Player("a", "a.flac", "a.png", [])], []))
+        True
     """
-    return Template((TEMPLATES / "players.html").read_text(encoding="utf-8")).substitute(
-        title=element("span", page.title),
-        lines=_all([element("p", line) for line in page.lines]),
-        originals=_all([_figure(each) for each in page.originals]),
-        sounds=_all([_figure(each) for each in page.sounds]),
-    )
-
-
-def _all(elements: Sequence[Html]) -> Html:
-    return Html("\n".join(elements))
-
-
-def _figure(player: Player) -> Html:
-    facts = [element("li", fact) for fact in player.facts]
-    return element(
-        "figure",
-        element("img", src=player.picture, alt=f"spectrogram of {player.name}", width=360, height=180),
-        element("audio", src=player.file, controls="", preload="none", aria_label=player.name),
-        element("figcaption", element("h3", player.name), element("ul", *facts)),
-    )
+    return render("players.html", page=page)

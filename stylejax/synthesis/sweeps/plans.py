@@ -36,6 +36,12 @@ class Plan:
         seconds_estimated: for compiling, and for all chunks and all steps, from timed steps at a small level.
         devices: how many devices a chunk is spread over.
         memory: what the network is computed in.
+
+    Example:
+        >>> import stylejax
+        >>> memory = stylejax.Memory.PLENTY
+        >>> stylejax.Plan(8, 4, 2, 10**9, 10**8, 60.0, 1, memory).chunks
+        2
     """
 
     lanes: int
@@ -67,6 +73,32 @@ def plan_sweep(
 
     `transfer_many(lanes=plan.lanes_per_chunk)` does not choose again. Raises InputError as `transfer_many` does, and
     where so many lanes do not fit.
+
+    Args:
+        contents: photos, `[h w 3]` or `[lanes h w 3]`.
+        styles: a painting, or one for each lane.
+        network: on which pictures are compared.
+        weights: of the terms, literal or of a strength.
+        steps: evaluations of objective and gradient.
+        levels: how many sizes; by default as `levels_of` has it.
+        inits: the starts, or what makes them.
+        content_alphas: `[h w]` in [0, 1] for each photo; 0 is hidden.
+        style_alphas: likewise of paintings.
+        optimizer: any optax transformation.
+        lanes: how many are painted at once.
+        execution: how the network is computed.
+
+    Returns:
+        Lanes, chunks, memory in bytes and time in seconds.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 32, 32, 3))
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> inits = np.random.default_rng(1).uniform(size=(3, 32, 32, 3))
+        >>> weights = stylejax.loss_weights()
+        >>> stylejax.plan_sweep(photo, painting, network=network, weights=weights, inits=inits, steps=2).lanes
+        3
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     inputs |= {"content_alphas": content_alphas, "style_alphas": style_alphas}

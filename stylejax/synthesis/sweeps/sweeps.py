@@ -66,6 +66,35 @@ def transfer_many(
     A run that was ended goes on from where its lanes were kept `halfway`, by their numbers: those of the chunk under
     way (`halfways_of` in an observer) and those that were `finished`, which are yielded again; a chunk of which some
     lanes are missing begins anew. Raises InputError as `transfer` does, and for inputs of differing lengths.
+
+    Args:
+        contents: photos, `[h w 3]` or `[lanes h w 3]`.
+        styles: a painting, or one for each lane.
+        network: on which pictures are compared.
+        weights: of the terms, literal or of a strength.
+        steps: evaluations of objective and gradient.
+        levels: how many sizes; by default as `levels_of` has it.
+        inits: the starts, or what makes them.
+        content_alphas: `[h w]` in [0, 1] for each photo; 0 is hidden.
+        style_alphas: likewise of paintings.
+        optimizer: any optax transformation.
+        lanes: how many are painted at once.
+        callback: is told of each evaluation; True stops.
+        observers: are shown the state at the evaluations they name.
+        execution: how the network is computed.
+        halfway: where an ended run goes on.
+
+    Returns:
+        An iterator of lane and result.
+
+    Example:
+        >>> import jax, jax.numpy as jnp, numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 24, 32, 3))
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> many = jax.tree.map(lambda weight: weight * jnp.array([0.1, 1.0]), stylejax.loss_weights())
+        >>> lanes = stylejax.transfer_many(photo, painting, network=network, weights=many, steps=2, lanes=2)
+        >>> [lane for lane, result in lanes]
+        [0, 1]
     """
     inputs = {"network": network, "weights": weights, "inits": inits, "execution": execution}
     inputs |= {"content_alphas": content_alphas, "style_alphas": style_alphas}

@@ -1,9 +1,10 @@
 from .caffe import read_caffe as read_caffe
 from .chainer import read_chainer as read_chainer
 from .collaborative import read_npz as read_npz
+from .common import Facts as Facts
+from .formats import READERS as READERS
+from .formats import Reader as Reader
 from .keras import read_keras as read_keras
-from .kinds import CONVERTERS as CONVERTERS
-from .kinds import Converter as Converter
 from .lasagne import read_lasagne as read_lasagne
 from .matconvnet import read_matconvnet as read_matconvnet
 from .state_dicts import read_safetensors as read_safetensors

@@ -8,10 +8,9 @@ import numpy as np
 
 from ...errors import InputError
 from ...networks.architectures.graph import layers_of
-from ...networks.networks import Card, Network, Pixels
-from ..hdf5 import checksum
+from ...networks.networks import Network
 from .caffe_schema import parsed, read_layers
-from .common import CAFFE_PIXELS, CLASSIFIER, as_trained, by_layer, converted, oihw_tensor
+from .common import CLASSIFIER, Facts, by_layer, converted, oihw_tensor
 
 CONVOLUTION = (4, b"Convolution")  # as layers of the first version say it, and of the second
 POOLING = (17, b"Pooling")
@@ -19,27 +18,32 @@ MOST_SHAPE_BYTES = 100  # eight lengths take at most 90
 POOLS = {0: "max", 1: "average"}
 
 
-def read_caffe(
-    path: str | Path,
-    *,
-    name: str,
-    architecture: str,
-    pixels: Pixels = CAFFE_PIXELS,
-    source: str = "",
-    license: str = "",
-) -> Network:
+def read_caffe(path: str | Path, facts: Facts) -> Network:
     """Read a network from a `.caffemodel`, with layers of the first version ("V1") or of the second.
 
-    Layers keep Caffe's own names; blobs `[d c k k]` and `[d]` become kernel and bias. Pooling is what the file says,
-    max if nothing; padding is zero. The classifier is left out. Raises InputError for a file that is broken, that has
+    Layers keep Caffe's own names; blobs `[d c k k]` and `[d]` become kernel and bias. Pooling is what the file says;
+    `facts` say the rest. The classifier is left out. Raises InputError for a file that is broken, that has
     grouped or dilated convolutions, or in which something else is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_caffe("none.caffemodel", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.caffemodel: ...
     """
-    card = Card(name, source=source, source_sha256=checksum(path), license=license)
+    facts = facts.of(path)
     layers = [(_text(path, layer.name), layer) for layer in read_layers(path)]
     tensors = by_layer(path, (oihw_tensor(*each) for each in _tensors(path, layers)))
-    names = {layer.name for layer in layers_of(as_trained(path, architecture))}
-    graph = as_trained(path, architecture, pooling=_pooling(path, [layer for name, layer in layers if name in names]))
-    return converted(path, tensors, graph, pixels, card)
+    names = {layer.name for layer in layers_of(facts.graph(path))}
+    return converted(path, tensors, facts, pooling=_pooling(path, [each for name, each in layers if name in names]))
 
 
 def _text(path: str | Path, name: bytes) -> str:
@@ -85,4 +89,4 @@ def _pooling(path: str | Path, layers: list[Any]) -> str:
     found = {layer.pooling_param.pool for layer in layers if layer.type in POOLING}
     if not found <= set(POOLS) or len(found) > 1:
         raise InputError(f"{path}: its layers pool in different ways, or in an unknown one; name a weight file")
-    return POOLS[found.pop()] if found else "max"
+    return POOLS[found.pop()] if found else ""

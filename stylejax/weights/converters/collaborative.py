@@ -9,34 +9,45 @@ import numpy as np
 
 from ...errors import InputError
 from ...networks.architectures.graph import layers_of
-from ...networks.networks import Card, Network, Pixels
+from ...networks.networks import Network
 from ..assembly import assemble_network, make_architecture
-from ..hdf5 import checksum
 from .archives import read_npz_arrays
-from .common import by_layer, matched, oihw_tensor
+from .common import Facts, by_layer, matched, oihw_tensor
 
 NAME = re.compile(r"conv(\d)_?(\d)(_aux)?\.(weight|bias)")
 
 
-def read_npz(
-    path: str | Path, *, name: str, architecture: str = "vgg19", source: str = "", license: str = ""
-) -> Network:
+def read_npz(path: str | Path, facts: Facts) -> Network:
     """Read a network from an `.npz` file of PyTorch's arrays `[d c k k]`, "conv11.weight" or "conv1_1.weight".
 
     "conv11_aux" is a head. "conv0", the 1x1 convolution that these files begin with, is folded into conv1_1, so that
-    pixels are RGB in [0, 1]; that is exact because the border is reflected. Pooling is max, and the network ends with
-    the file's last convolution. Raises InputError for a file that is broken, or in which something is amiss.
+    the network takes the pixels that conv0 takes, RGB in [0, 1]; that is exact where the border is reflected. The
+    network ends with the file's last convolution; `facts` say what the file does not. Raises InputError for a file that
+    is broken, or in which something is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_npz("none.npz", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.npz: ...
     """
-    card = Card(name, source=source, source_sha256=checksum(path), license=license)
+    facts = facts.of(path)
     arrays = read_npz_arrays(path)
     color = [_color_array(path, arrays, tensor, shape) for tensor, shape in (("weight", (3, 3, 1, 1)), ("bias", (3,)))]
     matches = [(matched(path, NAME, file_name), array) for file_name, array in arrays.items()]
     heads = tuple(sorted({f"{match[1]}_{match[2]}" for match, _ in matches if match[3]}))
     tensors = by_layer(path, (oihw_tensor(_layer(match, heads), match[4], array) for match, array in matches))
-    graph = make_architecture(
-        path, architecture, "max", "reflect", heads, max((layer[-3:] for layer in tensors), default="")
-    )
-    return _fold_color(assemble_network(path, tensors, graph, Pixels(), card), *color)
+    last = max((layer[-3:] for layer in tensors), default="")
+    graph = make_architecture(path, facts.architecture, facts.pooling, facts.padding, heads, last)
+    return _fold_color(assemble_network(path, tensors, graph, facts.pixels, facts.card), *color)
 
 
 def _layer(match: re.Match[str], heads: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,9 +13,39 @@ from ...networks.architectures.graph import Architecture, layers_of
 from ...networks.layers import Convolution
 from ...networks.networks import Card, Network, Pixels
 from ..assembly import Tensors, assemble_network, make_architecture
+from ..hdf5 import checksum
 
-# Mean of ImageNet in blue, green, red, as Oxford's VGG wants it: gist ksimonyan/3785162f95cd2d5fee77.
-CAFFE_PIXELS = Pixels("BGR", 255.0, (103.939, 116.779, 123.68))
+
+class Facts(NamedTuple):
+    """What a weight file does not say of itself, and whoever reads it has to be told.
+
+    Attributes:
+        architecture: "vgg16", "vgg19", "googlenet" or "nin".
+        pixels: what the network of the file wants; a file that brings its own mean has that in its place.
+        padding: how the border is filled: "zero", "reflect" or "replicate".
+        pooling: "max" or "average", for formats that do not say it.
+        card: name, source and license of the network; the checksum is the file's own.
+
+    Example:
+        >>> from stylejax import weights
+        >>> weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels).padding
+        'zero'
+    """
+
+    architecture: str
+    pixels: Pixels
+    padding: str = "zero"
+    pooling: str = "max"
+    card: Card = Card("")
+
+    def of(self, path: str | Path) -> "Facts":
+        """The same of the file at `path`, whose checksum the card has. Raises InputError for one that is not there."""
+        return self._replace(card=replace(self.card, source_sha256=checksum(path)))
+
+    def graph(self, path: str | Path, *, pooling: str = "") -> Architecture:
+        """The architecture, with the pooling that the file at `path` states, if any."""
+        return make_architecture(path, self.architecture, pooling or self.pooling, self.padding)
+
 
 # What follows the last convolution that any picture here is painted with, under the names of all known files.
 CLASSIFIER = re.compile(r"(fc\d|prob|predictions|classifier|loss\d|head|pre_logits)\b.*")
@@ -26,12 +56,13 @@ def convolutions(architecture: Architecture) -> list[str]:
     return [layer.name for layer in layers_of(architecture) if isinstance(layer.operation, Convolution)]
 
 
-def converted(path: str | Path, tensors: Tensors, architecture: Architecture, pixels: Pixels, card: Card) -> Network:
+def converted(path: str | Path, tensors: Tensors, facts: Facts, *, pooling: str = "") -> Network:
     """The network of arrays that came from `path`, with RGB pixels: one that saw blue first has its kernel flipped."""
-    network = assemble_network(path, tensors, architecture, pixels, card)
+    pixels, graph = facts.pixels, facts.graph(path, pooling=pooling)
+    network = assemble_network(path, tensors, graph, pixels, facts.card)
     if pixels.channel_order == "RGB":
         return network
-    first = convolutions(architecture)[0]
+    first = convolutions(graph)[0]
     flipped = {**network.parameters[first], "kernel": network.parameters[first]["kernel"][:, :, ::-1]}
     rgb = Pixels("RGB", pixels.scale, pixels.mean[::-1], pixels.std[::-1])
     return replace(network, parameters={**network.parameters, first: flipped}, pixels=rgb)
@@ -73,8 +104,3 @@ def mean_of(path: str | Path, array: Any, pixels: Pixels) -> Pixels:
     # The shortest decimal of a float32, so that 123.68 is the same number in all formats.
     red, green, blue = (float(str(value)) for value in values.astype(np.float32))
     return replace(pixels, mean=(red, green, blue))
-
-
-def as_trained(path: str | Path, name: str, *, pooling: str = "max") -> Architecture:
-    """An architecture as its authors trained it: border of zeros, max pooling unless the file says otherwise."""
-    return make_architecture(path, name, pooling, "zero")

@@ -8,41 +8,48 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputError
-from ...networks.networks import Card, Network, Pixels
-from ..hdf5 import checksum
+from ...networks.networks import Network
 from .archives import read_npz_arrays
-from .common import CAFFE_PIXELS, as_trained, by_layer, converted, convolutions, matched, mean_of, oihw_tensor
+from .common import Facts, by_layer, converted, convolutions, matched, mean_of, oihw_tensor
 from .pickles import read_pickle
 
 NUMBERED = re.compile(r"arr_(\d{1,3})")
 CLASSIFIER_ARRAYS = 6  # fc6, fc7 and fc8: a matrix and a bias each
 
 
-def read_lasagne(
-    path: str | Path,
-    *,
-    name: str,
-    architecture: str,
-    pixels: Pixels = CAFFE_PIXELS,
-    pooling: str = "max",
-    source: str = "",
-    license: str = "",
-) -> Network:
+def read_lasagne(path: str | Path, facts: Facts) -> Network:
     """Read a VGG from what `lasagne.layers.get_all_param_values` returns: kernel `[d c k k]`, bias `[d]`, and so on.
 
     Either a pickle of the list, or of a dict with "param values" and "mean value" (blue first), or an `.npz` file with
     "arr_0", "arr_1", ... The classifier is left out. Kernels are for cross-correlation, as Lasagne's model zoo builds
-    them (`flip_filters=False`). Raises InputError for a file that is broken, or in which something is amiss.
+    them (`flip_filters=False`). `facts` say what the file does not. Raises InputError for a file that is broken, or in
+    which something is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_lasagne("none.pkl", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.pkl: ...
     """
-    card = Card(name, source=source, source_sha256=checksum(path), license=license)
+    facts = facts.of(path)
     arrays, mean = _read(path)
-    graph = as_trained(path, architecture, pooling=pooling)
-    wanted = convolutions(graph)
+    wanted = convolutions(facts.graph(path))
     if len(arrays) not in (2 * len(wanted), 2 * len(wanted) + CLASSIFIER_ARRAYS):
-        raise InputError(f"{path}: holds {len(arrays)} arrays, {architecture} has {2 * len(wanted)}; name another kind")
+        raise InputError(
+            f"{path}: holds {len(arrays)} arrays, {facts.architecture} has {2 * len(wanted)}; name another kind"
+        )
     layers = ((layer, tensor) for layer in wanted for tensor in ("W", "b"))
     tensors = by_layer(path, (oihw_tensor(*place, array) for place, array in zip(layers, arrays, strict=False)))
-    return converted(path, tensors, graph, pixels if mean is None else mean_of(path, mean, pixels), card)
+    pixels = facts.pixels if mean is None else mean_of(path, mean, facts.pixels)
+    return converted(path, tensors, facts._replace(pixels=pixels))
 
 
 def _read(path: str | Path) -> tuple[list[np.ndarray], np.ndarray | None]:

@@ -7,31 +7,43 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputError
-from ...networks.networks import Card, Network, Pixels
-from ..hdf5 import checksum
-from .common import CLASSIFIER, as_trained, by_layer, converted, mean_of
+from ...networks.networks import Network
+from .common import CLASSIFIER, Facts, by_layer, converted, mean_of
 from .mat_files import read_mat
 
-# MatConvNet turned Caffe's networks to red, green, blue (utils/import-caffe.py).
-MATCONVNET_PIXELS = Pixels("RGB", 255.0, (123.68, 116.779, 103.939))
 METHODS = {"max": "max", "avg": "average"}
 
 
-def read_matconvnet(path: str | Path, *, name: str, architecture: str, source: str = "", license: str = "") -> Network:
+def read_matconvnet(path: str | Path, facts: Facts) -> Network:
     """Read a VGG from MatConvNet's `.mat` file, of the layout of 2014 ("filters", "biases") or of 2015 ("weights").
 
     Filters are `[k k c d]`, height first. The mean is the file's averageImage, pooling what the file says; the
-    classifier is left out. Raises InputError for a file that is broken, or in which something is amiss.
+    classifier is left out, and `facts` say the rest. Raises InputError for a file that is broken, or in which something
+    is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_matconvnet("none.mat", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.mat: ...
     """
-    card = Card(name, source=source, source_sha256=checksum(path), license=license)
+    facts = facts.of(path)
     held = read_mat(path, ["layers", "meta", "normalization"])
     layers = [_record(path, layer) for layer in _array(path, held, "layers").flat]
     tensors = by_layer(path, _tensors(path, layers))
     found = {_text(path, layer, "method") for layer in layers if _text(path, layer, "type") == "pool"}
     if not found <= set(METHODS) or len(found) > 1:
         raise InputError(f"{path}: its layers pool in different ways, or in an unknown one; name a weight file")
-    graph = as_trained(path, architecture, pooling=METHODS[found.pop()] if found else "max")
-    return converted(path, tensors, graph, mean_of(path, _mean(path, held), MATCONVNET_PIXELS), card)
+    pixels = mean_of(path, _mean(path, held), facts.pixels)
+    return converted(path, tensors, facts._replace(pixels=pixels), pooling=METHODS[found.pop()] if found else "")
 
 
 def _record(path: str | Path, value: Any) -> Any:

@@ -10,60 +10,68 @@ import safetensors
 from ...errors import InputError
 from ...networks.architectures.graph import Architecture, layers_of
 from ...networks.layers import Convolution
-from ...networks.networks import Card, Network, Pixels
-from ..hdf5 import checksum
-from .common import CLASSIFIER, as_trained, by_layer, converted, matched, oihw_tensor
+from ...networks.networks import Network
+from .common import CLASSIFIER, Facts, by_layer, converted, matched, oihw_tensor
 from .torch_files import read_torch_arrays
-
-# Red, green, blue, from 0 to 1: torchvision's documentation of VGG19_Weights.IMAGENET1K_V1.
-TORCHVISION_PIXELS = Pixels("RGB", 1.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 
 NAME = re.compile(r"(?:features\.)?(conv\d_\d|\d{1,3})\.(weight|bias)")
 MOST_ARRAYS = 500
 FLOATS = ("F16", "F32", "F64")
 
 
-def read_torch(
-    path: str | Path,
-    *,
-    name: str,
-    architecture: str,
-    pixels: Pixels = TORCHVISION_PIXELS,
-    source: str = "",
-    license: str = "",
-) -> Network:
+def read_torch(path: str | Path, facts: Facts) -> Network:
     """Read a VGG from PyTorch's `.pth` file of a state dict: "features.0.weight" or "conv1_1.weight", `[d c k k]`.
 
     Needs PyTorch (`stylejax[torch]`), whose `torch.load(weights_only=True)` does the reading. The classifier is left
-    out; pooling is max and padding zero (torchvision/models/vgg.py). Raises InputError for a file that is broken, or in
-    which something is amiss, and where PyTorch is absent.
+    out (torchvision/models/vgg.py); `facts` say what the file does not. Raises InputError for a file that is broken, or
+    in which something is amiss, and where PyTorch is absent.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_torch("none.pth", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.pth: ...
     """
-    card = Card(name, source=source, source_sha256=checksum(path), license=license)
-    return _network(path, read_torch_arrays(path, left_out=CLASSIFIER), as_trained(path, architecture), pixels, card)
+    facts = facts.of(path)
+    return _network(path, read_torch_arrays(path, left_out=CLASSIFIER), facts)
 
 
-def read_safetensors(
-    path: str | Path,
-    *,
-    name: str,
-    architecture: str,
-    pixels: Pixels = TORCHVISION_PIXELS,
-    source: str = "",
-    license: str = "",
-) -> Network:
+def read_safetensors(path: str | Path, facts: Facts) -> Network:
     """Read a VGG from a safetensors file of the same arrays as `read_torch` wants.
 
     Raises InputError for a file that is broken, or in which something is amiss.
+
+    Args:
+        path: the file.
+        facts: what it does not say of itself.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import weights
+        >>> facts = weights.converters.Facts("vgg19", weights.sources()["vgg19"].pixels)
+        >>> weights.converters.read_safetensors("none.safetensors", facts)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: none.safetensors: ...
     """
-    card = Card(name, source=source, source_sha256=checksum(path), license=license)
-    return _network(path, _safetensors_arrays(path), as_trained(path, architecture), pixels, card)
+    facts = facts.of(path)
+    return _network(path, _safetensors_arrays(path), facts)
 
 
-def _network(path: str | Path, arrays: Mapping[str, Any], graph: Architecture, pixels: Pixels, card: Card) -> Network:
+def _network(path: str | Path, arrays: Mapping[str, Any], facts: Facts) -> Network:
     matches = [(matched(path, NAME, place), array) for place, array in arrays.items()]
-    numbers = dict(_numbered(graph))
+    numbers = dict(_numbered(facts.graph(path)))
     found = ((numbers.get(match[1], match[1]), match[2], array) for match, array in matches)
-    return converted(path, by_layer(path, (oihw_tensor(*each) for each in found)), graph, pixels, card)
+    return converted(path, by_layer(path, (oihw_tensor(*each) for each in found)), facts)
 
 
 def _numbered(graph: Architecture) -> Iterator[tuple[str, str]]:

@@ -19,12 +19,11 @@ from numpy.testing import assert_array_equal
 from typer.testing import CliRunner
 
 import stylejax
-from pairs import TORCH_PIXELS, caffe_like, torch_like
+from pairs import CAFFE_PIXELS, TORCH_PIXELS, caffe_like, torch_like
 from stylejax.cli.app import app
 from stylejax.networks.networks import Card, Network, Pixels, random_network
 from stylejax.weights import library
-from stylejax.weights.converters import CONVERTERS
-from stylejax.weights.converters.common import CAFFE_PIXELS
+from stylejax.weights.converters.formats import READERS
 from stylejax.weights.fingerprints import FINGERPRINTS
 from stylejax.weights.hdf5 import read_network, save_network
 from stylejax.weights.library import load_network, sources
@@ -71,9 +70,8 @@ def test_the_manifest_keeps_its_own_rules() -> None:
     known = sources()
     assert {"vgg19", "vgg16", "vgg19-normalized", "googlenet", "nin"} <= set(known)
     for source in known.values():
-        assert source.license
-        assert source.channel_order in ("RGB", "BGR")
-        assert len(source.mean) == len(source.std) == 3
+        assert source.pixels.channel_order in ("RGB", "BGR")
+        assert len(source.pixels.mean) == len(source.pixels.std) == 3
         assert not source.verified, "say here who verified it"
         assert source.kernel in ("", "oxford-vgg16", *FINGERPRINTS)
         assert bool(source.checksum) == bool(source.checksum_from)
@@ -91,7 +89,8 @@ def test_list_names_every_source_with_license_and_recipes() -> None:
     lines = output("list")
     for source in sources().values():
         assert source.name in lines
-        assert source.license in lines
+        assert source.license.text in lines
+        assert f"commercial use: {source.license.commercial}" in lines
         assert all(recipe in lines for recipe in source.recipes)
     assert "unverified" in lines
 
@@ -115,6 +114,19 @@ def test_a_broken_manifest_is_refused_by_entry(entry: str, tmp_path: Path) -> No
 # Fetching by name
 
 
+SHARED_TABLES = f"""
+[licenses.free]
+text = "free"
+commercial = "yes"
+url = "here"
+says = "free"
+[pixels.caffe]
+channel_order = "BGR"
+scale = 255.0
+mean = {list(CAFFE_PIXELS.mean)}
+"""
+
+
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
     """A manifest with one entry, "mine", whose file a server of this machine keeps."""
@@ -132,17 +144,14 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]
         "addresses": [f"http://127.0.0.1:{server.server_port}/a.h5"],
         "checksum": f"sha256:{checksum}",
         "checksum_from": "this test",
-        "converter": "keras-vgg16",
+        "format": "keras",
+        "kind": "keras-vgg16",
         "architecture": "vgg16",
-        "channel_order": "BGR",
-        "scale": 255.0,
-        "mean": list(CAFFE_PIXELS.mean),
-        "std": [1.0, 1.0, 1.0],
-        "padding": "zero",
+        "pixels": "caffe",
         "license": "free",
     }
     lines = "\n".join(f"{name} = {json.dumps(value)}" for name, value in entry.items())
-    (tmp_path / "shipped" / "manifest.toml").write_text(f"[mine]\n{lines}\n")
+    (tmp_path / "shipped" / "manifest.toml").write_text(f"{SHARED_TABLES}[mine]\n{lines}\n")
     monkeypatch.setattr(library, "shipped_folder", lambda: tmp_path / "shipped")
     yield network
     server.shutdown()
@@ -195,7 +204,8 @@ def test_every_name_in_the_manifest_is_answered_with_a_remedy() -> None:
     for name, source in sources().items():
         with pytest.raises(stylejax.InputError) as caught:
             load_network(name)
-        remedy = f"stylejax weights fetch {name}" if source.converter else "no converter"
+        fetched = f"stylejax weights fetch {name}" if source.addresses else "stylejax weights convert"
+        remedy = fetched if source.format else "no converter"
         assert remedy in str(caught.value)
         assert "\n" not in str(caught.value)
 
@@ -207,6 +217,18 @@ def test_convert_prints_the_checksum_of_a_whole_file(served: Network, tmp_path: 
     printed = output("convert", tmp_path / "public" / "a.h5", "-o", tmp_path / "out.h5", "--as", "keras-vgg16")
     assert hashlib.sha256((tmp_path / "out.h5").read_bytes()).hexdigest() in printed
     assert_same_network(read_network(tmp_path / "out.h5"), served)
+
+
+def test_a_file_of_unknown_checksum_has_no_license_unless_it_is_named(tmp_path: Path) -> None:
+    write_keras(tmp_path / "a.h5", caffe_like(4, "vgg16"))
+    convert = ("convert", tmp_path / "a.h5", "-o", tmp_path / "out.h5", "--as", "keras-vgg16")
+    result = invoke(*convert)
+    assert (result.exit_code, read_network(tmp_path / "out.h5").card.license) == (0, "unknown")
+    assert "its license is unknown" in result.stderr
+    assert "unknown" not in invoke(*convert, "--like", "vgg16").stderr
+    card = read_network(tmp_path / "out.h5").card
+    assert (card.license, card.source) == (sources()["vgg16"].license.text, "")
+    assert "'vgg61' is unknown" in refusal(*convert, "--like", "vgg61")
 
 
 def test_show_prints_card_pixels_shapes_and_checksum(shallow: Network, tmp_path: Path) -> None:
@@ -329,4 +351,4 @@ def test_a_torch_file_declared_as_caffe_is_noticed_in_conversion(tmp_path: Path)
 
 
 def test_every_converter_that_the_manifest_names_exists():
-    assert {source.converter for source in sources().values() if source.converter} <= set(CONVERTERS)
+    assert {source.format for source in sources().values() if source.format} <= set(READERS)

@@ -1,9 +1,12 @@
 """Laws of the section of changes: every picture in its place, bars in proportion, nothing unescaped."""
 
+import dataclasses
 import xml.etree.ElementTree as ElementTree
 
-from stylejax.reports.web.changes import ChangeCell, PageChanges, changes_section
+from stylejax.reports.web.changes import ChangeCell, PageChanges
+from stylejax.reports.web.pages import Page, page_html
 from stylejax.reports.web.pictures import Image
+from stylejax.reports.web.rendering import render
 
 IMAGE = Image("changes/a.png", "a picture", 32, 24)
 CELLS = [ChangeCell(IMAGE, "moved 0.30", "from noise"), ChangeCell(None, "", "as gatys")]
@@ -11,8 +14,14 @@ SECTION = PageChanges("Changes", ["a line"], {"start": (1.0, "most"), "losses": 
                       [("eben", CELLS)])  # fmt: skip
 
 
+def changes_section(changes):
+    return render("changes.html", changes=changes)
+
+
 def test_no_changes_leave_no_section():
-    assert changes_section(None) == ""
+    page = Page("a title", [], [], [], "paper", {}, "the end", changes=SECTION)
+    assert changes_section(SECTION).strip() in page_html(page)
+    assert 'id="changes"' not in page_html(dataclasses.replace(page, changes=None))
 
 
 def test_each_picture_is_a_link_that_says_what_it_is():

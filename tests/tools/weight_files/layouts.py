@@ -25,7 +25,7 @@ Pairs = Mapping[str, tuple[np.ndarray, np.ndarray]]
 
 @dataclass(frozen=True)
 class Layout:
-    """A kind of `CONVERTERS` ("" is stylejax's own), the file's suffix, and how such a file is written."""
+    """A kind of file ("" is stylejax's own), the file's suffix, and how such a file is written."""
 
     kind: str
     suffix: str

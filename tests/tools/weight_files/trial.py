@@ -7,9 +7,9 @@ import random
 import sys
 from pathlib import Path
 
+from converter_files import converter
 from fuzzing.mutations import mutated
 from fuzzing.trial import outcome_of, try_all
-from stylejax.weights.converters import CONVERTERS
 from stylejax.weights.hdf5 import read_network
 from weight_files.layouts import LAYOUTS
 
@@ -22,7 +22,7 @@ def damaged_file(layout: str, sample: bytes, seed: int, index: int) -> bytes:
 def outcome(layout: str, path: Path) -> str:
     """What becomes of reading a file: "read", "refused", or a finding."""
     kind = LAYOUTS[layout].kind
-    return outcome_of(lambda: (CONVERTERS[kind] if kind else read_network)(path), path)
+    return outcome_of(lambda: (converter(kind) if kind else read_network)(path), path)
 
 
 def main(layout: str, sample: Path, seed: int, first: int, count: int) -> None:

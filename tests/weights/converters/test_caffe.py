@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from converter_files import hdf5_bytes
+from converter_files import converter, hdf5_bytes
 from refusals import refused
 from stylejax.errors import InputError
 from stylejax.networks.architectures.graph import Architecture
-from stylejax.networks.networks import random_network
-from stylejax.weights.converters import CONVERTERS, read_caffe
+from stylejax.networks.networks import Pixels, random_network
+from stylejax.weights.converters import Facts, read_caffe
 from weight_files.caffe_files import caffe_net
 from weight_files.layouts import CAFFE_RGB, LAYOUTS, oihw, small_network
 
@@ -62,7 +62,7 @@ def test_a_caffemodel_of_another_kind_of_layer_is_refused(tmp_path: Path) -> Non
 def test_a_caffemodel_says_how_it_pools(version: int, tmp_path: Path) -> None:
     net = caffe_net(oihw(small_network(), blue_first=True), version=version, average=True)
     (tmp_path / "net.caffemodel").write_bytes(net.SerializeToString())
-    assert CONVERTERS["caffe-vgg16"](tmp_path / "net.caffemodel").architecture.pooling == "average"
+    assert converter("caffe-vgg16")(tmp_path / "net.caffemodel").architecture.pooling == "average"
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -84,11 +84,11 @@ def test_caffes_other_networks_keep_their_layers(architecture: str, version: int
     layers.add(name="pool2/3x3_s2" if architecture == "googlenet" else "pool0", type=kind).pooling_param.pool = 1
     layers.add(name="pool5/7x7_s1", type=kind).pooling_param.pool = 0  # the classifier's, which says nothing
     (tmp_path / "net.caffemodel").write_bytes(net.SerializeToString())
-    read = CONVERTERS[f"caffe-{architecture}"](tmp_path / "net.caffemodel")
+    read = converter(f"caffe-{architecture}")(tmp_path / "net.caffemodel")
     assert hdf5_bytes(tmp_path, read) == hdf5_bytes(tmp_path, network)
 
 
 def test_an_unknown_architecture_is_refused(tmp_path: Path) -> None:
     LAYOUTS["caffe-v2"].write(tmp_path / "net.caffemodel", small_network())
     with pytest.raises(InputError, match="vgg11"):
-        read_caffe(tmp_path / "net.caffemodel", name="x", architecture="vgg11")
+        read_caffe(tmp_path / "net.caffemodel", Facts("vgg11", Pixels()))

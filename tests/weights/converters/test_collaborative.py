@@ -11,8 +11,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from converter_files import Arrays, read_small, refusal_of, small_npz, without, written_npz
-from stylejax.networks.networks import features
-from stylejax.weights.converters import read_npz
+from stylejax.networks.networks import Card, Pixels, features
+from stylejax.weights.converters import Facts, read_npz
 from stylejax.weights.hdf5 import checksum
 
 REFERENCE = runpy.run_path(
@@ -33,7 +33,7 @@ def test_a_folded_network_has_the_features_of_the_unfolded_file(separator: str, 
 
 def test_an_npz_says_where_it_has_heads_and_where_it_ends(tmp_path: Path) -> None:
     path = written_npz(tmp_path / "small.npz", small_npz(separator=""))
-    network = read_npz(path, name="small", source="address", license="MIT")
+    network = read_npz(path, Facts("vgg19", Pixels(), "reflect", card=Card("small", source="address", license="MIT")))
     graph, card = network.architecture, network.card
     assert (graph.heads, graph.last) == (("1_1", "3_1"), "3_2")
     assert (graph.pooling, graph.padding) == ("max", "reflect")

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from converter_files import TUPLE_BOMB, hdf5_bytes
+from converter_files import TUPLE_BOMB, converter, hdf5_bytes
 from refusals import Command, refused
-from stylejax.weights.converters import CONVERTERS
 from weight_files.layouts import oihw, small_network
 
 
@@ -23,7 +22,7 @@ def test_pickles_of_any_protocol_and_any_numpy_are_read(protocol: int, module: s
         if protocol < 4:  # later ones hold the length of the name
             content = content.replace(old, module.encode())
     (tmp_path / "list.pkl").write_bytes(content)
-    read = CONVERTERS["lasagne-vgg16"](tmp_path / "list.pkl")
+    read = converter("lasagne-vgg16")(tmp_path / "list.pkl")
     assert hdf5_bytes(tmp_path, read) == hdf5_bytes(tmp_path, small_network())
 
 
@@ -46,7 +45,7 @@ def test_pickles_of_python_2_are_read(tmp_path: Path) -> None:
     (tmp_path / "old.pkl").write_bytes(python_2_pickle(arrays))
     loaded = pickle.loads((tmp_path / "old.pkl").read_bytes(), encoding="latin1")
     jax.tree.map(assert_array_equal, loaded, arrays)
-    read = CONVERTERS["lasagne-vgg16"](tmp_path / "old.pkl")
+    read = converter("lasagne-vgg16")(tmp_path / "old.pkl")
     assert hdf5_bytes(tmp_path, read) == hdf5_bytes(tmp_path, small_network())
 
 

@@ -9,10 +9,11 @@ import pytest
 import safetensors.numpy
 from numpy.testing import assert_allclose
 
-from converter_files import hdf5_bytes
+from converter_files import converter, hdf5_bytes
 from refusals import WITHOUT_TORCH, refused
 from stylejax.errors import InputError
-from stylejax.weights.converters import CONVERTERS, read_torch
+from stylejax.networks.networks import Pixels
+from stylejax.weights.converters import Facts, read_torch
 from weight_files.layouts import oihw, small_network, state_dict
 
 
@@ -65,7 +66,7 @@ def test_gatyss_names_are_read_as_well_as_torchvisions(tmp_path: Path) -> None:
         f"{layer}.{name}": torch.tensor(x) for layer, p in pairs for name, x in zip(("weight", "bias"), p, strict=True)
     }
     torch.save(named, tmp_path / "vgg_conv.pth")
-    read = CONVERTERS["jcjohnson-vgg16"](tmp_path / "vgg_conv.pth")
+    read = converter("jcjohnson-vgg16")(tmp_path / "vgg_conv.pth")
     assert hdf5_bytes(tmp_path, read) == hdf5_bytes(tmp_path, small_network())
 
 
@@ -76,7 +77,7 @@ def test_other_precisions_of_pytorch_become_float32(dtype: str, tmp_path: Path) 
 
     arrays = state_dict(small_network(), blue_first=False).items()
     torch.save({name: torch.tensor(array).to(getattr(torch, dtype)) for name, array in arrays}, tmp_path / "net.pth")
-    kernel = CONVERTERS["torchvision-vgg16"](tmp_path / "net.pth").parameters["conv1_1"]["kernel"]
+    kernel = converter("torchvision-vgg16")(tmp_path / "net.pth").parameters["conv1_1"]["kernel"]
     assert kernel.dtype == jnp.float32
     assert_allclose(kernel, small_network().parameters["conv1_1"]["kernel"], rtol=1e-2)
 
@@ -85,4 +86,4 @@ def test_without_pytorch_one_line_says_what_to_install(tmp_path: Path, monkeypat
     monkeypatch.setitem(sys.modules, "torch", None)
     (tmp_path / "net.pth").write_bytes(b"any")
     with pytest.raises(InputError, match=r"install stylejax\[torch\]$"):
-        read_torch(tmp_path / "net.pth", name="x", architecture="vgg16")
+        read_torch(tmp_path / "net.pth", Facts("vgg16", Pixels()))
