@@ -9,10 +9,11 @@ import rich.console
 import rich.live
 import rich.progress
 
-from ..jobs.session import Console, Reporter
+from ..jobs.session import Clock, Console, Reporter
+from ..reports.words import level_words
 from ..synthesis.runs import Progress
 from . import streams
-from .progress_line import Clock, ProgressLine, level_words
+from .progress_line import ProgressLine
 
 SECONDS_BETWEEN_LINES = 10.0
 

@@ -7,7 +7,7 @@ import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -85,7 +85,7 @@ def paint_folder(
     about, told = jobs.record_of_folder(settings, tasks), jobs.checkpoints.words_told(cli.typed())
     with jobs.checkpoints.kept_at(checkpoint, about, told, say=console.say) as keeper:
         outcome = jobs.paint_series(
-            functools.partial(_paint, left, at_once, reader, keeper),
+            functools.partial(_paint, left, at_once, reader, keeper, console.show),
             evaluations=len(left) * settings.steps,
             console=console,
             each=_write,
@@ -117,6 +117,7 @@ def _paint(
     at_once: int | None,
     reader: jobs.Reader,
     keeper: jobs.checkpoints.Keeper,
+    show: Any,
     callback: jobs.Watching,
 ) -> Iterator[tuple[int, Painted]]:
     """Paint portion by portion, each read when it is its turn, until all are painted or a signal comes."""
@@ -129,15 +130,17 @@ def _paint(
         numbers, inputs = list(found), list(found.values())
         lanes = [portion.tasks[number].settings for number in numbers]
         plans = jobs.plan_many(lanes, inputs, at_once=at_once)
+        canvas = functools.partial(jobs.series.canvas_of_lanes, inputs)
         reader.say(_plan_line(portion, plans[0]))
         told = synthesis.continued(keeper.hearing(callback), before=sum(steps[: portion.before]), total=sum(steps))
         names = [portion.tasks[number].name for number in numbers]
-        standing = jobs.Standing(names, keeper.halfway or {}, [keeper])
-        keeper.stands = standing.stands
-        for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told, standing=standing):
-            number = numbers[lane]
-            yield portion.before + number, Painted(portion.tasks[number], inputs[lane], result)
-            standing.finished.clear()  # as it is written
+        with jobs.watching.glimpsed(show, canvas, say=reader.say) as glimpses:
+            standing = jobs.Standing(names, keeper.halfway or {}, [keeper, *glimpses])
+            keeper.stands = standing.stands
+            for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told, standing=standing):
+                number = numbers[lane]
+                yield portion.before + number, Painted(portion.tasks[number], inputs[lane], result)
+                standing.finished.clear()  # as it is written
         if callback.stopped:
             return
 

@@ -80,11 +80,13 @@ def paint_dream(
         console.say(line)
     words = jobs.checkpoints.words_told(cli.typed())
     evaluations, shape = settings.frames * settings.octaves * settings.steps, inputs.picture.image.shape[:2]
+    canvas = jobs.watching.Canvas(shape)
     with (
         jobs.checkpoints.kept_at(checkpoint, jobs.dream_record(inputs), words, say=console.say) as keeper,
         jobs.watching.filming_to(film, evaluations=evaluations, shape=shape, say=console.say) as shown,
+        jobs.watching.glimpsed(console.show, lambda moment: canvas, say=console.say) as glimpses,
     ):
-        watching = [shown] if shown and settings.frames == 1 else []
+        watching = [*([shown] if shown and settings.frames == 1 else []), *glimpses]
         outcome = jobs.paint_series(
             functools.partial(jobs.frames_of, inputs, keeper, watching),
             evaluations=evaluations,
