@@ -20,7 +20,20 @@ NAMES = [path.relative_to(PACKAGE).as_posix() for path in SOURCES]
 
 # Each package may import those before it; "" is the ground, the modules that lie in no package.
 PACKAGES = (
-    *("", "media", "networks", "weights", "losses", "optimizers", "synthesis", "artists", "reports", "jobs", "cli"),
+    *(
+        "",
+        "media",
+        "networks",
+        "weights",
+        "losses",
+        "optimizers",
+        "synthesis",
+        "artists",
+        "reports",
+        "jobs",
+        "studio",
+        "cli",
+    ),
 )
 ONLY = {"media": {""}, "networks": {""}, "optimizers": {""}, "losses": {"", "networks"}, "weights": {"", "networks"}}
 FEWEST, MOST = 3, 10  # modules of a package with one idea
@@ -30,8 +43,11 @@ DOORS = {
     "av": {"media"},
     "PIL": {"media", "reports"},
     "flax": {"networks"},
+    "fastapi": {"studio"},
     "google": {"weights"},
+    "gradio": {"studio"},  # named where it is loaded, by `lazy_loader`
     "h5py": {"weights"},
+    "jinja2": {"studio"},
     "lazy_loader": set(PACKAGES),
     "optax": {"optimizers", "synthesis", "artists", "jobs"},
     "pickle": {"weights"},
@@ -47,11 +63,17 @@ DOORS = {
     "tifffile": {"media"},
     "typer": {"cli"},
     "urllib3": {"weights"},
+    "uvicorn": {"studio"},
 }
 EVERYWHERE = {"jax", "numpy"}
 WITHOUT_JAX = {"", "media"}
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
-FACELESS = {"artists/pieces", "artists/recipes", "cli/commands"}  # their names are for the package above them alone
+FACELESS = {
+    "artists/pieces",
+    "artists/recipes",
+    "cli/commands",
+    "studio/page",
+}  # their names are for the package above them alone
 LONGEST = 250  # lines of a file
 STYLES = {"--frame: {} / {}", "--share: {}", "color: var(--mark)"}  # of a page: names of CSS look like options
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
@@ -130,6 +152,11 @@ TESTED_ELSEWHERE = {
     "jobs/sounds/presets": "cli/commands/test_sound.py",
     "jobs/sounds/replays": "cli/commands/test_sound.py",
     "jobs/sounds/sweeps": "cli/commands/test_sound.py",
+    "studio/opening": "studio/test_in_a_browser.py opens one",
+    "studio/page/*": "studio/test_in_a_browser.py, which scripts/test-studio runs",
+    "studio/desks": "studio/test_service.py",
+    "studio/restoring": "studio/test_service.py",
+    "cli/commands/studio": "studio/test_in_a_browser.py",
     "synthesis/sweeps/*": "synthesis/sweeps/test_sweeps.py",
     "weights/assembly": "weights/test_hdf5.py",
     "weights/fingerprints": "weights/test_pairing.py",
