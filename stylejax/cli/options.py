@@ -63,6 +63,10 @@ SaveEvery = Annotated[
     int | None,
     told(Group.FILES, metavar="N", help="Write the picture after every N evaluations too, as picture-0100.png."),
 ]
+Live = Annotated[
+    int | None,
+    told(Group.FILES, metavar="PORT", min=1, max=65535, help="Show it while it is painted: http://127.0.0.1:PORT."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 Function = Callable[..., Any]

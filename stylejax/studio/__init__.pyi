@@ -7,6 +7,7 @@ from .desks import Desk as Desk
 from .engine import Engine as Engine
 from .folders import Folders as Folders
 from .folders import opened as opened
+from .live import live_page as live_page
 from .opening import open_studio as open_studio
 from .screens import Screen as Screen
 from .screens import View as View

@@ -82,7 +82,8 @@ def turn(tab, field: str, value: float) -> None:
     tab.value(f"document.querySelector('{place}').scrollIntoView({{block: 'center'}})")
     tab.value(f"""(box => {{
         Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, '{value}');
-        box.dispatchEvent(new Event('input', {{bubbles: true}})); box.dispatchEvent(new Event('change', {{bubbles: true}}));
+        box.dispatchEvent(new Event('input', {{bubbles: true}}));
+        box.dispatchEvent(new Event('change', {{bubbles: true}}));
         box.dispatchEvent(new Event('blur', {{bubbles: true}}));
     }})(document.querySelector('{place}'))""")
 

@@ -27,6 +27,7 @@ def batch(
     checkpoint: options.Checkpoint = "auto",
     *,
     settings: TransferSettings,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint every picture of FOLDER in the style of STYLE, or of several.
@@ -39,7 +40,7 @@ def batch(
     named = jobs.with_styles(settings, styles)
     at_once = options.at_once(lanes)
     kept = jobs.place_named(checkpoint, output)
-    raise typer.Exit(paint_folder(named, folder, output, at_once=at_once, checkpoint=kept, quiet=quiet))
+    raise typer.Exit(paint_folder(named, folder, output, at_once=at_once, checkpoint=kept, quiet=quiet, live=live))
 
 
 AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
@@ -61,6 +62,7 @@ def paint_folder(
     at_once: int | None,
     checkpoint: jobs.checkpoints.CheckpointFile | None,
     quiet: bool,
+    live: int | None = None,
 ) -> int:
     """Paint every picture of a folder as the settings say, write PNG files of the same names, return the exit code.
 
@@ -69,7 +71,7 @@ def paint_folder(
     cannot be read is passed over and named, and the exit code says so; whatever else can be wrong is found before the
     first evaluation. Raises InputError.
     """
-    console = cli.console_for(quiet)
+    console = cli.console_for(quiet, live)
     pictures = jobs.pictures_of_folder(folder, output)
     check_apart(pictures.values(), [*pictures, *jobs.files_of(settings)])
     reader = jobs.Reader(console.say)

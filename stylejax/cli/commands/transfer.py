@@ -27,6 +27,7 @@ def transfer(
     checkpoint: options.Checkpoint = "auto",
     film: options.Film = None,
     save_every: options.SaveEvery = None,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture, or of several.
@@ -42,6 +43,6 @@ def transfer(
     jobs.check_outputs(output, report, kept.path if kept else None, inputs=jobs.files_of(named), form=form)
     watch = jobs.Watch(film, save_every)
     jobs.check_watch(watch, output, evaluations=named.evaluations, inputs=jobs.files_of(named))
-    inputs, console = jobs.read_inputs(named), cli.console_for(quiet)
+    inputs, console = jobs.read_inputs(named), cli.console_for(quiet, live)
     places = {"output": output, "report": report, "form": form, "checkpoint": kept, "watch": watch}
     raise typer.Exit(jobs.paint_picture(named, inputs, command="transfer", console=console, **places))
