@@ -5,17 +5,17 @@ import dataclasses
 import functools
 import itertools
 import logging
+import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jax
 
 from ..errors import InputError
-from ..files import json_text
+from ..files import is_file, json_text
 from ..jobs.checkpoints.resuming import CheckpointFile, beside
 from ..jobs.inputs.named import network_named
 from ..jobs.inputs.reading import read_inputs
@@ -153,26 +153,33 @@ class Engine:
 
     def _paint(self, painting: Painting) -> None:
         began = time.monotonic()
-        with self._told(painting):
+        state, painting.error = self._ended(painting)
+        painting.seconds += time.monotonic() - began
+        _put_in_place(painting.output)
+        kept = painting.checkpoint
+        if painting.folder and (state == FINISHED or (state == FAILED and kept and not is_file(kept.path))):
+            shutil.rmtree(painting.folder, ignore_errors=True)
+        painting.state = state
+
+    def _ended(self, painting: Painting) -> tuple[str, str]:
+        """How a painting ended, and what was wrong; the next one is painted whatever it was."""
+        try:
             console = painting.screen.console(ended=lambda: painting.ending)
             inputs = read_inputs(painting.settings, load=self._load)
             places = {"output": painting.output, "report": None, "checkpoint": painting.checkpoint}
             code = paint_picture(painting.settings, inputs, command="transfer", console=console, **places)
-            painting.state = STOPPED if code >= SIGNALS else FINISHED
-            if painting.folder and painting.state == FINISHED:
-                shutil.rmtree(painting.folder, ignore_errors=True)
-        painting.seconds += time.monotonic() - began
-
-    @contextlib.contextmanager
-    def _told(self, painting: Painting) -> Iterator[None]:
-        """What goes wrong is told of the painting, and the next one is painted."""
-        try:
-            yield
+            return (STOPPED if code >= SIGNALS else FINISHED), ""
         except InputError as error:
-            painting.state, painting.error = FAILED, str(error)
+            return FAILED, str(error)
         except Exception:
             log.exception("a painting failed")
-            painting.state, painting.error = FAILED, "something went wrong; the terminal of the studio says what"
+            return FAILED, "something went wrong; the terminal of the studio says what"
+
+
+def _put_in_place(output: Path) -> None:
+    """Have a picture that was stopped again take the place of what it was when it was stopped before."""
+    with contextlib.suppress(FileNotFoundError):
+        os.replace(output.with_name(f"{output.stem}.stopped{output.suffix}"), output)
 
 
 def note(painting: Painting) -> None:

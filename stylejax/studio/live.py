@@ -53,7 +53,7 @@ def _answers(screen: Screen, port: int) -> type[http.server.BaseHTTPRequestHandl
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *words: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
     return Answers

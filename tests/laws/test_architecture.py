@@ -40,6 +40,7 @@ FEWEST, MOST = 3, 10  # modules of a package with one idea
 LISTS = {"weights/converters", "artists/recipes", "cli/commands", "networks/architectures", "losses/style"}
 
 DOORS = {
+    "IPython": {"jobs"},
     "av": {"media"},
     "PIL": {"media", "reports"},
     "flax": {"networks"},

@@ -11,7 +11,9 @@ from stylejax.settings import TransferSettings
 from stylejax.studio import Engine, Folders, Studio, opened
 
 HAS_EXTRA = importlib.util.find_spec("gradio") is not None
-collect_ignore = [] if HAS_EXTRA and os.environ.get("STYLEJAX_STUDIO_TESTS") else ["test_in_a_browser.py"]
+collect_ignore = (
+    [] if HAS_EXTRA and os.environ.get("STYLEJAX_STUDIO_TESTS") else ["test_in_a_browser.py", "test_attacks.py"]
+)
 
 LAYERS = {"content_layers": ("relu2_1",), "style_layers": ("relu1_1", "relu2_1")}
 

@@ -53,6 +53,13 @@ def jpeg_of(codes: np.ndarray, *, longest: int = 1024) -> bytes:
     return file.getvalue()
 
 
+def png_of(image: ArrayLike) -> bytes:
+    """A picture in [0, 1], `[h w 3]` or `[h w 1]`, as a PNG file of 8 bits, as notebooks show it."""
+    file = io.BytesIO()
+    Image.fromarray(in_color(codes_of(image))).save(file, "PNG")
+    return file.getvalue()
+
+
 def in_color(picture: np.ndarray) -> np.ndarray:
     """A picture `[h w c]` with three channels, where it is gray and has one."""
     return np.ascontiguousarray(np.broadcast_to(picture, (*picture.shape[:2], 3)))

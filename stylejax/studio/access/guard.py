@@ -1,7 +1,8 @@
 """What stands before the page of a studio: an ASGI application that answers for it what it is not to see."""
 
+import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 from .requests import COOKIE, HEADERS, Asked, Refusal, Rules, key_in, refusal_of
@@ -11,6 +12,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 MOST_BYTES = 2**20  # of a request that brings no file
 UPLOADS_AT_ONCE = 4
+MOST_UPLOADS = 64  # that wait or are received
 
 
 class TooLargeError(Exception):
@@ -31,6 +33,7 @@ class Guard:
     ) -> None:
         self._application, self._rules, self.upload, self.room = application, rules, upload, room
         self.refused, self._uploading = 0, 0
+        self._turns = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request."""
@@ -46,7 +49,7 @@ class Guard:
             await answer(send, refusal)
             return
         key = keeper.new_key() if keeper and not keeper.has_key(key_in(asked)) else ""
-        with self._counted(asked.path):
+        async with self._in_turn(asked.path):
             await self._hand_on(scope, receive, _telling(send, key), asked)
 
     def _has_no_room(self, asked: Asked) -> Refusal | None:
@@ -55,7 +58,7 @@ class Guard:
             return Refusal(413, f"more than {most / 1e6:.0f} MB are not taken at once")
         if asked.path != self.upload[0]:
             return None
-        if self._uploading >= UPLOADS_AT_ONCE:
+        if self._uploading >= MOST_UPLOADS:
             return Refusal(503, "other files are just being received; try again", {"retry-after": "2"})
         return (
             Refusal(507, "there is no more room for files; end the studio to remove them") if self.room() < 0 else None
@@ -64,14 +67,18 @@ class Guard:
     def _most(self, path: str) -> int:
         return self.upload[1] if path == self.upload[0] else MOST_BYTES
 
-    @contextlib.contextmanager
-    def _counted(self, path: str) -> Any:
-        counts = int(path == self.upload[0])
-        self._uploading += counts
-        try:
+    @contextlib.asynccontextmanager
+    async def _in_turn(self, path: str) -> AsyncIterator[None]:
+        """Files are received a few at a time; all else at once."""
+        if path != self.upload[0]:
             yield
+            return
+        self._uploading += 1
+        try:
+            async with self._turns:
+                yield
         finally:
-            self._uploading -= counts
+            self._uploading -= 1
 
     async def _hand_on(self, scope: Any, receive: Any, send: Any, asked: Asked) -> None:
         left, begun = self._most(asked.path), False

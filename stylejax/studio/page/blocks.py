@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from ..controls import values_of
+from ..desks import Desk
 from ..service import Studio
 from .extra import QUIET, gr
 from .looking import build_compare, build_gallery, wire_compare, wire_gallery
 from .paint import build_paint, drawn, seen_of, wire_paint
+from .parts import Slots, place_of, plainly
 from .regions import build_regions, wire_regions
 from .sheet import build_sheet, wire_sheet
 from .words import gallery_html, previews_html, sheet_html
@@ -33,7 +35,7 @@ def build_page(studio: Studio) -> Any:
     """The page of a studio, as Gradio has it."""
     with gr.Blocks(title="stylejax studio", analytics_enabled=False, fill_width=True) as page:
         gr.HTML("<h1>stylejax studio</h1>", elem_id="title")
-        name, before, columns = gr.State(""), gr.State(()), gr.State((1, -1))
+        name, columns = gr.State(""), gr.State((1, -1))
         told = gr.Textbox(visible=False)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Paint", id="paint"):
@@ -51,15 +53,15 @@ def build_page(studio: Studio) -> Any:
         wire_compare(compare, studio, name)
         wire_regions(regions, studio, name)
         wire_gallery(gallery, paint, tabs, studio, name)
-        _wire_page(page, studio, told, (name, before, columns), (paint, sheet, gallery))
+        _wire_page(page, studio, told, (name, columns), (paint, sheet, gallery))
     return page
 
 
 class PageAnswers:
     """What the page answers as a whole."""
 
-    def __init__(self, studio: Studio) -> None:
-        self.studio = studio
+    def __init__(self, studio: Studio, slots: Slots) -> None:
+        self.studio, self.slots = studio, slots
 
     def loaded(self, name: str) -> list[Any]:
         """A page that is loaded anew has what it had."""
@@ -75,23 +77,39 @@ class PageAnswers:
         ]
 
     def look(self, name: str, before: Sequence[Any], columns: tuple[int, int], chosen: str) -> list[Any]:
-        """What has changed; what has not stays, so that nobody loses a focus or a selection."""
+        """What has changed; what has not stays, so that nobody loses a focus; buttons are always told."""
         if not name:
-            return [gr.skip()] * SEEN
+            return [gr.skip()] * (SEEN + len(self.slots.all))
         desk = self.studio.desk(name)
-        sheet = sheet_html(desk.cells, *columns)
-        now = [*seen_of(self.studio, desk), sheet, gallery_html(self.studio.folders.pictures, chosen)]
+        now = [
+            *seen_of(self.studio, desk),
+            sheet_html(desk.cells, *columns),
+            gallery_html(self.studio.folders.pictures, chosen),
+            self._wrong(desk),
+        ]
+        *shown, wrong, _ = drawn(now)
         then = before or [None] * len(now)
-        fresh = zip(drawn(now), now, then, strict=True)
-        return [*(gr.skip() if each == other else shown for shown, each, other in fresh), now]
+        fresh = zip(shown, now, then, strict=False)
+        seen = [gr.skip() if each == other and isinstance(each, str) else show for show, each, other in fresh]
+        told = (
+            self.slots.told(wrong, at=place_of(desk.painting.error if desk.painting else "", desk))
+            if wrong and wrong != then[-1]
+            else None
+        )
+        return [*seen, *(told or [gr.skip()] * len(self.slots.all)), now]
+
+    def _wrong(self, desk: Desk) -> str:
+        """What was wrong with a picture, once it was its turn."""
+        return plainly(desk.painting.error) if desk.painting else ""
 
 
 SEEN = 10  # what `look` answers
 
 
 def _wire_page(page: Any, studio: Studio, told: Any, state: Any, tabs: Any) -> None:
-    answers, (name, before, columns), (paint, sheet, gallery) = PageAnswers(studio), state, tabs
+    answers, (name, columns), (paint, sheet, gallery) = PageAnswers(studio, tabs[0].slots), state, tabs
     files = [paint.photo, paint.paintings, paint.photo_seen, paint.paintings_seen]
     page.load(answers.loaded, [told], [name, *files, *paint.controls, *paint.seen], js=NAME, **QUIET)
-    seen = [*paint.seen, sheet.sheet, gallery.gallery, before]
+    *seen, before = paint.seen
+    seen = [*seen, sheet.sheet, gallery.gallery, *paint.slots.all, before]
     gr.Timer(SECONDS).tick(answers.look, [name, before, columns, gallery.chosen], seen, **QUIET)

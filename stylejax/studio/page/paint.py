@@ -30,11 +30,12 @@ class PaintTab(NamedTuple):
     live: Any
     queue: Any
     buttons: Sequence[Any]
+    before: Any
 
     @property
     def seen(self) -> list[Any]:
-        """What shows `seen_of`."""
-        return [self.left, self.live, self.queue, *self.buttons]
+        """What shows `drawn`, and remembers that all is to be seen anew."""
+        return [self.left, self.live, self.queue, *self.buttons, self.before]
 
 
 def build_paint() -> PaintTab:
@@ -59,7 +60,7 @@ def build_paint() -> PaintTab:
             live = gr.HTML("", elem_id="live")
             queue = gr.HTML("", elem_id="queue")
     photo, paintings, photo_seen, paintings_seen = files
-    shown = (controls, Slots(slots), left, live, queue, buttons)
+    shown = (controls, Slots(slots), left, live, queue, buttons, gr.State(()))
     return PaintTab(photo, paintings, photo_seen, paintings_seen, *shown)
 
 
@@ -175,8 +176,8 @@ def seen_of(studio: Studio, desk: Desk) -> list[Any]:
 
 
 def drawn(seen: Sequence[Any]) -> list[Any]:
-    """What is seen, as Gradio takes it."""
-    return [gr.Button(interactive=each) if isinstance(each, bool) else each for each in seen]
+    """What is seen, as Gradio takes it; nothing of it counts as seen before."""
+    return [*(gr.Button(interactive=each) if isinstance(each, bool) else each for each in seen), ()]
 
 
 def left_of(studio: Studio) -> list[tuple[str, str]]:

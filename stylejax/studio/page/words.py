@@ -51,7 +51,7 @@ def _seen(painting: Painting, engine: Engine) -> dict[str, Any]:
 
 def _notes(painting: Painting) -> list[str]:
     """What whoever waits should know, as of small paintings and mended masks; not where files lie."""
-    passed_over = (".checkpoint", "painting with network", painting.output.name)
+    passed_over = (".checkpoint", "painting with network", f"{painting.output.stem}.")
     lines = [line for line in painting.screen.view.lines if not any(word in line for word in passed_over)]
     return [line.rpartition("/")[2] for line in dict.fromkeys(lines)]
 

@@ -81,7 +81,7 @@ def test_what_is_too_large_is_refused_by_its_length_and_by_its_bytes(monkeypatch
 def test_files_are_not_taken_where_there_is_no_room():
     assert asked(guarded(Page(), room=lambda: -1.0), "/upload", "POST")[0] == 507
     guard = guarded(Page())
-    guard._uploading = guards.UPLOADS_AT_ONCE
+    guard._uploading = guards.MOST_UPLOADS
     assert asked(guard, "/upload", "POST")[0] == 503
     assert asked(guard, "/")[0] == 200
 
