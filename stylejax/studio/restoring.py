@@ -49,7 +49,7 @@ def harmless(settings: TransferSettings) -> TransferSettings:
 
 def words_of(settings: TransferSettings) -> str:
     """What differs from the usual, in words."""
-    told = unusual_settings(settings, told={*OF_FILES, "more_styles", "more"})
+    told = unusual_settings(settings, told={*OF_FILES, "more_styles", "more", "pool"})
     return ", ".join(told) or "as usual"
 
 

@@ -87,7 +87,7 @@ def build_gallery(tab: Any) -> GalleryTab:
     drop = gr.File(
         label="Drop a picture that stylejax painted, to have its settings",
         file_types=["image"],
-        height=90,
+        height=150,
         elem_id="restore-drop",
     )
     wrong = slot()

@@ -42,19 +42,20 @@ def build_paint() -> PaintTab:
     """Lay the tab out."""
     slots: dict[str, Any] = {}
     left = gr.HTML("", js_on_load=PICK, elem_id="left")
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=4, min_width=300):
+    with gr.Row(equal_height=False, elem_id="work"):
+        with gr.Column(elem_id="files"):
             files = _build_files(slots)
+        with gr.Column(elem_id="turn"):
             controls = [_build_control(control.field, slots) for control in CONTROLS if not control.extra]
             with gr.Accordion("More to turn", open=False, elem_id="more"):
                 controls += [_build_control(control.field, slots) for control in CONTROLS if control.extra]
-        with gr.Column(scale=6, min_width=300):
+        with gr.Column(elem_id="result"):
             with gr.Row(elem_id="buttons"):
                 buttons = [
-                    gr.Button("Paint", variant="primary", elem_id="paint", min_width=70),
-                    gr.Button("Stop", interactive=False, elem_id="stop", min_width=70),
-                    gr.Button("Go on", interactive=False, elem_id="go-on", min_width=70),
-                    gr.Button("Larger", interactive=False, elem_id="larger", min_width=70),
+                    gr.Button("Paint", variant="primary", elem_id="paint", min_width=110),
+                    gr.Button("Stop", interactive=False, elem_id="stop", min_width=110),
+                    gr.Button("Go on", interactive=False, elem_id="go-on", min_width=110),
+                    gr.Button("Larger", interactive=False, elem_id="larger", min_width=110),
                 ]
             slots["picture"] = slot()
             live = gr.HTML("", elem_id="live")
@@ -67,7 +68,7 @@ def build_paint() -> PaintTab:
 def _build_files(slots: dict[str, Any]) -> list[Any]:
     """Where photo and paintings are dropped, and seen: both fields, then what is seen of both."""
     fields, seen = [], []
-    told = {"photo": ("Photo", "single", "photo"), "painting": ("Painting, or several", "multiple", "paintings")}
+    told = {"photo": ("Photo", "single", "photo"), "painting": ("Paintings", "multiple", "paintings")}
     with gr.Row(equal_height=False):
         for name, (label, count, identity) in told.items():
             with gr.Column(min_width=140):
