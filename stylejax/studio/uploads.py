@@ -70,16 +70,17 @@ def check_within(source: Path, among: Path) -> None:
         raise InputError("file: did not come through this page; drop it again")
 
 
-def check_small(source: Path) -> None:
+def check_small(source: Path, *, most: int = MOST_PIXELS) -> None:
     """Raise InputError for a file of too many bytes or a picture of too many pixels, before any is decoded."""
     size = source.stat().st_size
     if size > MOST_BYTES:
         raise InputError(f"{source}: has {size / 1e6:.0f} MB, and {MOST_BYTES / 1e6:.0f} MB are taken; make it smaller")
     with errors_name(source):
         width, height = open_image(file_bytes(source)).size
-        if width * height > MOST_PIXELS:
-            most = f"the page takes {MOST_PIXELS // 10**6} megapixels"
-            raise InputError(f"{width} x {height} has too many pixels, {most}; make it smaller first")
+        if width * height > most:
+            raise InputError(
+                f"{width} x {height} has too many pixels, {most / 1e6:.2g} million are taken; make it smaller"
+            )
 
 
 def _unused(path: Path) -> Path:

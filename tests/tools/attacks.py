@@ -94,7 +94,12 @@ def forged_files(port: int) -> Tally:
     """Every event of the page, with a file of the machine in each of its places."""
     config = json.loads(ask(port, "GET", "/config").body)
     file = {"path": FILE, "url": f"{API}/file={FILE}", "orig_name": "a.png", "meta": {"_type": "gradio.FileData"}}
-    forms = [file, [file], {"background": file, "layers": [file], "composite": file}, FILE, "../../../../etc/passwd"]
+    far = {**file, "path": "https://example.org/a.png", "url": "https://example.org/a.png"}
+    forms = [far, [far], {"background": far, "layers": [far], "composite": far}]
+    forms += [file, [file], {"background": file, "layers": [file], "composite": file}, FILE, "../../../../etc/passwd"]
+    kind = {"content_type": "application/json"}
+    hello = {"fn_index": event_of_load(port), "data": ["0123456789abcdef" * 2], "session_hash": "forged"}
+    assert ask(port, "POST", f"{API}/run/predict", json.dumps(hello).encode(), **kind).status == 200
     tried, through = 0, []
     for event in config["dependencies"]:
         for place in range(len(event["inputs"])):
@@ -102,8 +107,7 @@ def forged_files(port: int) -> Tally:
                 data = [None] * len(event["inputs"])
                 data[place] = form
                 told = {"fn_index": event["id"], "data": data, "session_hash": "forged", "event_data": {"pick": FILE}}
-                headers = {"content_type": "application/json"}
-                answer = ask(port, "POST", f"{API}/run/predict", json.dumps(told).encode(), **headers)
+                answer = ask(port, "POST", f"{API}/run/predict", json.dumps(told).encode(), **kind)
                 tried += 1
                 if leaks(answer) or answer.status == 0:
                     through.append(f"{event['id']} {place} {form}")
@@ -186,6 +190,17 @@ def png(width: int, height: int, data: bytes) -> bytes:
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def drawn_bomb(port: int) -> Answer:
+    """A bomb in place of what a brush has drawn."""
+    sent = upload(port, "layer.png", png(17_000, 17_000, zlib.compress(bytes(30_000_000), 9)))
+    file = {"path": json.loads(sent.body)[0], "orig_name": "layer.png", "meta": {"_type": "gradio.FileData"}}
+    event = event_of(port, "mark-photo", ("click",))
+    told = {"fn_index": event["id"], "session_hash": "dropping"}
+    told["data"] = [None, {"background": None, "layers": [file], "composite": None}, 0]
+    kind = {"content_type": "application/json"}
+    return ask(port, "POST", f"{API}/run/predict", json.dumps(told).encode(), **kind)
 
 
 def bombs() -> Iterator[tuple[str, bytes]]:

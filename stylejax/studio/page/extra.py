@@ -1,5 +1,6 @@
 """The door to Gradio, an extra: imported when a studio is opened, and told to keep to itself."""
 
+import importlib
 import importlib.util
 import os
 from pathlib import Path
@@ -34,3 +35,13 @@ def check_extra() -> None:
 def prepare(files: Path) -> None:
     """Have Gradio keep its files there, and tell nobody. To be called before it is imported."""
     os.environ.update(SILENT, GRADIO_TEMP_DIR=os.path.realpath(files))
+
+
+def keep_from_others() -> None:
+    """Have Gradio fetch nothing: it would read a file from wherever an event of the page says that it lies."""
+    processing: Any = importlib.import_module("gradio.processing_utils")
+    processing.async_ssrf_protected_get = _refuse
+
+
+async def _refuse(address: str) -> None:
+    raise InputError("file: is an address, which is not fetched; save the picture first")

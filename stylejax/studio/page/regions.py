@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,12 +16,13 @@ from ...reports.sheets import draw_sheet
 from ..controls import settings_of
 from ..desks import KEPT, Desk
 from ..service import Studio
-from ..uploads import PREVIEW
+from ..uploads import PREVIEW, check_small
 from .extra import QUIET, gr
 from .parts import plainly, slot
 from .words import wrong_html
 
 BRUSH = "#e4572e"
+MOST_DRAWN = 4 * PREVIEW**2  # pixels of what a brush has drawn
 
 
 class RegionsTab(NamedTuple):
@@ -62,8 +64,9 @@ def build_regions(tab: Any) -> RegionsTab:
 
 
 def _editor(label: str, name: str) -> Any:
+    """Where is drawn; what comes of it is looked at for its size before it is decoded."""
     brush = gr.Brush(default_size=40, colors=[BRUSH], default_color=BRUSH, color_mode="fixed")
-    return gr.ImageEditor(
+    editor = gr.ImageEditor(
         label=label,
         type="numpy",
         format="png",
@@ -76,6 +79,16 @@ def _editor(label: str, name: str) -> Any:
         height=420,
         canvas_size=(PREVIEW, PREVIEW),
     )
+    decode = editor.preprocess
+
+    def checked(payload: Any) -> Any:
+        for file in (payload.background, *payload.layers, payload.composite) if payload else ():
+            if file:
+                check_small(Path(file.path), most=MOST_DRAWN)
+        return decode(payload)
+
+    editor.preprocess = checked
+    return editor
 
 
 class RegionsAnswers:

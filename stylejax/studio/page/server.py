@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import socket
 from pathlib import Path
@@ -15,7 +16,7 @@ from ..access import Doorkeeper, Guard, Rules
 from ..service import Studio
 from ..uploads import MOST_BYTES
 from .blocks import TEMPLATES, build_page
-from .extra import gr
+from .extra import gr, keep_from_others
 from .words import PICTURES, THUMBNAILS
 
 FILES = "/gradio_api/file="
@@ -53,6 +54,7 @@ def application(studio: Studio, *, host: str, port: int, password: str | None) -
     import fastapi  # pyrefly: ignore
     from fastapi.responses import FileResponse, Response  # pyrefly: ignore
 
+    keep_from_others()
     inner = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     whole = {"methods": list(READ), "include_in_schema": False}
 
@@ -118,12 +120,16 @@ def serve(app: Guard, *, host: str, port: int, ready: Any) -> None:
         limit_concurrency=400,
         ws="none",
     )
-    server = uvicorn.Server(config)
-    startup = server.startup
+    server: Any = uvicorn.Server(config)
+    startup, leave = server.startup, server.handle_exit
 
     async def started(*words: Any, **told: Any) -> None:
         await startup(*words, **told)
         ready()
 
-    server.startup = started
+    def left(number: int, frame: Any) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # pages that are open then are no errors
+        leave(number, frame)
+
+    server.startup, server.handle_exit = started, left
     server.run()
