@@ -28,7 +28,9 @@ class Target(NamedTuple):
 @contextlib.contextmanager
 def opened(folder: Path, port: int, *words: str, **environment: str) -> Iterator[Target]:
     command = [sys.executable, "-m", "stylejax", "studio", "-o", str(folder), "--port", str(port), *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, **environment}
+    ) as process:
         try:
             assert process.stdout.readline().startswith("the studio is open")
             yield Target(process, folder)
