@@ -109,7 +109,7 @@ class Studio:
             told = restored(picture)
         except InputError as error:
             raise InputError(str(error).replace(str(picture), picture.name)) from None
-        desk.base = told.settings if self._base == DEFAULTS else _on(told.settings, self._base)
+        desk.base = desk.turned = told.settings if self._base == DEFAULTS else _on(told.settings, self._base)
         own = {"content": desk.photo.sha256 if desk.photo else None}
         own |= {f"style{f' {n}' if n > 1 else ''}": each.sha256 for n, each in enumerate(desk.paintings, 1)}
         missing = [part for part, checksum in told.pictures.items() if part in own and own[part] != checksum]

@@ -153,7 +153,7 @@ TESTED_ELSEWHERE = {
     "jobs/sounds/presets": "cli/commands/test_sound.py",
     "jobs/sounds/replays": "cli/commands/test_sound.py",
     "jobs/sounds/sweeps": "cli/commands/test_sound.py",
-    "studio/opening": "studio/test_in_a_browser.py opens one",
+    "studio/access/listening": "studio/test_opening.py",
     "studio/page/*": "studio/test_in_a_browser.py, which scripts/test-studio runs",
     "studio/desks": "studio/test_service.py",
     "studio/restoring": "studio/test_service.py",

@@ -207,6 +207,19 @@ def test_what_is_wrong_with_a_picture_is_said_beside_its_control_once_it_is_its_
     states(page, "Not painted")
 
 
+def test_keys_are_enough(page, pictures):
+    dropped(page, pictures)
+    turn(page, "size", 64)
+    page.value("document.querySelector('#paint').focus()")
+    page.press("Enter", 13)
+    states(page, "Finished")
+    show(page, "Gallery")
+    page.until("!!document.querySelector('#gallery .cell')")
+    page.value("document.querySelector('#gallery .cell').focus()")
+    page.press("Enter", 13)
+    page.until("document.querySelector('#gallery .cell').getAttribute('aria-pressed') == 'true'")
+
+
 def test_a_huge_file_is_not_taken(page, pictures):
     drop(page, "photo", pictures / "huge.png")
     page.until("/exceeds|maximum|large|413|MB/i.test(document.body.innerText.replace('Photo', ''))")

@@ -1,4 +1,5 @@
 from .guard import Guard as Guard
+from .listening import check_port as check_port
 from .passwords import LOOPBACK as LOOPBACK
 from .passwords import Doorkeeper as Doorkeeper
 from .passwords import password_for as password_for

@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 import logging
 import os
-import socket
 from pathlib import Path
 from typing import Any
 
-from ...errors import InputError
 from ...media.films import codes_of, jpeg_of
 from ...media.images import read_image
 from ..access import Doorkeeper, Guard, Rules
@@ -35,18 +33,6 @@ UNDER = {
 }
 THUMBNAIL = 360  # pixels of the longest side
 FILES_AT_ONCE = 8  # that one request may bring
-
-
-def check_port(host: str, port: int) -> None:
-    """Raise InputError where nobody can listen."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(found[0], socket.SOCK_STREAM) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(found[4])
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"port: {port} at {host} cannot be listened on ({reason}); choose another") from None
 
 
 def application(studio: Studio, *, host: str, port: int, password: str | None) -> Guard:

@@ -90,7 +90,7 @@ class SheetAnswers:
         desk, number = self.studio.desk(name), int(event._data["pick"])
         if not 0 <= number < len(desk.cells):
             return [gr.skip()] * (3 + len(BY_FIELD))
-        desk.base = desk.cells[number].asked
+        desk.base = desk.turned = desk.cells[number].asked
         shown = [gr.skip() if field == "size" else value for field, value in values_of(desk.base).items()]
         seen = sheet_html(desk.cells, before[0], number)
         return [seen, (before[0], number), gr.Button(interactive=True), *shown]
