@@ -22,7 +22,7 @@ from typing import NamedTuple
 import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "tools"))
-import chromium
+import chromium  # pyrefly: ignore
 
 PORT = 7895
 ADDRESS = f"http://127.0.0.1:{PORT}/"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
+import jinja2  # pyrefly: ignore
 
 from ...files import is_file
 from ...reports.words import duration
