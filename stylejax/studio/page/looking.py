@@ -85,7 +85,7 @@ class GalleryTab(NamedTuple):
 def build_gallery(tab: Any) -> GalleryTab:
     """Lay the tab out."""
     drop = gr.File(
-        label="Drop a picture that stylejax painted, to have its settings",
+        label="A picture that stylejax painted",
         file_types=["image"],
         height=150,
         elem_id="restore-drop",

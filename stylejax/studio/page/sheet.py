@@ -13,6 +13,7 @@ from .parts import PICK, plainly, slot, values_in
 from .words import sheet_html, wrong_html
 
 SIDES = [128, 192, 256]
+MOST = 5  # pictures each way
 
 
 class SheetTab(NamedTuple):
@@ -52,7 +53,9 @@ def _axis(label: str, field: str, low: float, high: float) -> list[Any]:
         with gr.Row():
             first = gr.Number(low, label="from", min_width=60, elem_id=f"{name}-from")
             last = gr.Number(high, label="to", min_width=60, elem_id=f"{name}-to")
-            count = gr.Slider(1, 5, value=3, step=1, label="pictures", min_width=100, elem_id=f"{name}-count")
+            count = gr.Number(
+                3, minimum=1, maximum=MOST, precision=0, label="pictures", min_width=60, elem_id=f"{name}-count"
+            )
     return [control, first, last, count]
 
 
@@ -103,8 +106,10 @@ class SheetAnswers:
 def _values(axis: Sequence[Any]) -> tuple[Control, list[Any]]:
     """A control and the values that it goes through. Raises InputError."""
     field, low, high, count = axis
-    if field not in BY_FIELD or not isinstance(count, int | float):
+    if field not in BY_FIELD:
         raise InputError("sheet: one of its controls is missing; choose it")
+    if not isinstance(count, int | float) or not 1 <= count <= MOST:
+        raise InputError(f"sheet: has 1 to {MOST} pictures each way; choose as many")
     return BY_FIELD[field], spread(BY_FIELD[field], low, high, round(count))
 
 
