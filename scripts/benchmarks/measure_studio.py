@@ -29,9 +29,10 @@ ADDRESS = f"http://127.0.0.1:{PORT}/"
 
 
 class Opened(NamedTuple):
-    """A studio with an open page: seconds until the page was there, and where else either spoke to."""
+    """An open page: seconds until it was there, those of the server on the processor, and where else they spoke to."""
 
     seconds: float
+    processor: float
     tab: chromium.Tab
     elsewhere: set[str]
 
@@ -51,7 +52,8 @@ def opened(folder: Path, cache: Path) -> Iterator[Opened]:
                 process.stdout.readline()
                 tab.go(ADDRESS, width=1280, height=900)
                 tab.until("!!document.querySelector('#live .empty')")
-                yield Opened(time.perf_counter() - began, tab, elsewhere)
+                spent = psutil.Process(process.pid).cpu_times()
+                yield Opened(time.perf_counter() - began, spent.user + spent.system, tab, elsewhere)
                 elsewhere |= {
                     address for address in tab.requests() if not address.startswith((ADDRESS, "data:", "blob:"))
                 }
@@ -122,11 +124,12 @@ def measure(photo: Path, painting: Path, folder: Path, rounds: int) -> None:
     """Measure in a folder, and print."""
     cache, elsewhere = folder / "cache", set[str]()
     opens, pages, commands = list[float](), list[float](), list[float]()
-    firsts = list[float]()
+    firsts, processors = list[float](), list[float]()
     for number in range(rounds + 1):
         pictures = folder / f"pictures-{number}"
         with opened(pictures, cache) as studio:
             opens.append(studio.seconds)
+            processors.append(studio.processor)
             drop(studio.tab, photo, painting)
             first, pressed = press(studio.tab)
             firsts.append(first)
@@ -140,7 +143,7 @@ def measure(photo: Path, painting: Path, folder: Path, rounds: int) -> None:
             flush=True,
         )
     ratios = [page / command for page, command in zip(pages, commands, strict=True)]
-    print(f"page open after the command: median {statistics.median(opens):.1f} s, most {max(opens):.1f} s")
+    print(f"page open after the command: {listed(opens)} s; of the processor for the server {listed(processors)} s")
     print(f"first picture: {firsts[0]:.1f} s with nothing compiled, then {listed(firsts[1:])} s")
     print(f"page {listed(pages)} s; command {listed(commands)} s")
     print(f"page / command: median {statistics.median(ratios):.3f} of {', '.join(f'{each:.3f}' for each in ratios)}")

@@ -14,7 +14,7 @@ from ..media.images import read_visible
 from ..media.opening import errors_name, file_bytes, open_image
 from .folders import plain_name
 
-MOST_BYTES = 64 * 2**20  # of a file
+MOST_BYTES = 64 * 10**6  # of a file
 MOST_PIXELS = 64 * 10**6  # of a picture
 PREVIEW = 640  # pixels of the longest side
 
