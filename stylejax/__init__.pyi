@@ -6,6 +6,7 @@ from . import media as media
 from . import networks as networks
 from . import optimizers as optimizers
 from . import reports as reports
+from . import studio as studio
 from . import synthesis as synthesis
 from . import weights as weights
 from ._version import __version__ as __version__
@@ -16,6 +17,7 @@ from .artists.painting import Painting as Painting
 from .artists.painting import paint_as as paint_as
 from .artists.records import Artist as Artist
 from .errors import InputError as InputError
+from .jobs.watching.notebooks import NotebookDisplay as NotebookDisplay
 from .losses.blends import Blend as Blend
 from .losses.blends import Parts as Parts
 from .losses.content import Content as Content

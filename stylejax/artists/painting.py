@@ -12,6 +12,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from ..errors import checked_count
+from ..media.films import png_of
 from ..networks.networks import Network, normalize
 from ..networks.preparation import prepared
 from ..synthesis.loops import Observer, Track, go_on, run
@@ -55,6 +56,10 @@ class Painting:
     status: str
     content: jax.Array
     style: jax.Array
+
+    def _repr_png_(self) -> bytes:
+        """The picture, as notebooks show it."""
+        return png_of(self.image)
 
 
 def paint_as(

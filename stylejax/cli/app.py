@@ -36,6 +36,7 @@ COMMANDS = {
     "explain": "explain:explain",
     "resume": "resume:resume",
     "replay": "replay:replay",
+    "studio": "studio:studio",
     "show": "show:show",
     "info": "info:info",
     "weights list": "weights:list_networks",

@@ -73,6 +73,10 @@ SaveEvery = Annotated[
     told(Group.FILES, metavar="N", help="Write the picture after every N evaluations too, as picture-0100.png."),
 ]
 Plan = Annotated[bool, told(Group.OTHER, "--plan", help="Print levels, memory and time, and stop there.")]
+Live = Annotated[
+    int | None,
+    told(Group.FILES, metavar="PORT", min=1, max=65535, help="Show it while it is painted: http://127.0.0.1:PORT."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 Function = Callable[..., Any]

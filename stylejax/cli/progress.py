@@ -9,10 +9,12 @@ import rich.console
 import rich.live
 import rich.progress
 
-from ..jobs.session import Console, Reporter
+from .. import studio
+from ..jobs.session import Clock, Console, Reporter
+from ..reports.words import level_words
 from ..synthesis.runs import Progress
 from . import streams
-from .progress_line import Clock, ProgressLine, level_words
+from .progress_line import ProgressLine
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -85,8 +87,20 @@ def download_silence(name: str) -> Iterator[ByteReporter]:
     yield lambda received, total: None
 
 
-def console_for(quiet: bool) -> Console:
-    """The console for people at a terminal, for logs, or, when `quiet`, for nobody."""
+def console_for(quiet: bool, live: int | None = None) -> Console:
+    """The console for people at a terminal, for logs, or, when `quiet`, for nobody; and for who looks at a page.
+
+    `live` is the port of the page. Raises InputError where nobody can listen there.
+    """
+    console = _console_for(quiet)
+    if live is None:
+        return console
+    screen = studio.live_page(live)
+    console.say(f"seen at http://127.0.0.1:{live}")
+    return screen.beside(console)
+
+
+def _console_for(quiet: bool) -> Console:
     if quiet or sys.stderr is None:
         streams.tell_warnings(lambda line: None)
         return Console(lambda line: None, silence)

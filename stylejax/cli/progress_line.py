@@ -8,35 +8,13 @@ import rich.progress_bar
 import rich.spinner
 import rich.table
 
-from ..reports.words import duration
+from ..jobs.session import Clock
+from ..reports.words import duration, level_words
 from ..synthesis.runs import Progress
 
 SHORTEST_BAR, LONGEST_BAR = 8, 40  # columns
 GAP = 2  # columns between the parts of the line
 PATIENCE = 3.0  # seconds without a report after which they are counted on the line
-
-
-class Clock:
-    """When a run was first heard of, and so when it will be done; what comes before the first report compiles."""
-
-    def __init__(self) -> None:
-        self.started = self.last = time.monotonic()
-        self.first: tuple[float, float] | None = None
-
-    def seconds_left(self, progress: Progress) -> float | None:
-        """For what is left of the work, at the rate so far; None where there is none to go by."""
-        self.last = time.monotonic()
-        self.first = self.first or (self.last, progress.done)
-        seconds, share = self.last - self.first[0], progress.done - self.first[1]
-        return (1 - progress.done) * seconds / share if share > 0 else None
-
-
-def level_words(progress: Progress) -> str:
-    """The level and its size, where there are several."""
-    level = progress.level
-    if not level or level.count == 1:
-        return ""
-    return f"level {level.number} of {level.count} ({level.shape[1]} x {level.shape[0]})"
 
 
 class ProgressLine:

@@ -117,6 +117,7 @@ from .series.tasks import Task as Task
 from .series.tasks import evaluations_of as evaluations_of
 from .series.tasks import one_after_another as one_after_another
 from .series.tasks import paint_one as paint_one
+from .session import Clock as Clock
 from .session import Console as Console
 from .session import Reporter as Reporter
 from .session import Watching as Watching

@@ -27,6 +27,7 @@ from .inputs.parts import Inputs, files_of
 from .records import transfer_record, transfer_result
 from .series import paint_one, paint_series
 from .session import Console, Watching, noting_times
+from .watching.glimpses import Canvas, glimpsed
 from .watching.watchers import UNWATCHED, Watch, check_watch, watched
 
 Written = TypeVar("Written")
@@ -71,10 +72,12 @@ def paint_picture(
     """
     made = functools.partial(transfer_record, command, settings, inputs)
     check_watch(watch, output, evaluations=settings.evaluations, inputs=files_of(settings))
+    canvas = Canvas(inputs.content.image.shape[:2], inputs.finish)
     seen = {"evaluations": settings.evaluations, "made": made, "say": console.say, "form": form}
     with (
         kept_at(checkpoint, made(), outputs_told(output, report, form), say=console.say) as keeper,
         watched(watch, output, inputs, **seen) as watchers,
+        glimpsed(console.show, lambda moment: canvas, say=console.say) as glimpses,
     ):
         keeper.stays = checkpoint is not None and checkpoint.path != beside(output)
         lost = transparency_lost(output, inputs.content.alpha)
@@ -85,7 +88,8 @@ def paint_picture(
         def paint(callback: Watching) -> Iterator[tuple[int, Result]]:
             clock.append(time.perf_counter())
             told = keeper.hearing(noting_times(callback, clock))
-            yield 0, paint_one(settings, inputs, told, observers=[keeper, *watchers.observers], halfway=keeper.halfway)
+            observers = [keeper, *watchers.observers, *glimpses]
+            yield 0, paint_one(settings, inputs, told, observers=observers, halfway=keeper.halfway)
 
         def write(number: int, result: Result) -> tuple[Path, Result] | None:
             if result.came_to_nothing:

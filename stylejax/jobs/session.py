@@ -5,6 +5,7 @@ import functools
 import gc
 import os
 import re
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jax
+import numpy as np
 
 from ..allocation import give_back_freed_memory
 from ..errors import InputError
@@ -50,19 +52,49 @@ def _give_back(event: str, duration_secs: float, **_: Any) -> None:
 Reporter = Callable[[Progress], None]
 
 
+def nobody() -> bool:
+    """Nobody asks for an end."""
+    return False
+
+
 class Console(NamedTuple):
-    """How a job speaks to whoever waits for it: a line at once, and how far a run of so many evaluations is."""
+    """How a job speaks to whoever waits for it, and hears of them.
+
+    Attributes:
+        say: a line, at once.
+        watch: how far a run of so many evaluations is.
+        ended: whether somebody asks for its end otherwise than by a signal, as on a page.
+        show: the picture on its way as codes `[h w 3]`, now and then, from another thread; None where nobody looks.
+    """
 
     say: Callable[[str], None]
     watch: Callable[[int], AbstractContextManager[Reporter]]
+    ended: Callable[[], bool] = nobody
+    show: Callable[[np.ndarray], None] | None = None
+
+
+class Clock:
+    """When a run was first heard of, and so when it will be done; what comes before the first report compiles."""
+
+    def __init__(self) -> None:
+        self.started = self.last = time.monotonic()
+        self.first: tuple[float, float] | None = None
+
+    def seconds_left(self, progress: Progress) -> float | None:
+        """For what is left of the work, at the rate so far; None where there is none to go by."""
+        self.last = time.monotonic()
+        self.first = self.first or (self.last, progress.done)
+        seconds, share = self.last - self.first[0], progress.done - self.first[1]
+        return (1 - progress.done) * seconds / share if share > 0 else None
 
 
 @dataclass(frozen=True)
 class Watching:
-    """A callback that shows how far a run is, and asks for its end once a signal has come."""
+    """A callback that shows how far a run is, and asks for its end once a signal has come, or somebody asks for it."""
 
     show: Reporter
     interruption: Interruption
+    ended: Callable[[], bool] = nobody
 
     @property
     def stopped(self) -> bool:
@@ -72,6 +104,8 @@ class Watching:
     def __call__(self, progress: Progress) -> bool:
         self.interruption.begun = True
         self.show(progress)
+        if self.ended() and not self.interruption.signal:
+            self.interruption.signal = signal.SIGINT
         return self.stopped
 
 
@@ -79,7 +113,7 @@ class Watching:
 def progress_until_stopped(console: Console, evaluations: int) -> Iterator[Watching]:
     """A callback that shows how far a run of so many evaluations is, and ends it when a signal comes."""
     with interruption(console.say) as interrupted, console.watch(evaluations) as show:
-        yield Watching(show, interrupted)
+        yield Watching(show, interrupted, console.ended)
 
 
 def noting_times(callback: Callback, clock: list[float]) -> Callback:

@@ -31,6 +31,7 @@ from .words import file_names as file_names
 from .words import headline as headline
 from .words import introduction as introduction
 from .words import is_picture as is_picture
+from .words import level_words as level_words
 from .words import plan_line as plan_line
 from .words import ratio as ratio
 from .words import shared_settings as shared_settings

@@ -17,7 +17,7 @@ from ..media.writing import loses_alpha
 from ..networks.networks import Network
 from ..settings import CONTENT_WEIGHT, DEFAULTS, STRENGTH, TransferSettings
 from ..signals import who_stopped
-from ..synthesis.runs import DEAD, Result
+from ..synthesis.runs import DEAD, Progress, Result
 from ..synthesis.sweeps.plans import Plan
 from .grid import Grid, short_number
 from .layout import Cell
@@ -127,6 +127,14 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def level_words(progress: Progress) -> str:
+    """The level and its size, where there are several."""
+    level = progress.level
+    if not level or level.count == 1:
+        return ""
+    return f"level {level.number} of {level.count} ({level.shape[1]} x {level.shape[0]})"
 
 
 def is_picture(result: Result) -> bool:

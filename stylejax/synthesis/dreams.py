@@ -15,6 +15,7 @@ from jax.typing import ArrayLike
 
 from ..command_settings import DREAM_DEFAULTS
 from ..errors import InputError, checked_count
+from ..media.films import png_of
 from ..networks.networks import DEFAULT_EXECUTION, Execution, Network, features
 from .loops import Moment, Observer, Step, Track, go_on, run
 from .programs import nameless
@@ -44,6 +45,10 @@ class Dream:
     image: jax.Array
     objective: tuple[float, ...]
     status: str
+
+    def _repr_png_(self) -> bytes:
+        """The picture, as notebooks show it."""
+        return png_of(self.image)
 
 
 def activation_energy(features: jax.Array) -> jax.Array:

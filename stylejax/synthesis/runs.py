@@ -9,6 +9,7 @@ import jax
 import numpy as np
 
 from ..losses.terms import Terms, Weights
+from ..media.films import png_of
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,10 @@ class Result:
     def came_to_nothing(self) -> bool:
         """Whether the run was stopped before there was anything to keep."""
         return self.status == "stopped" and not self.moved
+
+    def _repr_png_(self) -> bytes:
+        """The picture, as notebooks show it."""
+        return png_of(self.image)
 
 
 class LevelDone(NamedTuple):

@@ -7,7 +7,8 @@ import time
 import pytest
 import rich.console
 
-from stylejax.cli.progress_line import Clock, ProgressLine
+from stylejax.cli.progress_line import ProgressLine
+from stylejax.jobs.session import Clock
 from stylejax.synthesis.runs import Level, Progress
 
 LEVEL = Level(2, 4, (96, 128), 4, 80, 80)

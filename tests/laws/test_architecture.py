@@ -20,19 +20,35 @@ NAMES = [path.relative_to(PACKAGE).as_posix() for path in SOURCES]
 
 # Each package may import those before it; "" is the ground, the modules that lie in no package.
 PACKAGES = (
-    *("", "media", "networks", "weights", "losses", "optimizers", "synthesis", "artists", "reports", "jobs", "cli"),
+    *(
+        "",
+        "media",
+        "networks",
+        "weights",
+        "losses",
+        "optimizers",
+        "synthesis",
+        "artists",
+        "reports",
+        "jobs",
+        "studio",
+        "cli",
+    ),
 )
 ONLY = {"media": {""}, "networks": {""}, "optimizers": {""}, "losses": {"", "networks"}, "weights": {"", "networks"}}
 FEWEST, MOST = 3, 10  # modules of a package with one idea
 LISTS = {"weights/converters", "artists/recipes", "cli/commands", "networks/architectures", "losses/style"}
 
 DOORS = {
+    "IPython": {"jobs"},
     "av": {"media"},
     "PIL": {"media", "reports"},
     "flax": {"networks"},
+    "fastapi": {"studio"},
     "google": {"weights"},
+    "gradio": {"studio"},  # named where it is loaded, by `lazy_loader`
     "h5py": {"weights"},
-    "jinja2": {"reports"},
+    "jinja2": {"reports", "studio"},
     "lazy_loader": set(PACKAGES),
     "matplotlib": {"reports"},
     "optax": {"optimizers", "synthesis", "artists", "jobs"},
@@ -49,13 +65,19 @@ DOORS = {
     "tifffile": {"media"},
     "typer": {"cli"},
     "urllib3": {"weights"},
+    "uvicorn": {"studio"},
 }
 EVERYWHERE = {"jax", "numpy"}
 WITHOUT_JAX = {"", "media"}
 CLAIMS = {("check_pairing", "normalized")}  # what a file says of itself: data, not a choice between two behaviors
-FACELESS = {"artists/pieces", "artists/recipes", "cli/commands"}  # their names are for the package above them alone
+FACELESS = {
+    "artists/pieces",
+    "artists/recipes",
+    "cli/commands",
+    "studio/page",
+}  # their names are for the package above them alone
 LONGEST = 230  # lines of a file, less its documentation, which says what there is to say
-STYLES = {"--frame: {} / {}"}  # of a page: names of CSS look like options
+STYLES = {"--frame: {} / {}", "--share: {}", "color: var(--mark)"}  # of a page: names of CSS look like options
 OPTION = re.compile(r"(^|[\s(`])--[a-z]")
 ENTRANCES = {"__init__.py", "__main__.py"}  # of the whole, which see everything
 TESTS = PACKAGE.parent / "tests"
@@ -136,6 +158,11 @@ TESTED_ELSEWHERE = {
     "jobs/sounds/presets": "cli/commands/test_sound.py",
     "jobs/sounds/replays": "cli/commands/test_sound.py",
     "jobs/sounds/sweeps": "cli/commands/test_sound.py",
+    "studio/access/listening": "studio/test_opening.py",
+    "studio/page/*": "studio/test_in_a_browser.py, which scripts/test-studio runs",
+    "studio/desks": "studio/test_service.py",
+    "studio/restoring": "studio/test_service.py",
+    "cli/commands/studio": "studio/test_in_a_browser.py",
     "synthesis/sweeps/*": "synthesis/sweeps/test_sweeps.py",
     "weights/assembly": "weights/test_hdf5.py",
     "weights/fingerprints": "weights/test_pairing.py",

@@ -56,12 +56,22 @@ class Tab:
 
     def open(self, path: Path, *, width: int, height: int, scheme: str = "light") -> None:
         """Show a file and wait until it is loaded."""
+        self.go(path.as_uri(), width=width, height=height, scheme=scheme)
+
+    def go(self, address: str, *, width: int, height: int, scheme: str = "light") -> None:
+        """Show what is at an address and wait until it is loaded."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.events.clear()
-        self.ask("Page.navigate", url=path.as_uri())
+        self.ask("Page.navigate", url=address)
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._next())
+
+    def drop(self, selector: str, *files: Path) -> None:
+        """Give files to a field for files."""
+        root = self.ask("DOM.getDocument")["root"]["nodeId"]
+        node = self.ask("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.ask("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
 
     def value(self, expression: str) -> Any:
         """What a JavaScript expression is worth; a promise is waited for."""

@@ -7,7 +7,7 @@ import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +27,7 @@ def batch(
     checkpoint: options.Checkpoint = "auto",
     *,
     settings: TransferSettings,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint every picture of FOLDER in the style of STYLE, or of several.
@@ -39,7 +40,7 @@ def batch(
     named = jobs.with_styles(settings, styles)
     at_once = options.at_once(lanes)
     kept = jobs.place_named(checkpoint, output)
-    raise typer.Exit(paint_folder(named, folder, output, at_once=at_once, checkpoint=kept, quiet=quiet))
+    raise typer.Exit(paint_folder(named, folder, output, at_once=at_once, checkpoint=kept, quiet=quiet, live=live))
 
 
 AT_HAND = 64  # pictures held in memory at a time: more than are painted at once, far less than a folder may hold
@@ -61,6 +62,7 @@ def paint_folder(
     at_once: int | None,
     checkpoint: jobs.checkpoints.CheckpointFile | None,
     quiet: bool,
+    live: int | None = None,
 ) -> int:
     """Paint every picture of a folder as the settings say, write PNG files of the same names, return the exit code.
 
@@ -69,7 +71,7 @@ def paint_folder(
     cannot be read is passed over and named, and the exit code says so; whatever else can be wrong is found before the
     first evaluation. Raises InputError.
     """
-    console = cli.console_for(quiet)
+    console = cli.console_for(quiet, live)
     pictures = jobs.pictures_of_folder(folder, output)
     check_apart(pictures.values(), [*pictures, *jobs.files_of(settings)])
     reader = jobs.Reader(console.say)
@@ -85,7 +87,7 @@ def paint_folder(
     about, told = jobs.record_of_folder(settings, tasks), jobs.checkpoints.words_told(cli.typed())
     with jobs.checkpoints.kept_at(checkpoint, about, told, say=console.say) as keeper:
         outcome = jobs.paint_series(
-            functools.partial(_paint, left, at_once, reader, keeper),
+            functools.partial(_paint, left, at_once, reader, keeper, console.show),
             evaluations=len(left) * settings.steps,
             console=console,
             each=_write,
@@ -117,6 +119,7 @@ def _paint(
     at_once: int | None,
     reader: jobs.Reader,
     keeper: jobs.checkpoints.Keeper,
+    show: Any,
     callback: jobs.Watching,
 ) -> Iterator[tuple[int, Painted]]:
     """Paint portion by portion, each read when it is its turn, until all are painted or a signal comes."""
@@ -129,15 +132,17 @@ def _paint(
         numbers, inputs = list(found), list(found.values())
         lanes = [portion.tasks[number].settings for number in numbers]
         plans = jobs.plan_many(lanes, inputs, at_once=at_once)
+        canvas = functools.partial(jobs.series.canvas_of_lanes, inputs)
         reader.say(_plan_line(portion, plans[0]))
         told = synthesis.continued(keeper.hearing(callback), before=sum(steps[: portion.before]), total=sum(steps))
         names = [portion.tasks[number].name for number in numbers]
-        standing = jobs.Standing(names, keeper.halfway or {}, [keeper])
-        keeper.stands = standing.stands
-        for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told, standing=standing):
-            number = numbers[lane]
-            yield portion.before + number, Painted(portion.tasks[number], inputs[lane], result)
-            standing.finished.clear()  # as it is written
+        with jobs.watching.glimpsed(show, canvas, say=reader.say) as glimpses:
+            standing = jobs.Standing(names, keeper.halfway or {}, [keeper, *glimpses])
+            keeper.stands = standing.stands
+            for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=told, standing=standing):
+                number = numbers[lane]
+                yield portion.before + number, Painted(portion.tasks[number], inputs[lane], result)
+                standing.finished.clear()  # as it is written
         if callback.stopped:
             return
 

@@ -50,6 +50,7 @@ def compare(
     checkpoint: options.Checkpoint = "auto",
     *,
     settings: ComparisonSettings,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint a photo as each artist of 2015 would, and measure all pictures with one yardstick.
@@ -68,7 +69,7 @@ def compare(
     folder = (html / CHANGES if html else output.with_name(CHANGES)) if changes else None
     places = {"output": output, "html": html, "changes": folder}
     kept = jobs.place_named(checkpoint, output)
-    raise typer.Exit(compare_artists(named, **places, checkpoint=kept, quiet=quiet))
+    raise typer.Exit(compare_artists(named, **places, checkpoint=kept, quiet=quiet, live=live))
 
 
 def every_artist() -> tuple[str, ...]:
@@ -84,6 +85,7 @@ def compare_artists(
     changes: Path | None,
     checkpoint: jobs.checkpoints.CheckpointFile | None,
     quiet: bool,
+    live: int | None = None,
 ) -> int:
     """Paint a photo as each artist would, write sheet, page and changes, and return the exit code.
 
@@ -91,7 +93,7 @@ def compare_artists(
     written, the sheet shows holes, and the code is 128 plus the signal's number. Where a `checkpoint` of the comparison
     is there, it goes on from that. Raises InputError.
     """
-    console = cli.console_for(quiet)
+    console = cli.console_for(quiet, live)
     names = (jobs.PAGE, *(f"{name}.png" for name in ("content", "style", *settings.artists)))
     jobs.check_outputs(output, inputs=jobs.files_of(settings), beside=[html / name for name in names if html])
     comparison = _gather(settings)

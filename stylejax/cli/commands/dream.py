@@ -40,6 +40,7 @@ def dream(
     dpi: options.Dpi = None,
     checkpoint: options.Checkpoint = "auto",
     film: options.Film = None,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
@@ -52,7 +53,7 @@ def dream(
     named = dataclasses.replace(settings, image=str(image), guide=str(guide or ""))
     chosen = output or Path("dream" if settings.frames > 1 else "dream.png")
     places = {"output": chosen, "checkpoint": jobs.place_named(checkpoint, chosen), "film": film}
-    raise typer.Exit(paint_dream(named, **places, form=options.form_of(bits, dpi), quiet=quiet))
+    raise typer.Exit(paint_dream(named, **places, form=options.form_of(bits, dpi), quiet=quiet, live=live))
 
 
 def paint_dream(
@@ -63,6 +64,7 @@ def paint_dream(
     checkpoint: jobs.checkpoints.CheckpointFile | None,
     film: Path | None,
     quiet: bool,
+    live: int | None = None,
 ) -> int:
     """Dream as the settings say and return the exit code: into a picture, or frames of a film into a folder.
 
@@ -70,7 +72,7 @@ def paint_dream(
     is, but of a film only frames that are whole; the code is 128 plus the signal's number. Where a `checkpoint` of the
     dream is there, it goes on from that. A `film` shows the frames, or the one picture on its way. Raises InputError.
     """
-    console = cli.console_for(quiet)
+    console = cli.console_for(quiet, live)
     jobs.set_up_compiling()
     paths = _paths(settings, output)
     check_apart([*paths, *jobs.watching.checked_film(film)], jobs.files_of(settings))
@@ -80,11 +82,13 @@ def paint_dream(
         console.say(line)
     words = jobs.checkpoints.words_told(cli.typed())
     evaluations, shape = settings.frames * settings.octaves * settings.steps, inputs.picture.image.shape[:2]
+    canvas = jobs.watching.Canvas(shape)
     with (
         jobs.checkpoints.kept_at(checkpoint, jobs.dream_record(inputs), words, say=console.say) as keeper,
         jobs.watching.filming_to(film, evaluations=evaluations, shape=shape, say=console.say) as shown,
+        jobs.watching.glimpsed(console.show, lambda moment: canvas, say=console.say) as glimpses,
     ):
-        watching = [shown] if shown and settings.frames == 1 else []
+        watching = [*([shown] if shown and settings.frames == 1 else []), *glimpses]
         outcome = jobs.paint_series(
             functools.partial(jobs.frames_of, inputs, keeper, watching),
             evaluations=evaluations,

@@ -31,6 +31,7 @@ def content(
     checkpoint: options.Checkpoint = "auto",
     film: options.Film = None,
     save_every: options.SaveEvery = None,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint what a layer keeps of IMAGE.
@@ -45,7 +46,7 @@ def content(
     ready = jobs.content_only(smoothed, str(image), layers)
     kept, watch = jobs.place_named(checkpoint, output), jobs.Watch(film, save_every)
     places = Places(output, report, options.form_of(bits, dpi), kept, watch)
-    raise typer.Exit(_paint(ready, places, command="reconstruct content", quiet=quiet))
+    raise typer.Exit(_paint(ready, places, command="reconstruct content", quiet=quiet, live=live))
 
 
 @options.command()
@@ -64,6 +65,7 @@ def style(
     checkpoint: options.Checkpoint = "auto",
     film: options.Film = None,
     save_every: options.SaveEvery = None,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the style of IMAGE and nothing else of it.
@@ -76,7 +78,7 @@ def style(
     ready = jobs.style_only(settings, str(image), options.layers(layers))
     kept, watch = jobs.place_named(checkpoint, output), jobs.Watch(film, save_every)
     places = Places(output, report, options.form_of(bits, dpi), kept, watch)
-    raise typer.Exit(_paint(ready, places, command="reconstruct style", quiet=quiet))
+    raise typer.Exit(_paint(ready, places, command="reconstruct style", quiet=quiet, live=live))
 
 
 class Places(NamedTuple):
@@ -89,9 +91,9 @@ class Places(NamedTuple):
     watch: jobs.Watch
 
 
-def _paint(settings: TransferSettings, places: Places, *, command: str, quiet: bool) -> int:
+def _paint(settings: TransferSettings, places: Places, *, command: str, quiet: bool, live: int | None) -> int:
     kept = places.checkpoint.path if places.checkpoint else None
     jobs.check_outputs(places.output, places.report, kept, inputs=jobs.files_of(settings), form=places.form)
     jobs.check_watch(places.watch, places.output, evaluations=settings.evaluations, inputs=jobs.files_of(settings))
-    inputs, console = jobs.read_one_sided(settings), cli.console_for(quiet)
+    inputs, console = jobs.read_one_sided(settings), cli.console_for(quiet, live)
     return jobs.paint_picture(settings, inputs, command=command, console=console, **places._asdict())

@@ -49,6 +49,7 @@ def replay(
     report: options.Report = None,
     film: options.Film = None,
     save_every: options.SaveEvery = None,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint PICTURE again from what is stored in it, or one of a sheet; any option changes what it says.
@@ -69,7 +70,7 @@ def replay(
         return
     form = options.form_of(bits, dpi)
     jobs.check_outputs(output, report, inputs=[picture, *jobs.files_of(settings)], form=form)
-    ready, console = jobs.read_replay(told, settings, changed=list(changed)), cli.console_for(quiet)
+    ready, console = jobs.read_replay(told, settings, changed=list(changed)), cli.console_for(quiet, live)
     places = {"output": output, "report": report, "form": form, "watch": jobs.Watch(film, save_every)}
     raise typer.Exit(jobs.paint_again(ready, console=console, **places))
 

@@ -33,6 +33,7 @@ def resume(
             show_default="where it was to go; PICTURE-more for more of a picture",
         ),
     ] = None,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Go on with a run that was ended: the picture is the same to the bit as if it had not been.
@@ -42,7 +43,7 @@ def resume(
 
     Example: stylejax resume picture.png --more 100 -o better.png
     """
-    console = cli.console_for(quiet)
+    console = cli.console_for(quiet, live)
     if more and not jobs.is_kept(path):
         run = jobs.from_picture(path, more=more, output=output)
         console.say(f"{path}: no checkpoint of it is there, so it is painted on from the picture itself")

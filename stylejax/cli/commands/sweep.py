@@ -105,6 +105,7 @@ def sweep(
     process: Annotated[int | None, options.told(Group.SPEED, help="The number of this process, from 0.")] = None,
     *,
     settings: TransferSettings,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint every combination of the values given, and draw all pictures on one contact sheet.
@@ -141,7 +142,7 @@ def sweep(
     ready = jobs.read_sweep(jobs.settle(settings, axes), grid, files)
     plans = jobs.plan_of(ready, at_once=at_once)
     if not plan:
-        console = cli.console_for(quiet or not synthesis.is_first_process())
+        console = cli.console_for(quiet or not synthesis.is_first_process(), live)
         kept = jobs.place_named(checkpoint, output)
         raise typer.Exit(jobs.paint_sweep(ready, plans, console=console, checkpoint=kept, words=cli.typed()))
     if synthesis.is_first_process():

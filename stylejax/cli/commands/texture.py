@@ -29,6 +29,7 @@ def texture(
     checkpoint: options.Checkpoint = "auto",
     film: options.Film = None,
     save_every: options.SaveEvery = None,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Make more of the texture of IMAGE, in any size, from noise (Gatys, Ecker, Bethge 2015, arXiv:1505.07376).
@@ -44,7 +45,7 @@ def texture(
     jobs.check_outputs(output, report, kept.path if kept else None, inputs=jobs.files_of(sized), form=form)
     watch = jobs.Watch(film, save_every)
     jobs.check_watch(watch, output, evaluations=sized.evaluations, inputs=jobs.files_of(sized))
-    inputs, console = jobs.read_texture(sized), cli.console_for(quiet)
+    inputs, console = jobs.read_texture(sized), cli.console_for(quiet, live)
     places = {"output": output, "report": report, "form": form, "checkpoint": kept, "watch": watch}
     raise typer.Exit(jobs.paint_picture(sized, inputs, command="texture", console=console, **places))
 

@@ -30,6 +30,7 @@ def transfer(
     film: options.Film = None,
     save_every: options.SaveEvery = None,
     plan: options.Plan = False,
+    live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture, or of several.
@@ -47,7 +48,7 @@ def transfer(
     jobs.check_outputs(output, report, kept.path if kept else None, inputs=jobs.files_of(named), form=form)
     watch = jobs.Watch(film, save_every)
     jobs.check_watch(watch, output, evaluations=named.evaluations, inputs=jobs.files_of(named))
-    inputs, console = jobs.read_inputs(named), cli.console_for(quiet)
+    inputs, console = jobs.read_inputs(named), cli.console_for(quiet, live)
     if paper:
         form = form._replace(dpi=paper.density(inputs.content.image.shape))
         console.say(jobs.on_paper(paper, inputs))

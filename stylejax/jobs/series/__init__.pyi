@@ -7,6 +7,7 @@ from .running import Outcome as Outcome
 from .running import as_it_is as as_it_is
 from .running import paint_series as paint_series
 from .standing import Standing as Standing
+from .standing import canvas_of_lanes as canvas_of_lanes
 from .tasks import Task as Task
 from .tasks import evaluations_of as evaluations_of
 from .tasks import one_after_another as one_after_another

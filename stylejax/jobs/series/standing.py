@@ -7,6 +7,8 @@ from typing import Any
 from ...synthesis.loops import Moment, Observer, finished
 from ...synthesis.runs import Result
 from ...synthesis.sweeps.continuing import KeptLanes, halfways_of
+from ..inputs.parts import Inputs
+from ..watching.glimpses import Canvas
 
 
 @dataclasses.dataclass
@@ -43,6 +45,12 @@ class Standing:
         """Where all lanes stand, by name, as an observer is shown those under way; those that wait are left out."""
         under_way = {self.names[lane]: one for lane, one in halfways_of(moment).items()}
         return {**self.finished, **under_way}
+
+
+def canvas_of_lanes(inputs: Sequence[Inputs], moment: Moment) -> Canvas:
+    """What the picture becomes that is shown of lanes with these inputs: the first one's of those under way."""
+    given = inputs[moment.about["lanes"][0]]
+    return Canvas(given.content.image.shape[:2], given.finish)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,8 +20,9 @@ from ..checkpoints.resuming import CheckpointFile, kept_at, words_told
 from ..inputs.parts import FILES, files_in, files_of
 from ..pictures import check_outputs, is_whole, keep_picture, place_of
 from ..records import transfer_record, transfer_result, versions
-from ..series import Standing, paint_many, paint_series, plan_many, read_many
+from ..series import Standing, canvas_of_lanes, paint_many, paint_series, plan_many, read_many
 from ..session import Console, set_up_compiling
+from ..watching.glimpses import glimpsed
 from .records import Sweep, SweepFiles, record_of
 from .sheets import sheet_of, write_results
 
@@ -80,8 +81,12 @@ def paint_sweep(
     When a signal ends the run early, what is painted is written, the sheet shows holes, and the code is 128 plus the
     signal's number.
     """
-    with kept_at(checkpoint, record_of(sweep, {}), words_told(words), say=console.say) as keeper:
-        standing = Standing([str(lane + 1) for lane in range(len(sweep.lanes))], keeper.halfway or {}, [keeper])
+    with (
+        kept_at(checkpoint, record_of(sweep, {}), words_told(words), say=console.say) as keeper,
+        glimpsed(console.show, functools.partial(canvas_of_lanes, sweep.inputs), say=console.say) as glimpses,
+    ):
+        names, observers = [str(lane + 1) for lane in range(len(sweep.lanes))], [keeper, *glimpses]
+        standing = Standing(names, keeper.halfway or {}, observers)
         keeper.stands = standing.stands
         console.say(plan_line(plans))
         if sweep.files.each:

@@ -1,6 +1,9 @@
 from .films import Film as Film
 from .films import filming as filming
 from .films import filming_to as filming_to
+from .glimpses import Canvas as Canvas
+from .glimpses import glimpsed as glimpsed
+from .notebooks import NotebookDisplay as NotebookDisplay
 from .saves import saved_paths as saved_paths
 from .saves import saving as saving
 from .watchers import UNWATCHED as UNWATCHED

@@ -1,5 +1,6 @@
 """What a film is: its formats, its pace, and frames that are all of one size."""
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from .mp4 import video_library, write_mp4
 from .webp import write_webp
 
 FRAMES_A_SECOND = 24
+QUALITY = 88  # of a JPEG that is looked at and not kept
 HELD = 24  # frames for which the last one is shown
 SUFFIXES = (".webp", ".mp4")
 
@@ -41,6 +43,21 @@ def write_film(path: Path, frames: Iterable[np.ndarray], *, suffix: str) -> None
 def codes_of(image: ArrayLike) -> np.ndarray:
     """A picture in [0, 1], clipped, as codes of 8 bits, rounded to the nearest."""
     return np.rint(np.clip(np.asarray(image, np.float32), 0, 1) * 255).astype(np.uint8)
+
+
+def jpeg_of(codes: np.ndarray, *, longest: int = 1024) -> bytes:
+    """Codes `[h w 3]` as a JPEG file to be looked at, with at most so many pixels at its longest side."""
+    image, file = Image.fromarray(codes), io.BytesIO()
+    image.thumbnail((longest, longest), Image.Resampling.BICUBIC)
+    image.save(file, "JPEG", quality=QUALITY)
+    return file.getvalue()
+
+
+def png_of(image: ArrayLike) -> bytes:
+    """A picture in [0, 1], `[h w 3]` or `[h w 1]`, as a PNG file of 8 bits, as notebooks show it."""
+    file = io.BytesIO()
+    Image.fromarray(in_color(codes_of(image))).save(file, "PNG")
+    return file.getvalue()
 
 
 def in_color(picture: np.ndarray) -> np.ndarray:

@@ -1,0 +1,16 @@
+from . import access as access
+from .controls import CONTROLS as CONTROLS
+from .controls import Control as Control
+from .controls import settings_of as settings_of
+from .controls import values_of as values_of
+from .desks import Desk as Desk
+from .engine import Engine as Engine
+from .folders import Folders as Folders
+from .folders import opened as opened
+from .live import live_page as live_page
+from .opening import open_studio as open_studio
+from .screens import Screen as Screen
+from .screens import View as View
+from .service import Studio as Studio
+from .uploads import Upload as Upload
+from .uploads import taken as taken

@@ -1,0 +1,11 @@
+from .guard import Guard as Guard
+from .listening import check_port as check_port
+from .passwords import LOOPBACK as LOOPBACK
+from .passwords import Doorkeeper as Doorkeeper
+from .passwords import password_for as password_for
+from .requests import HEADERS as HEADERS
+from .requests import Asked as Asked
+from .requests import Refusal as Refusal
+from .requests import Rules as Rules
+from .requests import key_in as key_in
+from .requests import refusal_of as refusal_of
