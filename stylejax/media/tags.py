@@ -76,14 +76,24 @@ def exif_of(tags: Tags) -> Image.Exif:
 
 
 class Paper(NamedTuple):
-    """What is printed on: its sides in inches, the longer one first."""
+    """What is printed on: its sides in inches, the longer one first.
+
+    Attributes:
+        long: the longer side.
+        short: the shorter one.
+
+    Example:
+        >>> from stylejax.media import Paper
+        >>> Paper(long=24, short=16).inches((1000, 1000))
+        16.0
+    """
 
     long: float
     short: float
 
     def inches(self, shape: Sequence[int]) -> float:
         """The longest side of a picture of that height and width, as large as it fits when either may be turned."""
-        return min(self.long, self.short * max(shape[:2]) / min(shape[:2]))
+        return min(float(self.long), self.short * max(shape[:2]) / min(shape[:2]))
 
     def density(self, shape: Sequence[int]) -> float:
         """Its pixels an inch."""
@@ -95,7 +105,16 @@ A0 = (1189, 841)  # mm, ISO 216; each next has half of it, rounded down
 
 
 def paper_of(text: str) -> Paper:
-    """The paper that is meant by words such as "60x40cm", "24x16in", "600x400mm" or "A3". Raises InputError.
+    """The paper that is meant by words such as "60x40cm", "24x16in", "600x400mm" or "A3".
+
+    Args:
+        text: two sides and their unit, or a name from A0 to A6 (ISO 216).
+
+    Returns:
+        The paper.
+
+    Raises:
+        InputError: for other words.
 
     Example:
         >>> from stylejax.media import paper_of

@@ -50,14 +50,31 @@ OPTIMIZERS: Mapping[str, Callable[..., Any]] = {
 
 
 def from_color_noise() -> dict[str, Any]:
-    """Options for a start of color noise, which has fine color to be taken away: all colors move alike."""
+    """Options for a start of color noise, which has fine color to be taken away: all colors move alike.
+
+    Returns:
+        Options of `lbfgs`.
+
+    Example:
+        >>> from stylejax.optimizers import OPTIMIZERS, from_color_noise
+        >>> optimizer = OPTIMIZERS["lbfgs"](**from_color_noise())
+    """
     from .frequencies import low_frequencies_first
 
     return {"preconditioner": low_frequencies_first}
 
 
 def in_least_memory() -> dict[str, Any]:
-    """Options for pictures so large that the optimizer's memory is what counts."""
+    """Options for pictures so large that the optimizer's memory is what counts.
+
+    Returns:
+        Options of `lbfgs`.
+
+    Example:
+        >>> from stylejax.optimizers import in_least_memory
+        >>> in_least_memory()["memory"]
+        5
+    """
     import jax.numpy as jnp
 
     return {"memory": FEWEST_PAIRS, "kept_as": jnp.bfloat16}

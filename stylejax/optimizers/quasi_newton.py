@@ -88,12 +88,13 @@ def lbfgs(
         memory: at least 1.
         first_move: above 0.
         preconditioner: a linear map of a tree like the parameters, symmetric and positive.
+        kept_as: `jnp.bfloat16`, or None for the type of the parameters.
 
     Returns:
         An optax transformation whose `update` wants `value`.
 
     Raises:
-        InputError: for numbers out of range.
+        InputError: for numbers out of range, and other types.
 
     Example:
         >>> import jax, jax.numpy as jnp, optax, stylejax

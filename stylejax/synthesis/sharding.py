@@ -60,10 +60,21 @@ LEAST_OF_A_CORE = 4e9  # bytes of memory without which a core is no device of it
 
 
 def make_devices_of_cores(most: int) -> int:
-    """Have JAX see up to so many of a CPU's cores as devices of their own, and say how many; to be called first of all.
+    """Have JAX see up to so many of a CPU's cores as devices of their own; to be called first of all.
 
-    Each then paints a lane of a sweep by itself, for which lanes do not wait for one another at every layer. Where JAX
-    computes already, or has been told a number, that stays. Pictures are the same to the bit.
+    Each then paints a lane of a sweep by itself. Where JAX computes already, or has been told a number, that stays.
+    Pictures are the same to the bit.
+
+    Args:
+        most: pictures to paint.
+
+    Returns:
+        How many devices this process has; they are in use from now on.
+
+    Example:
+        >>> from stylejax.synthesis import make_devices_of_cores
+        >>> make_devices_of_cores(1) >= 1
+        True
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     devices = max(1, min(most, cores, int(memory_allowed() / LEAST_OF_A_CORE)))
@@ -197,6 +208,17 @@ def spread_tiles(picture: ArrayLike) -> jax.Array:
     In the least memory (`Memory.LEAST`) a picture is looked at tile by tile, and each device looks at its own; sums and
     gradients are added up over all. Everything else, such as the optimizer, each does alike. Every process has to
     give the same picture.
+
+    Args:
+        picture: `[h w 3]`.
+
+    Returns:
+        The same picture, on all devices.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> stylejax.spread_tiles(np.zeros((64, 64, 3))).shape
+        (64, 64, 3)
     """
     mesh = Mesh(np.array(jax.devices()), (TILES,))
     return _placed(np.asarray(picture, np.float32), NamedSharding(mesh, SHARED))

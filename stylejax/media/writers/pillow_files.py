@@ -8,20 +8,20 @@ from PIL import Image
 from ..icc_profiles import srgb_profile
 from ..records import packet_of
 from ..tags import exif_of
-from .contents import FileContents, Writer, density
+from .contents import FileContents, density
 
 
-def _saved_as(format: str, **options: Any) -> Writer:
-    def write(content: FileContents, path: Path) -> None:
-        packet = {} if content.text is None else {"xmp": packet_of(content.text)}
-        more = {**options, **packet, **density(content.tags)}
-        image = Image.fromarray(content.codes)
-        image.save(path, format, icc_profile=srgb_profile(), exif=exif_of(content.tags), **more)
-
-    return write
+def write_jpeg(content: FileContents, path: Path) -> None:
+    """Writes a JPEG file."""
+    _save(content, path, "JPEG", quality=95, subsampling=0)
 
 
-write_jpeg = _saved_as("JPEG", quality=95, subsampling=0)
+def write_webp(content: FileContents, path: Path) -> None:
+    """Writes a WebP file; exact: colors under full transparency are kept."""
+    _save(content, path, "WEBP", quality=95, exact=True)
 
-# exact: colors under full transparency are kept.
-write_webp = _saved_as("WEBP", quality=95, exact=True)
+
+def _save(content: FileContents, path: Path, format: str, **options: Any) -> None:
+    packet = {} if content.text is None else {"xmp": packet_of(content.text)}
+    more = {**options, **packet, **density(content.tags)}
+    Image.fromarray(content.codes).save(path, format, icc_profile=srgb_profile(), exif=exif_of(content.tags), **more)
