@@ -27,6 +27,7 @@ DOCUMENTED = [
     "stylejax.reports",
     "stylejax.reports.web",
     "stylejax.synthesis",
+    "stylejax.synthesis.sounds",
     "stylejax.weights",
     "stylejax.weights.converters",
 ]
