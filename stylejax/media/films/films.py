@@ -51,8 +51,8 @@ def write_film(path: Path, frames: Iterable[np.ndarray], *, suffix: str) -> None
         >>> from stylejax.media import films
         >>> frames = [np.full((16, 16, 3), code, np.uint8) for code in (0, 128)]
         >>> films.write_film(Path("run.webp"), frames, suffix=".webp")
-        >>> Path("run.webp").exists()
-        True
+        >>> Path("run.webp").read_bytes()[:4]
+        b'RIFF'
     """
     if suffix.lower() == ".mp4":
         write_mp4(path, frames, frames_a_second=FRAMES_A_SECOND, held=HELD)
