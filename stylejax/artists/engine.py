@@ -29,6 +29,12 @@ class ArtistTargets:
         terms: for each term what its loss keeps of the content or the style picture.
         low: the lowest value of `x`, `[1 1 3]`.
         high: the highest.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> low = jnp.zeros((1, 1, 3))
+        >>> stylejax.artists.ArtistTargets(stylejax.loss_weights(), low, low + 1).high.shape
+        (1, 1, 3)
     """
 
     terms: Targets
@@ -46,6 +52,12 @@ class ArtistState:
         evaluated: the last one that was evaluated and is finite.
         optimizer_state: what the optimizer remembers.
         key: for what is left to chance.
+
+    Example:
+        >>> import jax, stylejax
+        >>> x = stylejax.noise_image((16, 16, 3))
+        >>> stylejax.artists.ArtistState(x, x, (), jax.random.key(0)).evaluated.shape
+        (16, 16, 3)
     """
 
     x: jax.Array
@@ -147,7 +159,7 @@ def artist_targets(artist: Artist, network: Network, content_x: jax.Array, style
         >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
         >>> network, x = stylejax.artists.network_for(artist, network), stylejax.noise_image((32, 32, 3))
         >>> targets = stylejax.artists.artist_targets(artist, network, x, x)
-        >>> len(targets) > 2
+        >>> len(targets.terms) > 2
         True
     """
     terms = terms_of_artist(artist)

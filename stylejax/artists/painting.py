@@ -101,7 +101,8 @@ def paint_as(
     Example:
         >>> import numpy as np, stylejax
         >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 32, 32, 3))
-        >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
+        >>> artist = stylejax.load_artist("gatys")
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
         >>> stylejax.paint_as(artist, photo, painting, network=network, size=32, steps=2).evaluations
         2
     """

@@ -20,6 +20,17 @@ class ArtistTerm:
 
     The gradient enters at the layer that `enters` names where that is not the one whose values are read: a loss hung on
     a convolution whose ReLU works in place reads values from behind the ReLU, and hands the gradient on before it.
+
+    Attributes:
+        layer: whose values are read.
+        weight: in the artist's units.
+        loss: what is compared.
+        enters: the layer at which the gradient enters, "" for the same.
+
+    Example:
+        >>> import stylejax
+        >>> stylejax.load_artist("gatys").content[0].layer
+        'relu4_2'
     """
 
     layer: str

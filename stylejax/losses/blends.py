@@ -27,8 +27,8 @@ class Blend:
         >>> import numpy as np, stylejax
         >>> photo, one, other = np.random.default_rng(0).uniform(size=(3, 24, 32, 3))
         >>> both = stylejax.Blend([one, other], shares=[2, 1])
-        >>> network = stylejax.load_network("compact")
-        >>> stylejax.transfer(photo, both, network=network, steps=2).evaluations
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> stylejax.transfer(photo, both, network=network, steps=2, levels=1).evaluations
         2
     """
 
@@ -64,8 +64,8 @@ class Parts:
         >>> photo, one, other = np.random.default_rng(0).uniform(size=(3, 24, 32, 3))
         >>> left = np.broadcast_to(np.linspace(1, 0, 32), (24, 32))
         >>> halves = stylejax.Parts({"left": one, "right": other}, {"left": left, "right": 1 - left})
-        >>> network = stylejax.load_network("compact")
-        >>> stylejax.transfer(photo, halves, network=network, steps=2).evaluations
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> stylejax.transfer(photo, halves, network=network, steps=2, levels=1).evaluations
         2
     """
 

@@ -129,7 +129,7 @@ def measured_weights(
 
     Example:
         >>> import numpy as np, stylejax
-        >>> network = stylejax.load_network("compact")
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
         >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 32, 32, 3)).astype("float32")
         >>> weights = stylejax.measured_weights(stylejax.strength_weights(0.5), network, photo, painting)
         >>> sorted(weights.content)

@@ -20,6 +20,21 @@ def table_rows(
     """One row for each lane: settings, status, evaluations, objective, terms unweighted, and the picture's file.
 
     A lane without a result has the status "not painted" and nothing else to tell.
+
+    Args:
+        lanes: settings of each.
+        results: by lane.
+        files: of pictures, or none.
+
+    Returns:
+        Cells by column, for each lane.
+
+    Example:
+        >>> from stylejax import reports
+        >>> from stylejax.settings import TransferSettings
+        >>> settings = TransferSettings(content="photo.jpg", style="painting.jpg")
+        >>> reports.table_rows([settings], {}, files=())[0]["status"]
+        'not painted'
     """
     return [
         {"lane": lane + 1, **_plain(settings), **_outcome(results.get(lane)), "file": files[lane] if files else ""}
@@ -49,7 +64,19 @@ def _outcome(result: Result | None) -> dict[str, Any]:
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows as CSV (RFC 4180), columns in order of first appearance; the file appears whole or not at all."""
+    """Write rows as CSV (RFC 4180), columns in order of first appearance; the file appears whole or not at all.
+
+    Args:
+        path: where the table goes.
+        rows: cells by column.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import reports
+        >>> reports.write_table(Path("sheet.csv"), [{"seed": 1}])
+        >>> Path("sheet.csv").read_text().split()
+        ['seed', '1']
+    """
     columns = list(dict.fromkeys(column for row in rows for column in row))
     with whole_file(path) as temporary, temporary.open("w", newline="", **TEXT) as file:
         writer = csv.DictWriter(file, columns)

@@ -254,7 +254,27 @@ def dream(
 
 
 def dream_halfway_of(moment: Moment) -> DreamHalfway:
-    """Where a dream stands, copied from what an observer of it is shown; waits for the step under way."""
+    """Where a dream stands, copied from what an observer of it is shown; waits for the step under way.
+
+    Args:
+        moment: what an observer is shown.
+
+    Returns:
+        Plain arrays and numbers.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> class Last:
+        ...     def wants(self, evaluation, /):
+        ...         return evaluation == 2
+        ...     def see(self, moment, /):
+        ...         self.kept = stylejax.synthesis.dream_halfway_of(moment)
+        >>> network, last = stylejax.random_network("vgg19", seed=0, width=1 / 64), Last()
+        >>> sky = np.random.default_rng(0).uniform(size=(32, 32, 3))
+        >>> dreamt = stylejax.dream(sky, network=network, layer="relu2_1", octaves=1, steps=3, observers=[last])
+        >>> last.kept.picture.shape
+        (32, 32, 3)
+    """
     octave, objective = moment.about["level"], tuple(moment.objectives[0])
     return DreamHalfway(octave, objective, np.array(moment.objective), np.array(moment.state))
 
@@ -269,6 +289,19 @@ def octave_shapes(shape: tuple[int, int], *, octaves: int, scale: float) -> list
     """Heights and widths of the octaves, from small to large; the last is `shape`, each before it `scale` smaller.
 
     Raises InputError for fewer octaves than one, a scale that does not shrink, and octaves that leave too few pixels.
+
+    Args:
+        shape: height and width.
+        octaves: how many.
+        scale: from one to the next.
+
+    Returns:
+        Heights and widths.
+
+    Example:
+        >>> from stylejax import synthesis
+        >>> synthesis.octave_shapes((64, 96), octaves=2, scale=2.0)
+        [(32, 48), (64, 96)]
     """
     checked_count("octaves", octaves, "the number of sizes to dream at")
     if not 1 < scale < float("inf"):
@@ -316,7 +349,24 @@ def _resized(image: jax.Array, shape: tuple[int, int]) -> jax.Array:
 def check_dream(
     shape: Sequence[int], *, octaves: int, octave_scale: float, steps: int, rate: float, jitter: int
 ) -> list[tuple[int, int]]:
-    """The octaves' heights and widths for a picture of that shape; raises InputError for what `dream` refuses."""
+    """The octaves' heights and widths for a picture of that shape; raises InputError for what `dream` refuses.
+
+    Args:
+        shape: `[h w 3]`.
+        octaves: how many sizes.
+        octave_scale: from one to the next.
+        steps: at each.
+        rate: mean change of a color.
+        jitter: most pixels of a shift.
+
+    Returns:
+        Heights and widths.
+
+    Example:
+        >>> from stylejax import synthesis
+        >>> synthesis.check_dream((64, 64, 3), octaves=2, octave_scale=2.0, steps=1, rate=1.5, jitter=8)
+        [(32, 32), (64, 64)]
+    """
     checked_count("steps", steps, "the number of steps for each octave")
     if not 0 < rate <= np.finfo(np.float32).max:
         raise InputError(f"rate: {rate} is not a number above 0; give the mean change of a color, in levels of 255")

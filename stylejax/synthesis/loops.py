@@ -29,6 +29,19 @@ class Track:
     Once `patience` of them brought no lower one it has "converged", or, where none was ever lower than the first,
     "stalled", or, where the last is not finite either and that has gone on for `patience_when_not_finite`, "diverged".
     So has a run of any length whose last one is not finite. `unit` is what an objective of 1 is where it is told.
+
+    Attributes:
+        values: objectives so far.
+        status: how it stands.
+        patience: evaluations without a lower objective.
+        patience_when_not_finite: likewise, where it is not finite.
+        unit: what an objective of 1 is where it is told.
+        closed: whether it is over.
+
+    Example:
+        >>> from stylejax import synthesis
+        >>> synthesis.Track(patience=10).status
+        'finished'
     """
 
     values: list[float] = field(default_factory=list)
@@ -87,6 +100,19 @@ class Moment(NamedTuple):
             It is as the step evaluates it, not yet in the track's unit.
         objectives: those before it, for each lane.
         about: what else is known of the run, as its level and its seed.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> class Last:
+        ...     def wants(self, evaluation, /):
+        ...         return evaluation == 2
+        ...     def see(self, moment, /):
+        ...         self.kept = moment.evaluation
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 24, 32, 3))
+        >>> network, last = stylejax.random_network("vgg19", seed=0, width=1 / 64), Last()
+        >>> result = stylejax.transfer(photo, painting, network=network, steps=3, levels=1, observers=[last])
+        >>> last.kept
+        2
     """
 
     evaluation: int
@@ -98,7 +124,28 @@ class Moment(NamedTuple):
 
 
 def halfway_of(moment: Moment) -> Halfway:
-    """Where a transfer stands, copied from what an observer of it is shown; waits for the evaluation under way."""
+    """Where a transfer stands, copied from what an observer of it is shown; waits for the evaluation under way.
+
+    Args:
+        moment: what an observer is shown.
+
+    Returns:
+        Plain arrays and numbers.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> class Last:
+        ...     def wants(self, evaluation, /):
+        ...         return evaluation == 2
+        ...     def see(self, moment, /):
+        ...         self.kept = stylejax.synthesis.halfway_of(moment)
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 24, 32, 3))
+        >>> network, last = stylejax.random_network("vgg19", seed=0, width=1 / 64), Last()
+        >>> result = stylejax.transfer(photo, painting, network=network, steps=3, levels=1, observers=[last])
+        >>> again = stylejax.transfer(photo, painting, network=network, steps=3, levels=1, halfway=last.kept)
+        >>> bool((again.image == result.image).all())
+        True
+    """
     leaves = tuple(np.array(leaf) for leaf in jax.tree.leaves(moment.state))
     done = levels_done(moment.about["done"])
     return Halfway(done, tuple(moment.objectives[0]), np.array(moment.objective), leaves)
@@ -118,13 +165,42 @@ def _levels_of(result: Result) -> Iterator[LevelDone]:
 
 
 def finished(result: Result) -> Finished:
-    """A result as plain arrays and numbers, which can be written to a file."""
+    """A result as plain arrays and numbers, which can be written to a file.
+
+    Args:
+        result: of a transfer.
+
+    Returns:
+        Plain arrays and numbers.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 24, 32, 3))
+        >>> network = stylejax.random_network("vgg19", seed=0, width=1 / 64)
+        >>> result = stylejax.transfer(photo, painting, network=network, steps=2)
+        >>> stylejax.synthesis.finished(result).image.shape
+        (24, 32, 3)
+    """
     terms = tuple(float(term) for term in result.terms.values())
     return Finished(levels_done([result]), np.asarray(result.image), terms, result.status)
 
 
 class Observer(Protocol):
-    """Who wants the state of a run at some evaluations, as to save it or to show it."""
+    """Who wants the state of a run at some evaluations, as to save it or to show it.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> class Last:
+        ...     def wants(self, evaluation, /):
+        ...         return evaluation == 2
+        ...     def see(self, moment, /):
+        ...         self.kept = len(moment.objectives)
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 24, 32, 3))
+        >>> network, last = stylejax.random_network("vgg19", seed=0, width=1 / 64), Last()
+        >>> result = stylejax.transfer(photo, painting, network=network, steps=3, levels=1, observers=[last])
+        >>> last.kept
+        1
+    """
 
     def wants(self, evaluation: int, /) -> bool:
         """Whether to be shown the state after so many evaluations."""
@@ -150,6 +226,28 @@ def run(
     There is a track for each lane. Objectives are looked at only after the next evaluation is under way, so that the
     device never waits for Python: a run leaves with the evaluation after the one that ended it. The callback is told of
     the lowest finite objective. What has ended is closed, and gets no more objectives.
+
+    Args:
+        step: from a state to the next one and its objective.
+        state: the first one.
+        steps: at most.
+        tracks: one for each lane.
+        callback: is told of each evaluation; True stops.
+        observers: are shown the state.
+        about: what observers are told besides.
+
+    Returns:
+        The last state.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax import synthesis
+        >>> track = synthesis.Track()
+        >>> step = lambda x: (x / 2, x**2)
+        >>> float(synthesis.run(step, jnp.ones(()), 3, tracks=[track], callback=lambda progress: None))
+        0.125
+        >>> track.values
+        [1.0, 0.25, 0.0625]
     """
     for track in tracks:
         track.closed = False

@@ -33,6 +33,11 @@ class Compiling(enum.Enum):
     """How a program is compiled: with all care, or in half the time; both are as fast, and differ by rounding.
 
     A picture painted at several sizes needs as many programs, each of which runs for seconds only.
+
+    Example:
+        >>> from stylejax import synthesis
+        >>> len(synthesis.Compiling)
+        2
     """
 
     CAREFULLY = "carefully"
@@ -95,7 +100,22 @@ def compiled_step(
     execution: Execution = DEFAULT_EXECUTION,
     compiling: Compiling = Compiling.CAREFULLY,
 ) -> Any:
-    """`step_lane` of these, compiled once for each size of picture, or of tile; the lane it is given is used up."""
+    """`step_lane` of these, compiled once for each size of picture, or of tile; the lane it is given is used up.
+
+    Args:
+        optimizer: an optax transformation.
+        picture_of: what makes the picture of what is optimized.
+        execution: how the network is computed.
+        compiling: with how much care.
+
+    Returns:
+        A function of lane, network, targets and weights.
+
+    Example:
+        >>> import stylejax
+        >>> callable(stylejax.synthesis.compiled_step(stylejax.lbfgs()))
+        True
+    """
     return step_program(optimizer, picture_of, execution, compiling)
 
 
@@ -111,7 +131,20 @@ def step_program(optimizer: Optimizer, picture_of: PictureOf, execution: Executi
 
 @functools.lru_cache(maxsize=PROGRAMS)
 def compiled_targets(execution: Execution, *, compiling: Compiling = Compiling.CAREFULLY) -> Any:
-    """`visible_targets` in that execution, compiled once for each size of pictures."""
+    """`visible_targets` in that execution, compiled once for each size of pictures.
+
+    Args:
+        execution: how the network is computed.
+        compiling: with how much care.
+
+    Returns:
+        A function as `visible_targets`.
+
+    Example:
+        >>> import stylejax
+        >>> callable(stylejax.synthesis.compiled_targets(stylejax.Execution()))
+        True
+    """
     measure = functools.partial(visible_targets, execution=execution)
     return compiled(measure, execution, compiling)
 

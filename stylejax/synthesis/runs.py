@@ -180,6 +180,12 @@ class Halfway(NamedTuple):
         last: the objective of the last evaluation, as the step evaluates it.
         leaves: of the lane after it, in the order of `jax.tree.leaves`.
         left: of a lane that ended before those painted together with it, what is kept of it, in the same order.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import synthesis
+        >>> synthesis.Halfway((), (2.0, 1.0), np.zeros(()), ()).objective
+        (2.0, 1.0)
     """
 
     done: tuple[LevelDone, ...]
@@ -202,6 +208,12 @@ class DreamHalfway(NamedTuple):
         objective: before each step but the last, of all octaves.
         last: the objective of the last step.
         picture: after it.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import synthesis
+        >>> synthesis.DreamHalfway(1, (), np.zeros(()), np.zeros((16, 16, 3))).octave
+        1
     """
 
     octave: int
@@ -218,6 +230,12 @@ class Finished(NamedTuple):
         image: the picture, `[h w 3]` in [0, 1].
         terms: unweighted, in their order.
         status: how it ended.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import synthesis
+        >>> synthesis.Finished((), np.zeros((16, 16, 3)), (1.0,), "finished").status
+        'finished'
     """
 
     levels: tuple[LevelDone, ...]
@@ -246,6 +264,22 @@ def continued(callback: Callback, *, before: int, total: int, part: str = "", go
     """The callback for one of several runs: it is told of evaluations as counted over all of them.
 
     It is also told which `part` of the whole this run is, and its `goal`; see `Progress`.
+
+    Args:
+        callback: of the whole.
+        before: evaluations of the runs before.
+        total: of all of them.
+        part: which run this is, in words.
+        goal: which way the objective is to go, in words.
+
+    Returns:
+        A callback for one run.
+
+    Example:
+        >>> import stylejax
+        >>> told = stylejax.synthesis.continued(lambda progress: print(progress.evaluation), before=10, total=20)
+        >>> told(stylejax.Progress(3, 10, 0.5))
+        13
     """
 
     def told(progress: Progress) -> bool | None:

@@ -268,7 +268,16 @@ SHARE_OF_MEMORY = 0.8  # of what a device may use; the rest is left to targets i
 
 
 def memory_limit() -> float:
-    """Bytes that a program may take on a device; the same in all processes."""
+    """Bytes that a program may take on a device; the same in all processes.
+
+    Returns:
+        Bytes.
+
+    Example:
+        >>> from stylejax import synthesis
+        >>> synthesis.memory_limit() > 1e6
+        True
+    """
     return agreed(own_memory_limit())
 
 

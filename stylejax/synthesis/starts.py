@@ -16,7 +16,19 @@ from ..networks.arrays import floats
 
 @dataclass(frozen=True)
 class Medium:
-    """What kind of array is looked at: channels, the range of its values, and the fewest positions along a side."""
+    """What kind of array is looked at: channels, the range of its values, and the fewest positions along a side.
+
+    Attributes:
+        channels: of an array.
+        low: the lowest value.
+        high: the highest.
+        smallest_side: positions.
+
+    Example:
+        >>> from stylejax import synthesis
+        >>> synthesis.Medium().channels
+        3
+    """
 
     channels: int = 3
     low: float = 0.0
@@ -44,7 +56,20 @@ NOISE = 0.05
 
 
 def in_color(picture: jax.Array) -> jax.Array:
-    """The picture `[h w 3]` of what is optimized: itself, or three times the one channel of a gray one `[h w 1]`."""
+    """The picture `[h w 3]` of what is optimized: itself, or three times the one channel of a gray one `[h w 1]`.
+
+    Args:
+        picture: `[h w 3]` or `[h w 1]`.
+
+    Returns:
+        `[h w 3]`.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax import synthesis
+        >>> synthesis.in_color(jnp.zeros((4, 5, 1))).shape
+        (4, 5, 3)
+    """
     return jnp.broadcast_to(picture, (*picture.shape[:2], 3)) if picture.shape[-1] == 1 else picture
 
 
@@ -80,7 +105,20 @@ SEEDS = 2**32
 
 
 def checked_seed(seed: int) -> int:
-    """The seed; raises InputError for one whose noise would be that of another one, or none at all."""
+    """The seed; raises InputError for one whose noise would be that of another one, or none at all.
+
+    Args:
+        seed: from 0 to 4294967295.
+
+    Returns:
+        The same.
+
+    Example:
+        >>> from stylejax import synthesis
+        >>> synthesis.checked_seed(-1)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: seed: -1 ...
+    """
     if not 0 <= seed < SEEDS:
         raise InputError(f"seed: {seed} is not a whole number from 0 to {SEEDS - 1}")
     return seed

@@ -30,6 +30,12 @@ class Seen:
     Attributes:
         image: `[h w 3]`, in [0, 1].
         alpha: how much of each position can be seen, `[h w]` in [0, 1]; None where that is all of it.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax import synthesis
+        >>> synthesis.Seen(jnp.zeros((4, 5, 3))).alpha is None
+        True
     """
 
     image: jax.Array
@@ -60,6 +66,23 @@ def seen_style(name: str, style: Style, alpha: StyleAlpha, *, network: Network, 
 
     `shape` is the content's. Raises InputError as `seen` does, for shares and alphas that are not as many as there are
     paintings, and for a part without a mask of the content's shape.
+
+    Args:
+        name: of the argument, for errors.
+        style: a painting, a `Blend` or `Parts`.
+        alpha: of paintings.
+        network: that looks at them.
+        shape: of the content.
+
+    Returns:
+        Parts, each a blend.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> network, photo = stylejax.random_network("vgg19", seed=0, width=1 / 64), jnp.zeros((16, 16, 3))
+        >>> style = stylejax.synthesis.seen_style("style", photo, None, network=network, shape=(16, 16, 3))
+        >>> len(style.styles)
+        1
     """
     parts = as_parts(style)
     alphas = alpha if isinstance(alpha, Mapping) else dict.fromkeys(parts.styles, alpha)
@@ -153,6 +176,25 @@ def visible_targets(
     """`measure_targets` of a content and of parts, which are blends of `Seen`; nothing counts that is hidden.
 
     The picture that is painted is seen where the content is.
+
+    Args:
+        network: that looks at them.
+        content: the photo.
+        style: as `seen_style` makes it.
+        like: what is to be measured.
+        execution: how the network is computed.
+
+    Returns:
+        A target for each term.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> network, photo = stylejax.random_network("vgg19", seed=0, width=1 / 64), jnp.zeros((16, 16, 3))
+        >>> style = stylejax.synthesis.seen_style("style", photo, None, network=network, shape=(16, 16, 3))
+        >>> like = stylejax.loss_weights(content_layers=("relu1_2",), style_layers=("relu1_1",))
+        >>> content = stylejax.synthesis.Seen(photo)
+        >>> sorted(stylejax.synthesis.visible_targets(network, content, style, like=like))
+        ['content/relu1_2', 'style/relu1_1', 'tv']
     """
     regions = _regions(network, content, style, like=like, execution=execution)
     pictures = {of_part(part): images_of(blend) for part, blend in style.styles.items()}

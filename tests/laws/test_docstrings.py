@@ -13,14 +13,23 @@ PACKAGE = Path(__file__).parents[2] / "stylejax"
 FACES = {
     ".".join(("stylejax", *path.parent.relative_to(PACKAGE).parts)): path for path in PACKAGE.rglob("__init__.pyi")
 }
-# Packages whose names all have what the laws below ask for, and those whose names have a sentence alone so far.
+# Packages whose names all have what the laws below ask for; those of the others have a sentence.
 DOCUMENTED = [
     "stylejax",
+    "stylejax.artists",
     "stylejax.losses",
     "stylejax.losses.objectives",
-    "stylejax.optimizers",
     "stylejax.media",
+    "stylejax.media.films",
+    "stylejax.media.sounds",
     "stylejax.networks",
+    "stylejax.optimizers",
+    "stylejax.reports",
+    "stylejax.reports.web",
+    "stylejax.synthesis",
+    "stylejax.synthesis.sounds",
+    "stylejax.weights",
+    "stylejax.weights.converters",
 ]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 

@@ -20,7 +20,16 @@ SUFFIXES = (".webp", ".mp4")
 
 
 def check_film(path: Path) -> None:
-    """Raise InputError where a film could not be written: another suffix, no encoder, no place."""
+    """Raise InputError where a film could not be written: another suffix, no encoder, no place.
+
+    Args:
+        path: .webp, or .mp4 with the extra film.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax.media import films
+        >>> films.check_film(Path("run.webp"))
+    """
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(f"film: {path.name!r} is neither .webp nor .mp4; give it one of these suffixes")
     if path.suffix.lower() == ".mp4":
@@ -32,6 +41,20 @@ def write_film(path: Path, frames: Iterable[np.ndarray], *, suffix: str) -> None
     """Write frames `[h w 3]` of 8 bits and of one size, 24 a second, the last shown for a second.
 
     Frames are taken one after the other, and none is kept. Raises InputError for no frame, and where encoding fails.
+
+    Args:
+        path: where the film goes.
+        frames: uint8.
+        suffix: .webp or .mp4.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax.media import films
+        >>> frames = [np.full((16, 16, 3), code, np.uint8) for code in (0, 128)]
+        >>> films.write_film(Path("run.webp"), frames, suffix=".webp")
+        >>> Path("run.webp").read_bytes()[:4]
+        b'RIFF'
     """
     if suffix.lower() == ".mp4":
         write_mp4(path, frames, frames_a_second=FRAMES_A_SECOND, held=HELD)
@@ -41,7 +64,20 @@ def write_film(path: Path, frames: Iterable[np.ndarray], *, suffix: str) -> None
 
 
 def codes_of(image: ArrayLike) -> np.ndarray:
-    """A picture in [0, 1], clipped, as codes of 8 bits, rounded to the nearest."""
+    """A picture in [0, 1], clipped, as codes of 8 bits, rounded to the nearest.
+
+    Args:
+        image: of any shape, in [0, 1].
+
+    Returns:
+        uint8 of the same shape.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import films
+        >>> films.codes_of(np.array([0.0, 0.5, 2.0])).tolist()
+        [0, 128, 255]
+    """
     return np.rint(np.clip(np.asarray(image, np.float32), 0, 1) * 255).astype(np.uint8)
 
 
@@ -61,12 +97,39 @@ def png_of(image: ArrayLike) -> bytes:
 
 
 def in_color(picture: np.ndarray) -> np.ndarray:
-    """A picture `[h w c]` with three channels, where it is gray and has one."""
+    """A picture `[h w c]` with three channels, where it is gray and has one.
+
+    Args:
+        picture: `[h w 3]` or `[h w 1]`.
+
+    Returns:
+        `[h w 3]`.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import films
+        >>> films.in_color(np.zeros((4, 5, 1))).shape
+        (4, 5, 3)
+    """
     return np.ascontiguousarray(np.broadcast_to(picture, (*picture.shape[:2], 3)))
 
 
 def fitted(codes: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Codes `[h w 3]` at another height and width, smoothly; the same array where they have it."""
+    """Codes `[h w 3]` at another height and width, smoothly; the same array where they have it.
+
+    Args:
+        codes: uint8.
+        shape: height and width.
+
+    Returns:
+        uint8.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import films
+        >>> films.fitted(np.zeros((4, 4, 3), np.uint8), (8, 6)).shape
+        (8, 6, 3)
+    """
     if codes.shape[:2] == shape:
         return codes
     return np.asarray(Image.fromarray(codes).resize((shape[1], shape[0]), Image.Resampling.BICUBIC))

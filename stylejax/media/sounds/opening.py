@@ -13,7 +13,19 @@ READABLE = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", "
 
 
 def is_sound_file(path: str | Path) -> bool:
-    """Whether the name of a file is that of a sound."""
+    """Whether the name of a file is that of a sound.
+
+    Args:
+        path: of any file.
+
+    Returns:
+        True or False.
+
+    Example:
+        >>> from stylejax.media import sounds
+        >>> sounds.is_sound_file("a.flac"), sounds.is_sound_file("a.png")
+        (True, False)
+    """
     return Path(path).suffix.lower() in READABLE
 
 

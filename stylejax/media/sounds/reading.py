@@ -25,6 +25,12 @@ class Sound:
         rate: samples a second.
         peak: the largest absolute sample in the file, of 1 at full scale; 0 of silence.
         sha256: of the file; "" where there is none.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import sounds
+        >>> sounds.Sound(np.zeros((1, 8)), 8000, 0.0).rate
+        8000
     """
 
     samples: np.ndarray
@@ -49,6 +55,21 @@ def read_sound(path: str | Path, *, rate: int | None = None, seconds: float | No
     It is divided by its peak first of all. So a file that is twice as loud is the same sound, to the bit.
 
     Raises InputError for what is no sound file, damaged, empty, longer than ten minutes or not finite.
+
+    Args:
+        path: a sound file.
+        rate: samples a second.
+        seconds: how much of it.
+
+    Returns:
+        The sound.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import sounds
+        >>> written = sounds.write_sound("tone.wav", np.sin(np.arange(8000))[None], rate=8000)
+        >>> sounds.read_sound("tone.wav").samples.shape
+        (1, 8000)
     """
     with opened(path) as (file, data):
         name = named(path)

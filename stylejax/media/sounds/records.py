@@ -29,7 +29,21 @@ def with_chunk(wav: bytes, text: str) -> bytes:
 
 
 def read_sound_record(path: str | Path) -> dict[str, Any]:
-    """The settings that `write_sound` stored in a file; raises InputError where there are none."""
+    """The settings that `write_sound` stored in a file; raises InputError where there are none.
+
+    Args:
+        path: a file that was written with a record.
+
+    Returns:
+        The record.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import sounds
+        >>> written = sounds.write_sound("tone.wav", np.sin(np.arange(8000))[None], rate=8000, record={"seed": 3})
+        >>> sounds.read_sound_record("tone.wav")
+        {'seed': 3}
+    """
     with opened(path) as (file, data):
         text = _chunk_text(data) if data[:4] == b"RIFF" else file.comment
     record = _parsed(text.removeprefix(MARK) if text.startswith(MARK) or data[:4] == b"RIFF" else "")

@@ -12,6 +12,20 @@ def resampled(samples: np.ndarray, *, rate: int, to: int) -> np.ndarray:
 
     By SciPy's polyphase filter (a Kaiser window of beta 5). A ratio of terms above 50 000 is approximated
     by the nearest one of smaller terms.
+
+    Args:
+        samples: `[channels n]`.
+        rate: that they have.
+        to: that they are to have.
+
+    Returns:
+        `[channels m]`.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import sounds
+        >>> sounds.resampled(np.zeros((1, 8000)), rate=8000, to=4000).shape
+        (1, 4000)
     """
     if rate == to:
         return samples

@@ -34,7 +34,15 @@ class Written(NamedTuple):
 
 
 def check_sound_output(path: str | Path) -> None:
-    """Raise InputError when a sound could not be written to this path; best asked before minutes of computing."""
+    """Raise InputError when a sound could not be written to this path; best asked before minutes of computing.
+
+    Args:
+        path: where a sound is to go.
+
+    Example:
+        >>> from stylejax.media import sounds
+        >>> sounds.check_sound_output("tone.wav")
+    """
     path = Path(path)
     soundfile_library()
     if path.suffix.lower() not in WRITABLE:
@@ -53,6 +61,22 @@ def write_sound(path: str | Path, samples: ArrayLike, *, rate: int, record: dict
     `read_sound_record` finds it. The file appears whole or not at all.
 
     Raises InputError for another suffix, samples of another shape or not finite, and a place that cannot be written to.
+
+    Args:
+        path: .wav, .flac or .ogg.
+        samples: `[channels n]`.
+        rate: samples a second.
+        record: settings to be stored in the file.
+
+    Returns:
+        By what the samples were multiplied, and the largest as written.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import sounds
+        >>> written = sounds.write_sound("tone.wav", np.sin(np.arange(8000))[None], rate=8000)
+        >>> sounds.read_sound("tone.wav").rate
+        8000
     """
     check_sound_output(path)
     given = np.asarray(samples)

@@ -23,6 +23,18 @@ class SoundWeights:
     Relative weights are those of contents and styles that are divided by their value for silence: so 1 and 1 mean that
     content and style are as far from being matched, whatever sounds and network they are of. Literal ones are those of
     sums of squares of 2016: `sum (G - A)^2 + content sum (F - P)^2` with `G = F^T F / frames`.
+
+    Attributes:
+        content: of the content terms.
+        style: of the style terms.
+        autocorrelation: of what comes again at a beat.
+        diversity: against copying the style.
+        literal: whether these are weights of sums of squares.
+
+    Example:
+        >>> from stylejax.synthesis import sounds
+        >>> sounds.SoundWeights(content=0.1).style
+        1.0
     """
 
     content: float = 0.0
@@ -46,6 +58,28 @@ def sound_terms(
     `positions` are how many each layer has at most, of the sound and of its style: where that is less than half of its
     channels the Gram matrix is compared in its dual form, unless a `style_loss` is given. `lags` are those of the
     autocorrelation, in frames.
+
+    Args:
+        network: for spectrograms.
+        weights: of each kind.
+        content_layer: at which content is compared.
+        positions: of each layer.
+        lags: in frames.
+        style_loss: in the place of Gram matrices.
+
+    Returns:
+        Terms.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> from stylejax.synthesis import sounds
+        >>> network = stylejax.networks.wide_network(9, seed=0, filters=4)
+        >>> seen = jnp.ones((24, 1, 9))
+        >>> terms = sounds.sound_terms(
+        ...     network, weights=sounds.SoundWeights(), content_layer="relu11", positions={"relu11": 14}, lags=(1, 2)
+        ... )
+        >>> [term.layer for term in terms]
+        ['relu11']
     """
     layers = network.architecture.layer_names()[1:]
     found = []
@@ -69,7 +103,28 @@ def layers_of_terms(terms: Sequence[Term]) -> tuple[str, ...]:
 
 
 def sound_targets(network: Network, seen: Mapping[str, jax.Array], *, terms: Sequence[Term]) -> Targets:
-    """What the terms keep of the spectrograms `[t 1 f]` of "content" and "style"."""
+    """What the terms keep of the spectrograms `[t 1 f]` of "content" and "style".
+
+    Args:
+        network: for spectrograms.
+        seen: spectrograms by name.
+        terms: that are wanted.
+
+    Returns:
+        A target for each term.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> from stylejax.synthesis import sounds
+        >>> network = stylejax.networks.wide_network(9, seed=0, filters=4)
+        >>> seen = jnp.ones((24, 1, 9))
+        >>> terms = sounds.sound_terms(
+        ...     network, weights=sounds.SoundWeights(), content_layer="relu11", positions={"relu11": 14}, lags=(1, 2)
+        ... )
+        >>> targets = sounds.sound_targets(network, {"content": seen, "style": seen}, terms=terms)
+        >>> len(targets)
+        1
+    """
     layers = {of: tuple(dict.fromkeys(term.layer for term in terms if term.of == of)) for of in seen}
     found = {of: activations(network, picture, layers[of]) for of, picture in seen.items() if layers[of]}
     return Targets(tuple(terms), [kept(term.loss, found[term.of][term.layer]) for term in terms])
@@ -82,12 +137,57 @@ def activations(network: Network, seen: jax.Array, layers: Sequence[str]) -> Map
 
 
 def measured_sound(network: Network, seen: jax.Array, targets: Targets) -> Terms:
-    """All terms of a spectrogram `[t 1 f]`, unweighted."""
+    """All terms of a spectrogram `[t 1 f]`, unweighted.
+
+    Args:
+        network: for spectrograms.
+        seen: a spectrogram.
+        targets: of the terms.
+
+    Returns:
+        A number for each term.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> from stylejax.synthesis import sounds
+        >>> network = stylejax.networks.wide_network(9, seed=0, filters=4)
+        >>> seen = jnp.ones((24, 1, 9))
+        >>> terms = sounds.sound_terms(
+        ...     network, weights=sounds.SoundWeights(), content_layer="relu11", positions={"relu11": 14}, lags=(1, 2)
+        ... )
+        >>> targets = sounds.sound_targets(network, {"content": seen, "style": seen}, terms=terms)
+        >>> [float(value) < 1e-6 for value in sounds.measured_sound(network, seen, targets).values()]
+        [True]
+    """
     return terms_of(activations(network, seen, layers_of_terms(targets.terms)), targets)
 
 
 def sound_objective(seen: jax.Array, network: Network, targets: Targets, weights: Weights) -> tuple[jax.Array, Terms]:
-    """The weighted sum of a spectrogram's terms, and the terms."""
+    """The weighted sum of a spectrogram's terms, and the terms.
+
+    Args:
+        seen: a spectrogram.
+        network: for spectrograms.
+        targets: of the terms.
+        weights: of the terms.
+
+    Returns:
+        A number, and the terms.
+
+    Example:
+        >>> import jax.numpy as jnp, stylejax
+        >>> from stylejax.synthesis import sounds
+        >>> network = stylejax.networks.wide_network(9, seed=0, filters=4)
+        >>> seen = jnp.ones((24, 1, 9))
+        >>> terms = sounds.sound_terms(
+        ...     network, weights=sounds.SoundWeights(), content_layer="relu11", positions={"relu11": 14}, lags=(1, 2)
+        ... )
+        >>> targets = sounds.sound_targets(network, {"content": seen, "style": seen}, terms=terms)
+        >>> weights = stylejax.Weights(targets.terms, [1.0])
+        >>> value, terms = sounds.sound_objective(seen, network, targets, weights)
+        >>> value.shape
+        ()
+    """
     terms = measured_sound(network, seen, targets)
     return weighted_sum(terms, weights), terms
 

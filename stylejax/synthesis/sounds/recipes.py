@@ -11,14 +11,26 @@ ONLY_STYLE = SoundWeights()
 
 
 class Of(enum.StrEnum):
-    """What is optimized: a spectrogram whose phases are found afterwards, or the samples themselves."""
+    """What is optimized: a spectrogram whose phases are found afterwards, or the samples themselves.
+
+    Example:
+        >>> from stylejax.synthesis import sounds
+        >>> len(sounds.Of)
+        2
+    """
 
     SPECTROGRAM = "spectrogram"
     WAVEFORM = "waveform"
 
 
 class Begin(enum.StrEnum):
-    """What a sound begins as: its content, faint noise as in 2016, or noise of the style's mean spectrum."""
+    """What a sound begins as: its content, faint noise as in 2016, or noise of the style's mean spectrum.
+
+    Example:
+        >>> from stylejax.synthesis import sounds
+        >>> len(sounds.Begin) >= 2
+        True
+    """
 
     CONTENT = "content"
     FAINT = "faint"
@@ -38,6 +50,11 @@ class Recipe:
         content_layer: at which content is compared.
         lags: of the autocorrelation, in frames.
         iterations: of Griffin-Lim, where phases are to be found.
+
+    Example:
+        >>> from stylejax.synthesis import sounds
+        >>> sounds.Recipe().window
+        Window(size=2048, hop=512)
     """
 
     window: Window = WINDOW

@@ -43,6 +43,14 @@ class SoundResult:
         status: as a picture's `Result` has it.
         moved: whether any objective was lower than the first.
         inconsistency: how far the magnitudes of the samples are from those that were found, as a share of these.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax.synthesis import sounds
+        >>> one = stylejax.loss_weights()
+        >>> result = sounds.SoundResult(np.zeros((1, 8)), (1.0,), 1, one, one, "finished", True, 0.0)
+        >>> result.evaluations
+        1
     """
 
     samples: np.ndarray
@@ -88,6 +96,32 @@ def make_sound(
 
     The spectrogram that is found has no phases: they begin as the content's, where the sound begins as that, and
     Griffin-Lim goes on from there. Raises InputError for sounds that are shorter than the network looks at.
+
+    Args:
+        content: `[channels n]`, or None.
+        style: `[channels m]`.
+        network: for spectrograms of the window's frequencies.
+        recipe: how the sound is made.
+        steps: evaluations.
+        length: samples, without a content.
+        seed: of what is random.
+        style_loss: in the place of Gram matrices.
+        optimizer: any optax transformation.
+        callback: is told of each evaluation; True stops.
+        observers: are shown the state.
+        halfway: where an ended run goes on.
+
+    Returns:
+        The sound, and how it came about.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax.synthesis import sounds
+        >>> recipe = sounds.Recipe(window=sounds.Window(size=64, hop=16), iterations=2)
+        >>> network = stylejax.networks.wide_network(33, seed=0, filters=4)
+        >>> tone = np.sin(np.arange(2048.0))[None]
+        >>> sounds.make_sound(tone, tone[:, ::-1], network=network, recipe=recipe, steps=2).samples.shape
+        (1, 2048)
     """
     checked_count("steps", steps, "the number of evaluations")
     inputs = channel_inputs(content, style, length, recipe, checked_seed(seed))

@@ -18,6 +18,11 @@ class Scale(enum.StrEnum):
     `log(1 + 10 |S| / r)` with r the root of the mean of `|S|^2` over the sound, which does not know how loud it is. It
     is next to linear only 20 dB below r. Cifka (2020) takes the logarithm of `1 + |S|^2 / r^2`, at which all that is
     below r counts for little.
+
+    Example:
+        >>> from stylejax.synthesis import sounds
+        >>> sounds.Scale.RELATIVE.value
+        'relative'
     """
 
     MAGNITUDE = "magnitude"
@@ -29,7 +34,17 @@ GAIN = 10.0
 
 @dataclass(frozen=True)
 class Window:
-    """Hann windows of `size` samples, one each `hop` samples; the size is a multiple of the hop."""
+    """Hann windows of `size` samples, one each `hop` samples; the size is a multiple of the hop.
+
+    Attributes:
+        size: samples of a window.
+        hop: samples from one to the next.
+
+    Example:
+        >>> from stylejax.synthesis import sounds
+        >>> sounds.Window(size=64, hop=16).hop
+        16
+    """
 
     size: int = 2048
     hop: int = 512
@@ -60,6 +75,13 @@ def stft(samples: jax.Array, *, window: Window) -> jax.Array:
     Unscaled, as librosa has them: `jax.scipy.signal.stft` divides by the sum of the window, size / 2, at which
     `log(1 + |S|)` is next to linear and compresses nothing.
 
+    Args:
+        samples: `[n]`.
+        window: of the spectra.
+
+    Returns:
+        Complex, `[t f]`.
+
     Example:
         >>> import jax.numpy as jnp
         >>> from stylejax.synthesis.sounds import Window, istft, stft
@@ -77,7 +99,26 @@ def stft(samples: jax.Array, *, window: Window) -> jax.Array:
 
 
 def istft(spectra: jax.Array, *, window: Window, length: int) -> jax.Array:
-    """The `length` samples whose spectra are nearest to `[t f]` (Griffin and Lim 1984, equation 6)."""
+    """The `length` samples whose spectra are nearest to `[t f]` (Griffin and Lim 1984, equation 6).
+
+    Args:
+        spectra: complex, `[t f]`.
+        window: of the spectra.
+        length: of the sound.
+
+    Returns:
+        `[length]`.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.synthesis import sounds
+        >>> window = sounds.Window(size=64, hop=16)
+        >>> samples = jnp.sin(jnp.arange(512.0))
+        >>> wanted = jnp.abs(sounds.stft(samples, window=window))
+        >>> back = sounds.istft(sounds.stft(samples, window=window), window=window, length=512)
+        >>> bool(jnp.abs(back - samples).max() < 1e-4)
+        True
+    """
     framed = jnp.fft.irfft(spectra, window.size, axis=1) * window.values()[None]
     weight = _overlapped(jnp.broadcast_to(window.values()[None] ** 2, framed.shape), window)
     samples = _overlapped(framed, window) / jnp.maximum(weight, 1e-8)
@@ -116,13 +157,46 @@ def _neighbors(bins: int) -> np.ndarray:
 
 
 def mean_power(samples: jax.Array, *, window: Window) -> jax.Array:
-    """The mean of `|S|^2` over a sound's spectra, and 1 of silence."""
+    """The mean of `|S|^2` over a sound's spectra, and 1 of silence.
+
+    Args:
+        samples: `[n]`.
+        window: of the spectra.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.synthesis import sounds
+        >>> window = sounds.Window(size=64, hop=16)
+        >>> float(sounds.mean_power(jnp.zeros(512), window=window))
+        1.0
+    """
     mean = jnp.mean(_power(stft(samples, window=window)))
     return jnp.where(mean > 0, mean, 1.0)
 
 
 def seen_by_network(spectra: jax.Array, *, scale: Scale, mean: jax.Array | float = 1.0) -> jax.Array:
-    """What a network looks at of spectra `[t f]`, as a picture `[t 1 f]`; `mean` is the power `r^2`."""
+    """What a network looks at of spectra `[t f]`, as a picture `[t 1 f]`; `mean` is the power `r^2`.
+
+    Args:
+        spectra: `[t f]`.
+        scale: of the spectrogram.
+        mean: the power `r^2`.
+
+    Returns:
+        `[t 1 f]`.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.synthesis import sounds
+        >>> window = sounds.Window(size=64, hop=16)
+        >>> samples = jnp.sin(jnp.arange(512.0))
+        >>> wanted = jnp.abs(sounds.stft(samples, window=window))
+        >>> sounds.seen_by_network(wanted, scale=sounds.Scale.MAGNITUDE).shape == (wanted.shape[0], 1, 33)
+        True
+    """
     power = _power(spectra)
     some = power > 0
     size = jnp.where(some, jnp.sqrt(jnp.where(some, power, 1.0)), 0.0)
@@ -135,7 +209,27 @@ def _gain(scale: Scale, mean: jax.Array | float) -> jax.Array | float:
 
 
 def magnitudes(seen: jax.Array, *, scale: Scale, mean: jax.Array | float = 1.0) -> jax.Array:
-    """The magnitudes `[t f]` of what a network looks at, `[t 1 f]`; what is below 0 is silence."""
+    """The magnitudes `[t f]` of what a network looks at, `[t 1 f]`; what is below 0 is silence.
+
+    Args:
+        seen: `[t 1 f]`.
+        scale: of the spectrogram.
+        mean: the power `r^2`.
+
+    Returns:
+        `[t f]`.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from stylejax.synthesis import sounds
+        >>> window = sounds.Window(size=64, hop=16)
+        >>> samples = jnp.sin(jnp.arange(512.0))
+        >>> wanted = jnp.abs(sounds.stft(samples, window=window))
+        >>> scale = sounds.Scale.MAGNITUDE
+        >>> seen = sounds.seen_by_network(wanted, scale=scale)
+        >>> bool(jnp.allclose(sounds.magnitudes(seen, scale=scale), wanted, atol=1e-3))
+        True
+    """
     return jnp.expm1(jnp.maximum(seen[:, 0], 0)) / _gain(scale, mean)
 
 

@@ -21,6 +21,28 @@ def halfways_of(moment: Moment) -> dict[int, Halfway]:
 
     It waits for the evaluation under way. Of lanes on devices of other processes nothing can be told. A lane that was
     stopped just now has not ended for all that: it goes on.
+
+    Args:
+        moment: what an observer is shown.
+
+    Returns:
+        Plain arrays and numbers by lane.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> class Last:
+        ...     def wants(self, evaluation, /):
+        ...         return evaluation == 2
+        ...     def see(self, moment, /):
+        ...         self.kept = stylejax.synthesis.halfways_of(moment)
+        >>> photo, painting = np.random.default_rng(0).uniform(size=(2, 24, 32, 3))
+        >>> network, last = stylejax.random_network("vgg19", seed=0, width=1 / 64), Last()
+        >>> weights = stylejax.loss_weights()
+        >>> inits = np.random.default_rng(1).uniform(size=(2, 24, 32, 3))
+        >>> given = {"network": network, "weights": weights, "inits": inits, "steps": 3, "levels": 1, "lanes": 2}
+        >>> many = stylejax.transfer_many(photo, painting, **given, observers=[last])
+        >>> len(list(many)), sorted(last.kept)
+        (2, [0, 1])
     """
     leaves = [np.array(leaf) for leaf in jax.tree.leaves(moment.state)]
     last, lanes, left = np.array(moment.objective), moment.about["lanes"], moment.about["left"].leaves

@@ -87,7 +87,13 @@ def _bytes(tree: Any) -> int:
 
 
 class TooLargeError(InputError):
-    """A picture takes more memory than there is."""
+    """A picture takes more memory than there is.
+
+    Example:
+        >>> from stylejax import InputError, synthesis
+        >>> issubclass(synthesis.TooLargeError, InputError)
+        True
+    """
 
 
 def check_fits(shape: Sequence[int], needed: Callable[[Sequence[int]], float]) -> None:

@@ -52,7 +52,7 @@ def read_file(path: str | Path, source: Source, *, card: Card) -> Network:
         >>> from stylejax import networks, weights
         >>> weights.read_file("none.h5", weights.sources()["vgg19"], card=networks.Card("mine"))
         Traceback (most recent call last):
-        stylejax.errors.InputError: none.h5: not a readable HDF5 weight file; fetch or convert it again
+        stylejax.errors.InputError: none.h5: ...
     """
     if source.format not in READERS:
         raise InputError(f"{path}: nobody reads the format of {source.name}; {choice_of(source.format, READERS)}")
@@ -101,7 +101,7 @@ def read_kind(path: str | Path, kind: str, *, license: str = UNKNOWN) -> Network
         >>> from stylejax import weights
         >>> weights.read_kind("none.h5", "keras-vgg19")
         Traceback (most recent call last):
-        stylejax.errors.InputError: none.h5: not a readable HDF5 weight file; fetch or convert it again
+        stylejax.errors.InputError: none.h5: ...
     """
     known = kinds()
     if kind not in known:
