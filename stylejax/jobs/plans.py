@@ -23,6 +23,9 @@ TIMED_UP_TO = 512  # pixels of the longest side at the last level that is tried
 EVALUATIONS = 8  # for each level, shared out among them as those of the run are
 FEWEST = 4  # evaluations of the level that is timed
 
+# Seconds until a level begins whose programs are compiled or in the cache (scripts/benchmarks/measure_startup.py).
+LOADING = 1.0
+
 # How much faster and slower a run may be than it is told from its first levels.
 FASTER, SLOWER = 0.75, 1.4
 
@@ -72,25 +75,19 @@ def plan_picture(settings: TransferSettings, inputs: Inputs) -> PicturePlan:
 
     Its first levels are painted for that with a few evaluations each: what is compiled there, the run needs as well.
     """
-    levels = levels_of(inputs.photo.image.shape, steps=settings.steps, levels=settings.levels, more=settings.more)
-    shape = inputs.photo.image.shape
-    execution = execution_of(settings, inputs, inputs.weights.layers, shape=shape)
+    shape, layers = inputs.photo.image.shape, inputs.weights.layers
+    levels = levels_of(shape, steps=settings.steps, levels=settings.levels, more=settings.more)
+    execution = execution_of(settings, inputs, layers, shape=shape)
     tried = _tried(settings, inputs, levels)
-    last = levels[len(tried) - 1]
-    a_pixel = tried[-1].evaluation / _pixels(last)
-    setting_up = max(each.first - each.evaluation for each in tried)
-    planned = []
-    for level, own in itertools.zip_longest(levels, tried):
-        at_level = execution_at(execution, level.shape)
-        if own:
-            seconds = own.first + (level.steps - 1) * own.evaluation
-        else:
-            evaluation = (
-                a_pixel * _pixels(level) * slowness(inputs.network, level.shape, inputs.weights.layers, at_level)
-            )
-            seconds = setting_up + (level.steps + 1) * evaluation
-        planned.append(LevelPlan(level, at_level.memory, seconds))
-    return PicturePlan(tuple(planned), bytes_needed(settings, inputs, shape), own_memory_limit())
+    seconds = [LOADING + (level.steps + 1) * own.evaluation for level, own in zip(levels, tried, strict=False)]
+    a_pixel = tried[-1].evaluation / _pixels(levels[len(tried) - 1])
+    setting_up = max(own.first - own.evaluation for own in tried)
+    for level in levels[len(tried) :]:
+        evaluation = a_pixel * _pixels(level) * slowness(inputs.network, level.shape, layers, execution)
+        seconds.append(setting_up + (level.steps + 1) * evaluation)
+    memories = [execution_at(execution, level.shape).memory for level in levels]
+    planned = tuple(map(LevelPlan, levels, memories, seconds))
+    return PicturePlan(planned, bytes_needed(settings, inputs, shape), own_memory_limit())
 
 
 def _pixels(level: Level) -> int:
