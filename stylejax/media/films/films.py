@@ -14,7 +14,7 @@ from .mp4 import video_library, write_mp4
 from .webp import write_webp
 
 FRAMES_A_SECOND = 24
-QUALITY = 88  # of a JPEG that is looked at and not kept
+QUALITY = 88  # of a JPEG that is only looked at
 HELD = 24  # frames for which the last one is shown
 SUFFIXES = (".webp", ".mp4")
 
