@@ -44,6 +44,12 @@ class Desk:
     painting: Painting | None = None
     cells: list[Painting] = dataclasses.field(default_factory=list)
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something is painted for it."""
+        asked = [*([self.painting] if self.painting else []), *self.cells]
+        return any(painting.is_under_way for painting in asked)
+
     def take_photo(self, source: Path | None, *, among: Path) -> None:
         """Put another photo there, or none. Raises InputError, and then there is none."""
         self.photo = None

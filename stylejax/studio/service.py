@@ -37,9 +37,17 @@ class Studio:
             raise InputError("page: has lost its name; load it anew")
         if tab not in self._desks:
             if len(self._desks) >= MOST_DESKS:
-                raise InputError("page: too many are open; close some, and start the studio anew")
+                self._forget_one()
             self._desks[tab] = Desk(self.folders.files / "desks" / tab, base=self._base)
         return self._desks[tab]
+
+    def _forget_one(self) -> None:
+        """Take away the oldest desk for which nothing is painted. Raises InputError where there is none."""
+        idle = (name for name, desk in self._desks.items() if not desk.is_under_way)
+        name = next(idle, None)
+        if name is None:
+            raise InputError("page: too many are open; close some, and try again")
+        shutil.rmtree(self._desks.pop(name).files, ignore_errors=True)
 
     def paint(self, desk: Desk, values: Mapping[str, Any]) -> Painting:
         """Have a picture painted of what lies on a desk. Raises InputError."""

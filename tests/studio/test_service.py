@@ -11,6 +11,7 @@ from stylejax.errors import InputError
 from stylejax.media.images import read_image
 from stylejax.media.records import read_record
 from stylejax.media.writing import write_image
+from stylejax.studio import service as services
 from stylejax.studio.controls import BY_FIELD, values_of
 from stylejax.studio.desks import KEPT
 from stylejax.studio.engine import FINISHED, PAINTING, STOPPED, Engine
@@ -159,6 +160,17 @@ def test_what_is_missing_is_said_in_words(open_studio):
 def test_a_tab_has_a_name_of_its_own_form(open_studio, name):
     with pytest.raises(InputError, match="lost its name"):
         open_studio.desk(name)
+
+
+def test_the_oldest_desk_makes_room_unless_something_is_painted_for_it(open_studio, monkeypatch):
+    monkeypatch.setattr(services, "MOST_DESKS", 2)
+    mine, other = ready(open_studio), ready(open_studio, OTHER)
+    painting = open_studio.paint(mine, small(mine, steps=2000))
+    open_studio.desk("0" * 32)
+    assert (mine.files.exists(), other.files.exists()) == (True, False)
+    assert open_studio.desk(NAME) is mine
+    open_studio.stop(mine)
+    until(lambda: not painting.is_under_way)
 
 
 def test_a_brush_says_what_paints_where(open_studio):

@@ -19,7 +19,7 @@ END = object()
 class Background:
     """A thread that does `work` on an iterator of what is `put`; the first error is said once, and ends the work.
 
-    A thing is of about so many bytes (`size`).
+    A thing is of about so many bytes (`size`). The thread has that niceness, by which others come first.
 
     Attributes:
         failed: whether an error has ended it.
@@ -28,12 +28,18 @@ class Background:
     """
 
     def __init__(
-        self, work: Callable[[Iterator[Any]], None], *, say: Callable[[str], None], what: str, size: int
+        self,
+        work: Callable[[Iterator[Any]], None],
+        *,
+        say: Callable[[str], None],
+        what: str,
+        size: int,
+        niceness: int = GIVING_WAY,
     ) -> None:
         self.failed = self.silent = False
         self.seconds = 0.0
         self._unexpected: Exception | None = None
-        self._work, self._say, self._what = work, say, what
+        self._work, self._say, self._what, self._niceness = work, say, what, niceness
         self._queue = queue.Queue[Any](max(2, min(WAITING, ROOM // size)))
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -60,7 +66,7 @@ class Background:
 
     def _run(self) -> None:
         with contextlib.suppress(AttributeError, OSError):  # where threads have no niceness of their own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVING_WAY)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._niceness)
         try:
             self._work(self._things())
         except Exception as error:

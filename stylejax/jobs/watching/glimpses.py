@@ -17,6 +17,7 @@ from .shown import codes_in, picture_in
 PAUSE = 1.0  # seconds from one glimpse to the next, at least
 FIRST_PAUSE = 0.25  # in the first seconds, when most changes
 FIRST_SECONDS = 10.0
+SOMEBODY_LOOKS = 2  # niceness: a picture takes milliseconds, and on a busy machine 19 would wait for long
 SHARE_OF_TIME = 0.02  # of a run that showing it may take
 
 Show = Callable[[np.ndarray], None]
@@ -74,7 +75,9 @@ def glimpsed(
         for glimpse in things:
             show(_seen(glimpse))
 
-    background = Background(work, say=say, what="the picture on its way cannot be shown", size=2**26)
+    background = Background(
+        work, say=say, what="the picture on its way cannot be shown", size=2**26, niceness=SOMEBODY_LOOKS
+    )
     try:
         yield (Glimpses(background, canvas),)
     finally:
