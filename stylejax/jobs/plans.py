@@ -23,8 +23,9 @@ TIMED_UP_TO = 512  # pixels of the longest side at the last level that is tried
 EVALUATIONS = 8  # for each level, shared out among them as those of the run are
 FEWEST = 4  # evaluations of the level that is timed
 
-# Seconds until a level begins whose programs are compiled or in the cache (scripts/benchmarks/measure_startup.py).
-LOADING = 1.0
+# Seconds until a level begins whose programs are compiled or in the cache, and at least where it is not known whether
+# they are (scripts/benchmarks/measure_startup.py).
+LOADING, COMPILING = 1.0, 5.0
 
 # How much faster and slower a run may be than it is told from its first levels.
 FASTER, SLOWER = 0.75, 1.4
@@ -81,7 +82,7 @@ def plan_picture(settings: TransferSettings, inputs: Inputs) -> PicturePlan:
     tried = _tried(settings, inputs, levels)
     seconds = [LOADING + (level.steps + 1) * own.evaluation for level, own in zip(levels, tried, strict=False)]
     a_pixel = tried[-1].evaluation / _pixels(levels[len(tried) - 1])
-    setting_up = max(own.first - own.evaluation for own in tried)
+    setting_up = max(COMPILING, *(own.first - own.evaluation for own in tried))
     for level in levels[len(tried) :]:
         evaluation = a_pixel * _pixels(level) * slowness(inputs.network, level.shape, layers, execution)
         seconds.append(setting_up + (level.steps + 1) * evaluation)
