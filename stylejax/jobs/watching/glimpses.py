@@ -23,7 +23,17 @@ Show = Callable[[np.ndarray], None]
 
 
 class Canvas(NamedTuple):
-    """What a picture on its way becomes: its height and width, and the colors that it gets."""
+    """What a picture on its way becomes: its height and width, and the colors that it gets.
+
+    Attributes:
+        shape: height and width.
+        finish: from a picture that was painted to one in those colors.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.watching.Canvas((480, 640)).shape
+        (480, 640)
+    """
 
     shape: tuple[int, int]
     finish: Finish = np.asarray
@@ -65,6 +75,20 @@ def glimpsed(
     """Observers that `show` a run until the block ends, as codes `[h w 3]`; none where nobody looks.
 
     `canvas` says what the picture of a moment becomes.
+
+    Args:
+        show: is given the picture, from another thread; or None.
+        canvas: what the picture of a moment becomes.
+        say: what goes wrong.
+
+    Returns:
+        The observers, within the block.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> with jobs.watching.glimpsed(None, lambda moment: jobs.watching.Canvas((16, 16)), say=print) as observers:
+        ...     len(observers)
+        0
     """
     if show is None:
         yield ()
