@@ -124,6 +124,8 @@ def _on_hand(artist: Artist, settings: ComparisonSettings) -> Artist:
 def weighed_changes(plan: ChangePlan, inputs: ComparisonInputs) -> list[Change]:
     """All changes, author by author in the order of the groups, each with its losses weighed.
 
+    Raises InputError for a network without the layers of a recipe.
+
     Args:
         plan: of the changes.
         inputs: of the comparison.
@@ -136,11 +138,11 @@ def weighed_changes(plan: ChangePlan, inputs: ComparisonInputs) -> list[Change]:
         >>> from stylejax import command_settings, jobs
         >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
         >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", artists=("kai",), size=64, steps=5)
-        >>> tiny = stylejax.random_network("vgg19", seed=0, width=1 / 64)
-        >>> inputs = dataclasses.replace(jobs.read_comparison(settings), network_of=lambda artist: tiny)
-        >>> plan = jobs.plan_changes(settings, inputs)
-        >>> jobs.weighed_changes(dataclasses.replace(plan, authors=()), inputs)
-        []
+        >>> inputs = jobs.read_comparison(settings)
+        >>> plan, other = jobs.plan_changes(settings, inputs), stylejax.random_network("nin", seed=0, width=1 / 64)
+        >>> jobs.weighed_changes(plan, dataclasses.replace(inputs, network_of=lambda artist: other))
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
     """
     pull = functools.partial(_pull, inputs=inputs)
     own = pull(plan.beginning.artist)
