@@ -182,8 +182,8 @@ def plan_lines(plan: PicturePlan) -> list[str]:
         >>> from stylejax import jobs
         >>> from stylejax.jobs.plans import LevelPlan
         >>> level = LevelPlan(stylejax.Level(1, 1, (512, 384), 1, 100, 0), stylejax.Memory.PLENTY, 60.0)
-        >>> len(jobs.plan_lines(jobs.PicturePlan((level,), 2e9, 8e9)))
-        2
+        >>> jobs.plan_lines(jobs.PicturePlan((level,), 2e9, 8e9))[1].strip()
+        'level 1 of 1, 384 x 512: 100 evaluations, about 60 s'
     """
     levels, last = plan.levels, plan.levels[-1].level
     evaluations = sum(each.level.steps for each in levels)

@@ -133,9 +133,13 @@ def read_interrupted(path: Path, *, more: int = 0, output: Path | None = None) -
     Example:
         >>> from pathlib import Path
         >>> from stylejax import jobs
-        >>> jobs.read_interrupted(Path("out.png"))
-        Traceback (most recent call last):
-        stylejax.errors.InputError: ...
+        >>> from stylejax.jobs.checkpoints import storing
+        >>> Path("out.png.checkpoint").touch()
+        >>> record = {"command": "transfer", "settings": {"seed": 3}, "pictures": {}}
+        >>> outputs = {"output": "out.png", "report": None, "folder": "", "bits": 8, "dpi": 0.0}
+        >>> storing.write_kept(Path("out.png.checkpoint"), storing.Kept({"record": record, "outputs": outputs}, {}))
+        >>> jobs.read_interrupted(Path("out.png")).settings.seed
+        3
     """
     place = _file_of(path)
     about = read_about(place)
@@ -166,9 +170,12 @@ def line_of(path: Path) -> Line | None:
     Example:
         >>> from pathlib import Path
         >>> from stylejax import jobs
-        >>> jobs.line_of(Path("out.png"))
-        Traceback (most recent call last):
-        stylejax.errors.InputError: ...
+        >>> from stylejax.jobs.checkpoints import storing
+        >>> Path("sheet.png.checkpoint").touch()
+        >>> told = {"outputs": jobs.checkpoints.words_told(["sweep", "photo.jpg"])}
+        >>> storing.write_kept(Path("sheet.png.checkpoint"), storing.Kept(told, {}))
+        >>> jobs.line_of(Path("sheet.png")).words
+        ('sweep', 'photo.jpg')
     """
     place = _file_of(path)
     outputs = read_about(place).get("outputs")

@@ -126,10 +126,12 @@ def kept_at(
         The keeper, within the block.
 
     Example:
+        >>> from pathlib import Path
         >>> from stylejax import jobs
-        >>> with jobs.checkpoints.kept_at(None, {}, {}, say=print) as keeper:
-        ...     print(keeper.halfway)
-        None
+        >>> place = jobs.checkpoints.CheckpointFile(Path("out.png.checkpoint"), 0.0)
+        >>> with jobs.checkpoints.kept_at(place, {"command": "transfer"}, {}, say=print) as keeper:
+        ...     keeper.path.name, keeper.halfway
+        ('out.png.checkpoint', None)
     """
     about = {"record": json.loads(json_text(record)), "outputs": outputs, "computed_on": computed_on()}
     if place and not place.least:

@@ -124,8 +124,13 @@ def statuses_of(outcome: Outcome[JobResult]) -> list[str]:
         Words, as "finished" and "stopped".
 
     Example:
-        >>> from stylejax import jobs
-        >>> jobs.statuses_of(jobs.Outcome({}, 0, 0.0))
-        []
+        >>> import numpy as np, stylejax
+        >>> from stylejax import artists, jobs
+        >>> job = artists.Job("gatys", stylejax.load_artist("gatys"), stylejax.load_network("compact"))
+        >>> one = np.zeros((8, 8, 3), np.float32)
+        >>> painting = stylejax.Painting(one, (1.0,), 1, "finished", one, one)
+        >>> painted = artists.JobResult(job, painting, stylejax.loss_weights(), 2.0)
+        >>> jobs.statuses_of(jobs.Outcome({0: painted}, 0, 2.0))
+        ['finished']
     """
     return [painted.painting.status for painted in outcome.results.values()]

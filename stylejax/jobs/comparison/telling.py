@@ -50,9 +50,9 @@ def shared_lines(comparison: Comparison) -> list[str]:
         >>> import numpy as np, stylejax
         >>> from stylejax import command_settings, jobs
         >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
-        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png")
-        >>> len(jobs.shared_lines(jobs.Comparison(settings, jobs.read_comparison(settings), [])))
-        2
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", network="compact")
+        >>> jobs.shared_lines(jobs.Comparison(settings, jobs.read_comparison(settings), []))[0]
+        "100 evaluations, seed 0, network compact for all, 256 pixels in each artist's own size rule"
     """
     stand_ins = stand_in_lines(comparison.planned)
     return [settings_line(comparison.settings), *stand_ins, yardstick_line(comparison.inputs)]
@@ -71,9 +71,14 @@ def ranking_lines(done: Sequence[JobResult]) -> list[str]:
         Two lines, or none where there is one picture.
 
     Example:
-        >>> from stylejax import jobs
-        >>> jobs.ranking_lines([])
-        []
+        >>> import numpy as np, stylejax
+        >>> from stylejax import artists, jobs
+        >>> job = artists.Job("gatys", stylejax.load_artist("gatys"), stylejax.load_network("compact"))
+        >>> one = np.zeros((8, 8, 3), np.float32)
+        >>> painting = stylejax.Painting(one, (1.0,), 1, "finished", one, one)
+        >>> terms = [stylejax.loss_weights(content=content, style=1.0) for content in (0.5, 0.25)]
+        >>> jobs.ranking_lines([artists.JobResult(job, painting, each, 2.0) for each in terms])
+        ['nearest to the painting: gatys 0.2, gatys 0.2', 'nearest to the photo: gatys 0.25, gatys 0.5']
     """
     if len(done) < 2:
         return []

@@ -58,9 +58,15 @@ def plan_many(lanes: Sequence[TransferSettings], inputs: Sequence[Inputs], *, at
         A plan for each group.
 
     Example:
+        >>> import numpy as np, stylejax
         >>> from stylejax import jobs
-        >>> jobs.plan_many([], [], at_once=None)
-        []
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> alike = {"network": "tiny.h5", "steps": 1, "levels": 1}
+        >>> lanes = [TransferSettings("photo.png", "photo.png", seed=seed, **alike) for seed in (0, 1)]
+        >>> [plan.lanes for plan in jobs.plan_many(lanes, jobs.series.read_many(lanes), at_once=2)]
+        [2]
     """
     return [plan_sweep(**arguments, lanes=at_once) for _, arguments in _programs(lanes, inputs)]
 
@@ -89,9 +95,17 @@ def paint_many(
         Pairs of a lane's number and its result, as they come.
 
     Example:
+        >>> import numpy as np, stylejax
         >>> from stylejax import jobs
-        >>> list(jobs.paint_many([], [], plans=[], callback=lambda progress: None))
-        []
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> alike = {"network": "tiny.h5", "steps": 1, "levels": 1}
+        >>> lanes = [TransferSettings("photo.png", "photo.png", seed=seed, **alike) for seed in (0, 1)]
+        >>> inputs = jobs.series.read_many(lanes)
+        >>> plans = jobs.plan_many(lanes, inputs, at_once=2)
+        >>> [lane for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=lambda progress: None)]
+        [0, 1]
     """
     stands = standing or Standing()
     total, before, stopped = sum(settings.steps for settings in lanes), 0, False

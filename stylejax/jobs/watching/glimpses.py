@@ -85,10 +85,12 @@ def glimpsed(
         The observers, within the block.
 
     Example:
+        >>> import numpy as np
         >>> from stylejax import jobs
-        >>> with jobs.watching.glimpsed(None, lambda moment: jobs.watching.Canvas((16, 16)), say=print) as observers:
+        >>> canvas = jobs.watching.Canvas((16, 16))
+        >>> with jobs.watching.glimpsed(lambda codes: None, lambda moment: canvas, say=print) as observers:
         ...     len(observers)
-        0
+        1
     """
     if show is None:
         yield ()
