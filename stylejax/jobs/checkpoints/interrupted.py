@@ -50,9 +50,11 @@ class Interrupted(NamedTuple):
         form: of its picture.
 
     Example:
+        >>> from pathlib import Path
         >>> from stylejax import jobs
-        >>> jobs.checkpoints.Interrupted._fields
-        ('place', 'command', 'settings', 'output', 'report', 'form')
+        >>> from stylejax.media import Form
+        >>> jobs.checkpoints.Interrupted(None, "transfer", None, Path("out.png"), None, Form()).output.name
+        'out.png'
     """
 
     place: CheckpointFile | None
