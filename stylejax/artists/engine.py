@@ -239,7 +239,7 @@ def step_artist(
 
     Example:
         >>> import jax, stylejax
-        >>> artist, network = stylejax.load_artist("gatys"), stylejax.load_network("compact")
+        >>> artist, network = stylejax.load_artist("mattya-vgg"), stylejax.load_network("compact")
         >>> network, x = stylejax.artists.network_for(artist, network), stylejax.noise_image((32, 32, 3))
         >>> targets = stylejax.artists.artist_targets(artist, network, x, x)
         >>> state = stylejax.artists.start_artist(artist, x, jax.random.key(0))

@@ -17,7 +17,16 @@ def note_typed(words: Sequence[str]) -> None:
 
 
 def typed() -> tuple[str, ...]:
-    """What was typed after the program's name; nothing where a function was called instead."""
+    """What was typed after the program's name; nothing where a function was called instead.
+
+    Returns:
+        Words, one after the other.
+
+    Example:
+        >>> from stylejax import cli
+        >>> cli.typed()
+        ()
+    """
     return _WORDS.get()
 
 
@@ -27,6 +36,18 @@ def run_again(
     """Have the program carry out a line again, in the folder where it was typed, with these options too.
 
     Raises InputError where that folder is gone. The program leaves with the exit code of the command.
+
+    Args:
+        program: carries out a line.
+        words: that were typed.
+        folder: where they were typed.
+        options: what else is typed now, before a "--".
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import cli
+        >>> cli.run_again(print, ["sweep", "--", "photo.jpg"], Path(), options=["--checkpoint", "kept"])
+        ['sweep', '--checkpoint', 'kept', '--', 'photo.jpg']
     """
     try:
         os.chdir(folder)

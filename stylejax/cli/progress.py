@@ -23,7 +23,19 @@ ByteReporter = Callable[[int, int], None]  # bytes so far, bytes in all (0: not 
 
 @contextlib.contextmanager
 def bar(steps: int) -> Iterator[Reporter]:
-    """One line on standard error that moves: what is painted, evaluations, objective, time left."""
+    """One line on standard error that moves: what is painted, evaluations, objective, time left.
+
+    Args:
+        steps: evaluations that are to come.
+
+    Returns:
+        What is told of each evaluation, within the block.
+
+    Example:
+        >>> from stylejax import Progress, cli
+        >>> with cli.bar(100) as report:
+        ...     report(Progress(1, 100, 0.5))
+    """
     console = rich.console.Console(stderr=True)
     shown = ProgressLine(Clock())
     with rich.live.Live(shown, console=console, refresh_per_second=8):
@@ -32,7 +44,19 @@ def bar(steps: int) -> Iterator[Reporter]:
 
 @contextlib.contextmanager
 def lines(steps: int) -> Iterator[Reporter]:
-    """A plain line on standard error at the first evaluation, every ten seconds and at the end."""
+    """A plain line on standard error at the first evaluation, every ten seconds and at the end.
+
+    Args:
+        steps: evaluations that are to come.
+
+    Returns:
+        What is told of each evaluation, within the block.
+
+    Example:
+        >>> from stylejax import Progress, cli
+        >>> with cli.lines(100) as report:
+        ...     report(Progress(100, 100, 0.5))
+    """
     clock = Clock()
     said, goal_told = -math.inf, False
 
@@ -55,13 +79,37 @@ def _line(progress: Progress, left: float | None, goal: str) -> str:
 
 @contextlib.contextmanager
 def silence(steps: int) -> Iterator[Reporter]:
-    """Nothing."""
+    """Nothing.
+
+    Args:
+        steps: evaluations that are to come.
+
+    Returns:
+        What is told of each evaluation, within the block.
+
+    Example:
+        >>> from stylejax import Progress, cli
+        >>> with cli.silence(100) as report:
+        ...     report(Progress(1, 100, 0.5))
+    """
     yield lambda progress: None
 
 
 @contextlib.contextmanager
 def download_bar(name: str) -> Iterator[ByteReporter]:
-    """A progress bar on standard error: bytes, bytes per second, time left; one line where that is no terminal."""
+    """A progress bar on standard error: bytes, bytes per second, time left; one line where that is no terminal.
+
+    Args:
+        name: of what is fetched.
+
+    Returns:
+        What is told of bytes so far and bytes in all, 0 where that is not known, within the block.
+
+    Example:
+        >>> from stylejax import cli
+        >>> with cli.download_bar("vgg19") as report:
+        ...     report(1000, 2000)
+    """
     columns = (
         rich.progress.TextColumn("{task.description}"),
         rich.progress.BarColumn(),
@@ -83,7 +131,19 @@ def download_bar(name: str) -> Iterator[ByteReporter]:
 
 @contextlib.contextmanager
 def download_silence(name: str) -> Iterator[ByteReporter]:
-    """Nothing."""
+    """Nothing.
+
+    Args:
+        name: of what is fetched.
+
+    Returns:
+        What is told of bytes so far and bytes in all, within the block.
+
+    Example:
+        >>> from stylejax import cli
+        >>> with cli.download_silence("vgg19") as report:
+        ...     report(1000, 2000)
+    """
     yield lambda received, total: None
 
 
@@ -91,6 +151,17 @@ def console_for(quiet: bool, live: int | None = None) -> Console:
     """The console for people at a terminal, for logs, or, when `quiet`, for nobody; and for who looks at a page.
 
     `live` is the port of the page. Raises InputError where nobody can listen there.
+
+    Args:
+        quiet: True, and nothing is said.
+        live: a port of this machine, or None.
+
+    Returns:
+        The console.
+
+    Example:
+        >>> from stylejax import cli
+        >>> cli.console_for(True).say("nobody hears this")
     """
     console = _console_for(quiet)
     if live is None:

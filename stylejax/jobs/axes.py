@@ -25,6 +25,11 @@ class Axis:
         title: what a reader calls one value of it.
         values: fields of `TransferSettings` with their values, at least one such set; all have the same fields.
         labels: a short label for each.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> len(jobs.Axis("seeds", "seed", ({"seed": 0}, {"seed": 1}), ("0", "1")))
+        2
     """
 
     name: str
@@ -42,7 +47,22 @@ class Axis:
 
 
 def numbers_axis(name: str, title: str, field: str, values: Sequence[float]) -> Axis:
-    """An axis over numbers, labeled by themselves; raises InputError where one comes twice."""
+    """An axis over numbers, labeled by themselves; raises InputError where one comes twice.
+
+    Args:
+        name: what a person calls it.
+        title: what a reader calls one value of it.
+        field: of the settings that it sets.
+        values: numbers, each once.
+
+    Returns:
+        The axis.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.numbers_axis("strength", "strength", "strength", [0.1, 1.0]).labels
+        ('0.1', '1')
+    """
     return _without_repeats(Axis(name, title, tuple({field: value} for value in values), short_numbers(values)))
 
 
@@ -50,6 +70,18 @@ def layers_axis(upto: Sequence[int], layers: Sequence[str]) -> Axis:
     """An axis over the first 1, 2, ... of the style layers, as in the paper's figure 3.
 
     Raises InputError for counts of which there are no layers.
+
+    Args:
+        upto: counts of layers, from 1 up.
+        layers: all style layers, from shallow to deep.
+
+    Returns:
+        The axis.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.layers_axis([1, 2], ("relu1_1", "relu2_1")).labels
+        ('relu1_1', 'up to relu2_1')
     """
     for count in upto:
         if not 1 <= count <= len(layers):
@@ -61,7 +93,21 @@ def layers_axis(upto: Sequence[int], layers: Sequence[str]) -> Axis:
 
 
 def pictures_axis(name: str, title: str, paths: Sequence[str]) -> Axis:
-    """An axis over picture files, labeled by their names, or by whole paths where names are the same."""
+    """An axis over picture files, labeled by their names, or by whole paths where names are the same.
+
+    Args:
+        name: what a person calls it.
+        title: the setting that names the picture, "content" or "style".
+        paths: of the files.
+
+    Returns:
+        The axis.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.pictures_axis("styles", "style", ["a/waves.jpg", "b/night.jpg"]).labels
+        ('waves', 'night')
+    """
     stems = [Path(path).stem for path in paths]
     repeated = {stem for stem, count in Counter(stems).items() if count > 1}
     labels = tuple(path if stem in repeated else stem for path, stem in zip(paths, stems, strict=True))
@@ -72,6 +118,18 @@ def blend_axis(styles: Sequence[str], shares: Sequence[float]) -> Axis:
     """An axis from one painting, at share 0, to another, at share 1; a share beyond these leads away from one.
 
     Both are those of the settings that it varies. Raises InputError for another number of paintings.
+
+    Args:
+        styles: two files.
+        shares: of the second painting.
+
+    Returns:
+        The axis.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.blend_axis(["waves.jpg", "night.jpg"], [0.0, 0.5, 1.0]).title
+        'from waves to night'
     """
     if len(styles) != 2:
         raise InputError(f"blend: goes from one painting to another, and {len(styles)} are named; name two")
@@ -81,7 +139,19 @@ def blend_axis(styles: Sequence[str], shares: Sequence[float]) -> Axis:
 
 
 def region_axes(regions: Sequence[str]) -> list[Axis]:
-    """An axis for each region that names several paintings, as "sky.png=a.jpg,b.jpg"."""
+    """An axis for each region that names several paintings, as "sky.png=a.jpg,b.jpg".
+
+    Args:
+        regions: each MASK=STYLE, or MASK=STYLE,STYLE.
+
+    Returns:
+        An axis for each of those with several.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> [axis.labels for axis in jobs.region_axes(["sky.png=a.jpg,b.jpg", "sea.png=c.jpg"])]
+        [('a', 'b')]
+    """
     return [
         _region_axis(regions, number, text) for number, text in enumerate(regions) if "," in text.rpartition("=")[2]
     ]
@@ -98,6 +168,17 @@ def setting_axis(text: str) -> Axis:
     """An axis over a setting of how a picture looks, of a text like "strokes=-1,0,1".
 
     Raises InputError for another setting, one that has an option of its own, and values that it does not take.
+
+    Args:
+        text: the setting's name, =, and values with commas between them.
+
+    Returns:
+        The axis.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.setting_axis("strokes=-1,0,1").labels
+        ('-1', '0', '1')
     """
     name, _, values = text.partition("=")
     offered = {option_name(field): field for field in dataclasses.fields(TransferSettings) if _varies(field)}
@@ -134,7 +215,19 @@ def _without_repeats(axis: Axis) -> Axis:
 
 
 def parse_shares(text: str) -> list[float]:
-    """Shares of a list such as "0,0.5,1", or five from one to the other, as "0..1". Raises InputError."""
+    """Shares of a list such as "0,0.5,1", or five from one to the other, as "0..1". Raises InputError.
+
+    Args:
+        text: as it is typed.
+
+    Returns:
+        The shares.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.parse_shares("0..1")
+        [0.0, 0.25, 0.5, 0.75, 1.0]
+    """
     first, dots, last = text.partition("..")
     if not dots:
         return parse_numbers("blend", text)
@@ -146,7 +239,20 @@ BLENDS = 5  # pictures of a range of shares
 
 
 def parse_numbers(argument: str, text: str) -> list[float]:
-    """The numbers of a list such as "1e-3,0.01"; raises InputError that names the argument."""
+    """The numbers of a list such as "1e-3,0.01"; raises InputError that names the argument.
+
+    Args:
+        argument: what the error names.
+        text: as it is typed.
+
+    Returns:
+        The numbers.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.parse_numbers("strengths", "0.1, 1")
+        [0.1, 1.0]
+    """
     try:
         numbers = [float(word) for word in _words(text)]
     except ValueError:
@@ -157,7 +263,20 @@ def parse_numbers(argument: str, text: str) -> list[float]:
 
 
 def parse_counts(argument: str, text: str) -> list[int]:
-    """The whole numbers of a list such as "0,1,2" or "1..5"; raises InputError that names the argument."""
+    """The whole numbers of a list such as "0,1,2" or "1..5"; raises InputError that names the argument.
+
+    Args:
+        argument: what the error names.
+        text: as it is typed.
+
+    Returns:
+        The numbers, from 0 up.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.parse_counts("seeds", "0,3..5")
+        [0, 3, 4, 5]
+    """
     try:
         counts = [count for word in _words(text) for count in _range(word)]
     except ValueError:
@@ -184,7 +303,21 @@ def _range(word: str) -> range:
 
 
 def settle(base: TransferSettings, axes: Sequence[Axis]) -> TransferSettings:
-    """Settings with the values of those axes that have only one."""
+    """Settings with the values of those axes that have only one.
+
+    Args:
+        base: settings of all lanes.
+        axes: of the sweep.
+
+    Returns:
+        Settings that the lanes share.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> jobs.settle(TransferSettings(), [jobs.numbers_axis("seeds", "seed", "seed", [7])]).seed
+        7
+    """
     alone = {field: value for axis in axes if len(axis) == 1 for field, value in axis.values[0].items()}
     return dataclasses.replace(base, **alone)
 
@@ -194,6 +327,22 @@ def arrange(axes: Sequence[Axis], *, rows: str | None = None, columns: str | Non
 
     `axes` come in order of preference for rows: unless named, columns are the last axis that varies and rows the first
     of the others. Any further ones are nested into the rows. Raises InputError for names of axes that do not vary.
+
+    Args:
+        axes: of the sweep.
+        rows: the name of the axis that the rows run over.
+        columns: likewise of the columns.
+
+    Returns:
+        Rows and columns, each with its labels and settings.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> seeds = jobs.numbers_axis("seeds", "seed", "seed", [0, 1])
+        >>> strengths = jobs.numbers_axis("strengths", "strength", "strength", [0.2, 0.5, 0.8])
+        >>> grid = jobs.arrange([seeds, strengths])
+        >>> len(grid.rows), len(grid.columns)
+        (2, 3)
     """
     varying = [axis for axis in axes if len(axis) > 1]
     _check_apart(varying)

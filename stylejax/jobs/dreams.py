@@ -35,7 +35,24 @@ SUITING_LAYERS = {"googlenet": "inception_4c/output", "nin": "relu9", "vgg16": "
 
 @dataclasses.dataclass(frozen=True)
 class DreamInputs:
-    """All that a dream needs, read and checked; `settings` name the layer."""
+    """All that a dream needs, read and checked; `settings` name the layer.
+
+    Attributes:
+        settings: with the layer that is dreamt of.
+        picture: `[h w 3]`, that is begun with.
+        network: that dreams.
+        execution: how it is computed.
+        objective: what is maximized.
+        guide_sha256: the checksum of the guide's file, where there is one.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> inputs = jobs.read_dream(command_settings.DreamSettings("photo.png", network="compact", size=64, octaves=1))
+        >>> isinstance(inputs, jobs.DreamInputs), inputs.settings.layer
+        (True, 'relu5_1')
+    """
 
     settings: DreamSettings
     picture: Picture
@@ -46,7 +63,22 @@ class DreamInputs:
 
 
 def read_dream(settings: DreamSettings) -> DreamInputs:
-    """Read and check all that the settings name. Raises InputError."""
+    """Read and check all that the settings name. Raises InputError.
+
+    Args:
+        settings: of the dream.
+
+    Returns:
+        What it needs.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.DreamSettings("photo.png", network="compact", size=64, octaves=1)
+        >>> jobs.read_dream(settings).picture.image.shape
+        (64, 64, 3)
+    """
     checked_count("frames", settings.frames, "the number of pictures")
     checked_seed(settings.seed + settings.frames)
     loaded = network_named(settings.network, settings.pool)
@@ -73,7 +105,29 @@ def _options(settings: DreamSettings) -> dict[str, Any]:
 def frames_of(
     inputs: DreamInputs, keeper: Keeper, watching: Sequence[Observer], callback: Callback
 ) -> Iterator[tuple[int, Dream]]:
-    """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so."""
+    """Dream after dream, each of the one before it drawn nearer, until the callback, told of steps in all, says so.
+
+    Args:
+        inputs: of the dream.
+        keeper: keeps where it stands, and knows where it goes on.
+        watching: observers of each frame.
+        callback: hears of each step.
+
+    Returns:
+        (frame from 0, dream), as they come.
+
+    Example:
+        >>> import math, numpy as np, stylejax
+        >>> from pathlib import Path
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(64, 64, 3)))
+        >>> little = {"size": 64, "layer": "relu1_1", "octaves": 1, "steps": 1}
+        >>> settings = command_settings.DreamSettings("photo.png", network="compact", **little)
+        >>> keeper = jobs.checkpoints.Keeper(Path("dream.checkpoint"), {}, print, math.inf)
+        >>> inputs = jobs.read_dream(settings)
+        >>> [(frame, dreamt.image.shape) for frame, dreamt in jobs.frames_of(inputs, keeper, (), lambda progress: None)]
+        [(0, (64, 64, 3))]
+    """
     settings, image, halfway = inputs.settings, inputs.picture.image, None
     of_one = settings.octaves * settings.steps
     if keeper.halfway:
@@ -105,12 +159,42 @@ def _standing(frame: int, image: Any, moment: Moment) -> dict[str, Any]:
 
 
 def frame_begun(keeper: Keeper) -> int:
-    """The frame at which a film is gone on with."""
+    """The frame at which a film is gone on with.
+
+    Args:
+        keeper: of the film.
+
+    Returns:
+        Its number from 0.
+
+    Example:
+        >>> import math
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.frame_begun(jobs.checkpoints.Keeper(Path("film.checkpoint"), {}, print, math.inf))
+        0
+    """
     return keeper.halfway["frame"] if keeper.halfway else 0
 
 
 def dream_record(inputs: DreamInputs, **more: Any) -> dict[str, Any]:
-    """What a picture remembers of how it was made."""
+    """What a picture remembers of how it was made.
+
+    Args:
+        inputs: of the dream.
+        more: what else there is to remember, as its result.
+
+    Returns:
+        Plain values.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.DreamSettings("photo.png", network="compact", size=64, octaves=1)
+        >>> jobs.dream_record(jobs.read_dream(settings))["command"]
+        'dream'
+    """
     return record(
         "dream",
         inputs.settings,
@@ -121,6 +205,20 @@ def dream_record(inputs: DreamInputs, **more: Any) -> dict[str, Any]:
 
 
 def dream_result(dreamt: Dream, frame: int) -> dict[str, Any]:
-    """What a record says of what came of it, as the frame of a film, from 0."""
+    """What a record says of what came of it, as the frame of a film, from 0.
+
+    Args:
+        dreamt: the dream.
+        frame: from 0.
+
+    Returns:
+        Plain values.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import jobs, synthesis
+        >>> jobs.dream_result(synthesis.Dream(np.zeros((64, 64, 3)), (1.0, 2.0), "finished"), 0)
+        {'steps': 2, 'status': 'finished', 'shape': [64, 64, 3], 'frame': 1}
+    """
     told = {"steps": len(dreamt.objective), "status": dreamt.status, "shape": list(dreamt.image.shape)}
     return {**told, "frame": frame + 1}

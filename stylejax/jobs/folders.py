@@ -26,7 +26,21 @@ from .records import transfer_record, versions
 
 @dataclasses.dataclass(frozen=True)
 class FolderTask:
-    """One picture to paint: its settings, where it goes, its size, and what its record will say of its making."""
+    """One picture to paint: its settings, where it goes, its size, and what its record will say of its making.
+
+    Attributes:
+        settings: of the picture.
+        output: where it goes.
+        shape: `(h, w, 3)`.
+        making: what decides it, of plain values.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> jobs.FolderTask(TransferSettings(), Path("out.png"), (16, 16, 3), {}).output.name
+        'out.png'
+    """
 
     settings: TransferSettings
     output: Path
@@ -46,7 +60,19 @@ class PhotoError(InputError):
 
 @dataclasses.dataclass
 class Reader:
-    """Reads what tasks name, what they share once; photos that cannot be read are told, and passed over."""
+    """Reads what tasks name, what they share once; photos that cannot be read are told, and passed over.
+
+    Attributes:
+        say: to whoever waits, what is passed over.
+        passed_over: what was said of each.
+        read_once: reads what pictures share.
+        load: loads networks, each once.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.Reader(print).passed_over
+        []
+    """
 
     say: Callable[[str], None]
     passed_over: list[str] = dataclasses.field(default_factory=list)
@@ -72,7 +98,24 @@ class Reader:
 
 
 def pictures_of_folder(folder: Path, output: Path) -> dict[Path, Path]:
-    """Pictures of the folder and where each goes; of pictures that differ in suffix only, the name keeps it."""
+    """Pictures of the folder and where each goes; of pictures that differ in suffix only, the name keeps it.
+
+    Args:
+        folder: of the photos.
+        output: the folder of what is painted.
+
+    Returns:
+        Where each goes, by photo.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> Path("photos").mkdir()
+        >>> stylejax.write_image("photos/sea.jpg", np.zeros((16, 16, 3)))
+        >>> [target.as_posix() for target in jobs.pictures_of_folder(Path("photos"), Path("painted")).values()]
+        ['painted/sea.png']
+    """
     if is_file(output):
         raise InputError(f"{output}: is a file; name a folder")
     if os.path.realpath(output) == os.path.realpath(folder):
@@ -96,7 +139,27 @@ def _output_names(photos: Sequence[Path]) -> dict[Path, str]:
 
 
 def tasks_of_folder(settings: TransferSettings, pictures: Mapping[Path, Path], reader: Reader) -> Iterator[FolderTask]:
-    """Read and check each picture once; only what is needed to know whether it is done is kept in memory."""
+    """Read and check each picture once; only what is needed to know whether it is done is kept in memory.
+
+    Args:
+        settings: of all pictures.
+        pictures: where each photo's goes.
+        reader: reads and passes over.
+
+    Returns:
+        A task for each photo that can be painted.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("sea.png", np.zeros((16, 16, 3)))
+        >>> settings = TransferSettings(style="sea.png")
+        >>> pictures = {Path("sea.png"): Path("out.png")}
+        >>> [task.shape for task in jobs.tasks_of_folder(settings, pictures, jobs.Reader(print))]
+        [(16, 16, 3)]
+    """
     for path, target in pictures.items():
         lane = with_photo(settings, path)
         inputs = reader.inputs_of(lane)
@@ -117,7 +180,24 @@ def _decisive(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def record_of_folder(settings: TransferSettings, tasks: Sequence[FolderTask]) -> dict[str, Any]:
-    """What all pictures of a folder have in common; each has more to its name."""
+    """What all pictures of a folder have in common; each has more to its name.
+
+    Args:
+        settings: of all pictures.
+        tasks: at least one.
+
+    Returns:
+        Plain values.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> settings = TransferSettings(style="night.jpg")
+        >>> task = jobs.FolderTask(settings, Path("out.png"), (16, 16, 3), {"network": {"name": "compact"}})
+        >>> jobs.record_of_folder(settings, [task])["network"]
+        {'name': 'compact'}
+    """
     network = tasks[0].making["network"]
     return {
         "command": "batch",
@@ -128,7 +208,21 @@ def record_of_folder(settings: TransferSettings, tasks: Sequence[FolderTask]) ->
 
 
 def is_done(task: FolderTask) -> bool:
-    """Whether the task's picture is there, whole, and made in just this way."""
+    """Whether the task's picture is there, whole, and made in just this way.
+
+    Args:
+        task: of the folder.
+
+    Returns:
+        Whether there is nothing to do.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> jobs.is_done(jobs.FolderTask(TransferSettings(), Path("out.png"), (16, 16, 3), {}))
+        False
+    """
     try:
         read_picture(task.output)
         record = read_record(task.output)
@@ -138,5 +232,17 @@ def is_done(task: FolderTask) -> bool:
 
 
 def is_painted(status: str) -> bool:
-    """Whether a run that ended so has painted its picture."""
+    """Whether a run that ended so has painted its picture.
+
+    Args:
+        status: how the run ended.
+
+    Returns:
+        False of one that was stopped or came to nothing.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.is_painted("converged"), jobs.is_painted("stopped")
+        (True, False)
+    """
     return status not in ("stopped", *DEAD)

@@ -43,6 +43,20 @@ def check_outputs(
     """Raise InputError when the picture, or another file that is wanted, could not be written, or is an input.
 
     What else is written is only looked at for being an input, or one of the others: it lies `beside` them.
+
+    Args:
+        picture: where it goes.
+        others: where a report, a table or a checkpoint go, None where there is none.
+        inputs: files that are read.
+        beside: other files that will be written.
+        form: of the picture.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.check_outputs(Path("photo.png"), inputs=["photo.png"])
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
     """
     wanted = [path for path in others if path]
     check_apart([picture, *wanted, *beside], inputs)
@@ -69,6 +83,32 @@ def paint_picture(
     early, if one did; the best picture so far is written all the same. Where a `checkpoint` of the run is there, it
     goes on from that, and until the picture is written it is kept there; one that is not beside the picture stays, for
     those who want more of it. `watch` is what is written beside it. Raises InputError for another run's.
+
+    Args:
+        settings: of the picture.
+        inputs: what they name, as it was read.
+        command: that is recorded.
+        output: where the picture goes.
+        report: where a JSON file about the run goes, or None.
+        console: hears of the run.
+        form: bits and tags of the picture.
+        checkpoint: where the run is kept, or None.
+        watch: what else is written.
+
+    Returns:
+        The exit code, 0 where all went well.
+
+    Example:
+        >>> import contextlib, pathlib, numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> settings = TransferSettings("photo.png", "photo.png", network="tiny.h5", steps=1, levels=1)
+        >>> console = jobs.Console(lambda line: None, lambda evaluations: contextlib.nullcontext(lambda progress: None))
+        >>> how = {"command": "transfer", "output": pathlib.Path("out.png"), "report": None, "console": console}
+        >>> jobs.paint_picture(settings, jobs.read_inputs(settings), **how)
+        0
     """
     made = functools.partial(transfer_record, command, settings, inputs)
     check_watch(watch, output, evaluations=settings.evaluations, inputs=files_of(settings))
@@ -141,7 +181,22 @@ def _note_on(path: str, side: int, wanted: int | None, painted: int) -> str:
 
 
 def place_of(output: Path, statuses: Iterable[str]) -> Path:
-    """Where a picture goes: what a run has left that was stopped or came to nothing is kept beside what is there."""
+    """Where a picture goes: what a run has left that was stopped or came to nothing is kept beside what is there.
+
+    Args:
+        output: where it is wanted.
+        statuses: how the runs ended.
+
+    Returns:
+        The path, or one beside it.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> Path("out.png").touch()
+        >>> jobs.place_of(Path("out.png"), ["stopped"]).name
+        'out.stopped.png'
+    """
     unfinished = [status for status in ("stopped", *DEAD) if status in statuses]
     if unfinished and os.path.exists(output):
         return output.with_name(f"{output.stem}.{unfinished[0]}{output.suffix}")
@@ -149,7 +204,23 @@ def place_of(output: Path, statuses: Iterable[str]) -> Path:
 
 
 def place_of_sheet(output: Path, statuses: Sequence[str], *, of: int) -> Path:
-    """Where a sheet of so many pictures goes, or what else tells of them all: as `place_of`, unless it is whole."""
+    """Where a sheet of so many pictures goes, or what else tells of them all: as `place_of`, unless it is whole.
+
+    Args:
+        output: where it is wanted.
+        statuses: how the runs ended.
+        of: how many there were to be.
+
+    Returns:
+        The path, or one beside it.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> Path("sheet.png").touch()
+        >>> jobs.place_of_sheet(Path("sheet.png"), ["finished"], of=2).name
+        'sheet.stopped.png'
+    """
     return place_of(output, [] if is_whole(statuses, of=of) else ["stopped"])
 
 
@@ -163,6 +234,19 @@ def keep_picture(path: Path, image: ArrayLike, **more: Any) -> None:
 
     Where it cannot be written, it goes into the current folder, or the temporary one. Raises InputError, which says
     where it is then.
+
+    Args:
+        path: where it goes.
+        image: `[h w 3]` in [0, 1].
+        more: what else `write_image` is given.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax import jobs
+        >>> jobs.keep_picture(Path("out.png"), np.zeros((16, 16, 3)))
+        >>> [path.name for path in Path().iterdir()]
+        ['out.png']
     """
     pixels = np.asarray(image)
     written_or_kept(path, lambda place: write_image(place, pixels, **more), what="picture", suffix=".png")

@@ -52,6 +52,11 @@ class PicturePlan(NamedTuple):
         levels: one after the other, the coarsest first.
         bytes_needed: about the most memory that the process will have at a time.
         bytes_allowed: how much of it may be used.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.PicturePlan((), 1e9, 8e9).bytes_allowed
+        8000000000.0
     """
 
     levels: tuple[LevelPlan, ...]
@@ -75,6 +80,23 @@ def plan_picture(settings: TransferSettings, inputs: Inputs) -> PicturePlan:
     """What the picture will take that settings and inputs describe.
 
     Its first levels are painted for that with a few evaluations each: what is compiled there, the run needs as well.
+
+    Args:
+        settings: of the picture.
+        inputs: what they name, as it was read.
+
+    Returns:
+        Its levels, its memory and its time.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> settings = TransferSettings("photo.png", "photo.png", network="tiny.h5", steps=1, levels=1)
+        >>> len(jobs.plan_picture(settings, jobs.read_inputs(settings)).levels)
+        1
     """
     shape, layers = inputs.photo.image.shape, inputs.weights.layers
     levels = levels_of(shape, steps=settings.steps, levels=settings.levels, more=settings.more)
@@ -125,12 +147,42 @@ LARGE = 1024  # pixels of the longest side from beyond which people are told wha
 
 
 def is_planned(inputs: Inputs) -> bool:
-    """Whether the picture is so large that its plan is told first."""
+    """Whether the picture is so large that its plan is told first.
+
+    Args:
+        inputs: of the run.
+
+    Returns:
+        True above 1024 pixels.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> jobs.is_planned(jobs.read_inputs(TransferSettings("photo.png", "photo.png")))
+        False
+    """
     return max(inputs.photo.image.shape[:2]) > LARGE
 
 
 def plan_lines(plan: PicturePlan) -> list[str]:
-    """The plan in words: a line for the whole, and one for each level."""
+    """The plan in words: a line for the whole, and one for each level.
+
+    Args:
+        plan: of a picture.
+
+    Returns:
+        A line for all, then one for each level.
+
+    Example:
+        >>> import stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.jobs.plans import LevelPlan
+        >>> level = LevelPlan(stylejax.Level(1, 1, (512, 384), 1, 100, 0), stylejax.Memory.PLENTY, 60.0)
+        >>> jobs.plan_lines(jobs.PicturePlan((level,), 2e9, 8e9))[1].strip()
+        'level 1 of 1, 384 x 512: 100 evaluations, about 60 s'
+    """
     levels, last = plan.levels, plan.levels[-1].level
     evaluations = sum(each.level.steps for each in levels)
     memory = f"{plan.bytes_needed / 1e9:.1f} GB of memory of {plan.bytes_allowed / 1e9:.1f} GB that may be used"

@@ -13,7 +13,24 @@ PALE = 0.75  # how white what does not belong is at least
 
 
 def sheet_of_regions(settings: TransferSettings, inputs: Inputs) -> Sheet:
-    """A row for each part: the photo with what belongs to it, and its paintings with what of them counts."""
+    """A row for each part: the photo with what belongs to it, and its paintings with what of them counts.
+
+    Args:
+        settings: of the picture.
+        inputs: what they name, as it was read.
+
+    Returns:
+        The sheet, to be drawn by `draw_sheet`.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> settings = TransferSettings("photo.png", "photo.png")
+        >>> jobs.sheet_of_regions(settings, jobs.read_inputs(settings)).title
+        'what paints photo'
+    """
     columns = 1 + max(len(part.numbers) for part in inputs.parts.values())
     rows = {name or "all": _row(inputs, part, columns) for name, part in inputs.parts.items()}
     if inputs.keep is not None:

@@ -65,6 +65,15 @@ class Console(NamedTuple):
         watch: how far a run of so many evaluations is.
         ended: whether somebody asks for its end otherwise than by a signal, as on a page.
         show: the picture on its way as codes `[h w 3]`, now and then, from another thread; None where nobody looks.
+
+    Example:
+        >>> import contextlib
+        >>> from stylejax import jobs
+        >>> console = jobs.Console(print, lambda evaluations: contextlib.nullcontext(lambda progress: None))
+        >>> console.say("half an hour left")
+        half an hour left
+        >>> console.ended()
+        False
     """
 
     say: Callable[[str], None]
@@ -74,7 +83,19 @@ class Console(NamedTuple):
 
 
 class Clock:
-    """When a run was first heard of, and so when it will be done; what comes before the first report compiles."""
+    """When a run was first heard of, and so when it will be done; what comes before the first report compiles.
+
+    Attributes:
+        started: seconds of a clock that never goes back.
+        last: when it was last asked.
+        first: the first report, and the share of the work that was done then; None before it.
+
+    Example:
+        >>> import stylejax
+        >>> from stylejax import jobs
+        >>> jobs.Clock().seconds_left(stylejax.Progress(1, 100, 0.5)) is None
+        True
+    """
 
     def __init__(self) -> None:
         self.started = self.last = time.monotonic()
@@ -90,7 +111,22 @@ class Clock:
 
 @dataclass(frozen=True)
 class Watching:
-    """A callback that shows how far a run is, and asks for its end once a signal has come, or somebody asks for it."""
+    """A callback that shows how far a run is, and asks for its end once a signal has come, or somebody asks for it.
+
+    Attributes:
+        show: is told how far the run is.
+        interruption: what signal has come.
+        ended: whether somebody asks for the end.
+
+    Example:
+        >>> import stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.signals import Interruption
+        >>> watching = jobs.Watching(lambda progress: print(progress.evaluation), Interruption())
+        >>> watching(stylejax.Progress(1, 100, 0.5))
+        1
+        False
+    """
 
     show: Reporter
     interruption: Interruption
@@ -130,6 +166,16 @@ def set_up_compiling(say: Callable[[str], None] = lambda line: None) -> None:
     """Keep compiled programs in the cache folder, unless the user has chosen another; `say` so where that fails.
 
     And have the garbage collector spare what is imported, and give back what compiling took.
+
+    Args:
+        say: hears why they are not kept.
+
+    Example:
+        >>> import jax
+        >>> from stylejax import jobs
+        >>> jobs.set_up_compiling(print)
+        >>> bool(jax.config.jax_compilation_cache_dir)
+        True
     """
     freeze_imported_objects()
     trim_memory_after_compiling()

@@ -29,7 +29,22 @@ def known_source(name: str, *, asked: str = "fetch") -> Source:
 
 
 def fetch_weights(name: str, bar: Bar) -> tuple[Path, Sequence[str]]:
-    """The cached network's file, downloaded unless it is there and sound; and what to be warned of."""
+    """The cached network's file, downloaded unless it is there and sound; and what to be warned of.
+
+    Args:
+        name: of an entry of the manifest.
+        bar: shows how far it is.
+
+    Returns:
+        The file, and what to be warned of.
+
+    Example:
+        >>> import contextlib
+        >>> from stylejax import jobs
+        >>> jobs.fetch_weights("vgg91", lambda name: contextlib.nullcontext(lambda received, total: None))
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
+    """
     source = known_source(name)
     path = _sound(network_file(source))
     if path:
@@ -59,6 +74,23 @@ def convert_weights(file: Path, out: Path, kind: str, dtype: str, *, like: str =
 
     A file of the manifest is known by its checksum. Of any other one the license is unknown, unless `like` names an
     entry of the manifest whose license it has.
+
+    Args:
+        file: of another project.
+        out: where the network goes.
+        kind: of the file, as "torchvision-vgg19".
+        dtype: "float32" or "float16".
+        like: an entry of the manifest.
+
+    Returns:
+        What to be warned of.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.convert_weights(Path("weights.npz"), Path("out.h5"), "no-such-kind", "float32")
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
     """
     if kind not in (known := kinds()):
         raise InputError(f"as: {kind!r} is unknown; {choice_of(kind, known)}")
@@ -94,7 +126,22 @@ def source_of_file(file: Path, *, kind: str = "") -> Source | None:
 
 
 def verify_weights(path: Path) -> Iterator[str]:
-    """What a file is, line by line. Raises InputError when it is not what it says, or nobody knows it."""
+    """What a file is, line by line. Raises InputError when it is not what it says, or nobody knows it.
+
+    Args:
+        path: of the file.
+
+    Returns:
+        Lines, as they come.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import stylejax
+        >>> from stylejax import jobs
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> next(jobs.verify_weights(Path("tiny.h5")))[:6]
+        'sha256'
+    """
     actual = checksum(path)
     yield f"sha256   {actual}"
     source = source_of_file(path)
@@ -133,7 +180,27 @@ def _own_network(path: Path) -> Network:
 
 
 def normalize_weights(file: str, folder: Path, out: Path, *, size: int, dtype: str) -> Iterator[str]:
-    """Normalize a network over a folder's pictures, and prove that nothing but scale changed."""
+    """Normalize a network over a folder's pictures, and prove that nothing but scale changed.
+
+    Args:
+        file: of the network, or its name.
+        folder: of pictures.
+        out: where the network goes.
+        size: longest side of the pictures, in pixels.
+        dtype: "float32" or "float16".
+
+    Returns:
+        Lines, as they come.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> next(jobs.normalize_weights("tiny.h5", Path(), Path("out.h5"), size=16, dtype="float32"))
+        "out.h5: every channel's mean activation over 1 pictures is 1"
+    """
     network, paths = load_network(file), picture_files(folder)
     check_apart([out], [*paths, *([file] if is_file(file) else [])])
     check_writable(out)

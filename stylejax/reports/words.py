@@ -227,7 +227,21 @@ def duration(seconds: float) -> str:
 
 
 def level_words(progress: Progress) -> str:
-    """The level and its size, where there are several."""
+    """The level and its size, where there are several.
+
+    Args:
+        progress: of a run.
+
+    Returns:
+        A few words, or "" where there is one level.
+
+    Example:
+        >>> import stylejax
+        >>> from stylejax import reports
+        >>> level = stylejax.Level(2, 3, (256, 192), 2, 100, 50)
+        >>> reports.level_words(stylejax.Progress(1, 200, 0.5, level=level))
+        'level 2 of 3 (192 x 256)'
+    """
     level = progress.level
     if not level or level.count == 1:
         return ""

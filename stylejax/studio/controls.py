@@ -28,6 +28,11 @@ class Control(NamedTuple):
         read: from its value to the setting's.
         shown: from the setting's value to its own.
         extra: whether it is among those that are turned rarely, 1, or not, 0.
+
+    Example:
+        >>> from stylejax import studio
+        >>> studio.Control("strength", "Strength", "How much paint.", 0.5, 0.0, 1.0, 0.05).is_text
+        False
     """
 
     field: str
@@ -115,7 +120,20 @@ TURNED = tuple(control for control in CONTROLS if not control.is_text and contro
 
 
 def settings_of(values: Mapping[str, Any], *, base: TransferSettings = DEFAULTS) -> TransferSettings:
-    """The settings that controls stand for, all others as in `base`. Raises InputError that names a control's field."""
+    """The settings that controls stand for, all others as in `base`. Raises InputError that names a control's field.
+
+    Args:
+        values: of controls, by the field of the settings.
+        base: all other settings.
+
+    Returns:
+        The settings.
+
+    Example:
+        >>> from stylejax import studio
+        >>> studio.settings_of({"strength": 0.8, "style_size": 1.5}).style_size
+        '1.5x'
+    """
     return dataclasses.replace(base, **{field: setting_of(BY_FIELD[field], value) for field, value in values.items()})
 
 
@@ -136,7 +154,20 @@ def _is_number_in(value: Any, low: float, high: float) -> bool:
 
 
 def values_of(settings: TransferSettings) -> dict[str, Any]:
-    """Where the controls stand for settings, as near as they come."""
+    """Where the controls stand for settings, as near as they come.
+
+    Args:
+        settings: of a picture.
+
+    Returns:
+        Values by field.
+
+    Example:
+        >>> from stylejax import studio
+        >>> from stylejax.settings import TransferSettings
+        >>> studio.values_of(TransferSettings(style_size="1.5x"))["style_size"]
+        1.5
+    """
     return {control.field: _shown(control, getattr(settings, control.field)) for control in CONTROLS}
 
 

@@ -32,6 +32,12 @@ class Desk:
         turned: where the controls stood when a picture was asked for last.
         painting: what was asked for last.
         cells: the pictures of a sheet.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import studio
+        >>> studio.Desk(Path("files")).title
+        'photo in the style of '
     """
 
     files: Path

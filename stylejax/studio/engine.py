@@ -73,7 +73,14 @@ class Painting:
 
 
 class Engine:
-    """Paints what waits, one picture at a time on each device."""
+    """Paints what waits, one picture at a time on each device.
+
+    Example:
+        >>> from stylejax import studio
+        >>> engine = studio.Engine("compact")
+        >>> engine.all_under_way
+        []
+    """
 
     def __init__(self, network: str = DEFAULTS.network) -> None:
         self._network = network

@@ -27,6 +27,12 @@ class Folders:
 
     Attributes:
         files: for as long as the studio is open.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import studio
+        >>> studio.Folders(Path("files")).new_picture("sea").name
+        'sea.png'
     """
 
     def __init__(self, files: Path) -> None:
@@ -88,6 +94,19 @@ def opened(folder: Path) -> Iterator[Folders]:
     """Work in a folder until the block ends; files of studios that were killed are removed.
 
     Raises InputError where another studio has it, and where nothing can be written.
+
+    Args:
+        folder: that pictures go to; made where it is missing.
+
+    Returns:
+        The folders, within the block.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import studio
+        >>> with studio.opened(Path("pictures")) as folders:
+        ...     folders.pictures, folders.unfinished
+        ([], [])
     """
     make_folder(folder)
     before = Path.cwd()

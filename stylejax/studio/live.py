@@ -19,6 +19,18 @@ def live_page(port: int) -> Screen:
     """What is seen at a port of this machine from now on, until the program ends. Raises InputError.
 
     The page is served by a thread that ends with the program.
+
+    Args:
+        port: from 1 to 65535.
+
+    Returns:
+        What the page shows.
+
+    Example:
+        >>> from stylejax import studio
+        >>> studio.live_page(-1)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
     """
     screen = Screen()
     try:

@@ -24,7 +24,24 @@ def open_studio(
     password_file: Path | None,
     say: Callable[[str], None],
 ) -> None:
-    """Serve the page until a signal comes; pictures go into the folder. Raises InputError, before any is made."""
+    """Serve the page until a signal comes; pictures go into the folder. Raises InputError, before any is made.
+
+    Args:
+        folder: that pictures go to.
+        network: a name or an HDF5 file.
+        host: that is listened on.
+        port: likewise.
+        password_file: with the password, or None.
+        say: hears where the page is.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import studio
+        >>> where = {"host": "0.0.0.0", "port": 7860, "password_file": Path("missing")}
+        >>> studio.open_studio(Path("pictures"), network="compact", say=print, **where)
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
+    """
     password = password_for(host, password_file)
     check_extra()
     check_port(host, port)

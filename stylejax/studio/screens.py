@@ -27,6 +27,11 @@ class View(NamedTuple):
         done: the share of the work that is done, from 0 to 1.
         objective: at each evaluation, thinned out.
         lines: what was said.
+
+    Example:
+        >>> from stylejax import studio
+        >>> studio.View(done=0.5, words="40 s left").words
+        '40 s left'
     """
 
     number: int = 0
@@ -39,7 +44,15 @@ class View(NamedTuple):
 
 
 class Screen:
-    """Takes what a run shows and says, from any thread; `view` is what is seen of it now."""
+    """Takes what a run shows and says, from any thread; `view` is what is seen of it now.
+
+    Example:
+        >>> from stylejax import studio
+        >>> screen = studio.Screen()
+        >>> screen.console().say("the painting is small")
+        >>> screen.view.lines
+        ('the painting is small',)
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

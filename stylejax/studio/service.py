@@ -25,7 +25,19 @@ TAB = re.compile(r"[0-9a-f]{32}")
 
 
 class Studio:
-    """All that the page asks for."""
+    """All that the page asks for.
+
+    Attributes:
+        engine: that paints.
+        folders: where things are kept.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import studio
+        >>> with studio.opened(Path("pictures")) as folders:
+        ...     studio.Studio(studio.Engine(), folders).desk("0" * 32).title
+        'photo in the style of '
+    """
 
     def __init__(self, engine: Engine, folders: Folders, *, base: TransferSettings = DEFAULTS) -> None:
         self.engine, self.folders, self._base = engine, folders, base

@@ -27,6 +27,12 @@ class Upload(NamedTuple):
         sha256: of the file.
         side: its longest one, in pixels.
         preview: a small picture of it, as JPEG.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import studio
+        >>> studio.Upload(Path("sea.jpg"), "", 640, b"").name
+        'sea'
     """
 
     path: Path
@@ -44,6 +50,24 @@ def taken(source: Path, folder: Path, *, among: Path, name: str = "") -> Upload:
     """A picture taken into a folder, read as commands read theirs; it must lie `among` the files of the page.
 
     Raises InputError, which calls it by its own name, for what is no picture or too large.
+
+    Args:
+        source: the file that came.
+        folder: that it is taken into.
+        among: the folder that it must lie in.
+        name: by which it is to be known; "" leaves its own.
+
+    Returns:
+        The picture.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import studio
+        >>> Path("came").mkdir()
+        >>> stylejax.write_image("came/sea.png", np.zeros((16, 24, 3)))
+        >>> studio.taken(Path("came/sea.png"), Path("files"), among=Path("came")).side
+        24
     """
     path = folder / plain_name(name or source.name)
     check_within(source, among)

@@ -2,12 +2,7 @@ from .interrupted import Interrupted as Interrupted
 from .interrupted import line_of as line_of
 from .interrupted import read_interrupted as read_interrupted
 from .keeping import Keeper as Keeper
-from .locks import locked as locked
-from .locks import released as released
 from .resuming import CheckpointFile as CheckpointFile
 from .resuming import kept_at as kept_at
 from .resuming import place_named as place_named
 from .resuming import words_told as words_told
-from .storing import Kept as Kept
-from .storing import read_kept as read_kept
-from .storing import write_kept as write_kept

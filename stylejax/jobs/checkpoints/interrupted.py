@@ -48,6 +48,13 @@ class Interrupted(NamedTuple):
         output: where its picture goes.
         report: where its report goes, if it has one.
         form: of its picture.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.media import Form
+        >>> jobs.checkpoints.Interrupted(None, "transfer", None, Path("out.png"), None, Form()).output.name
+        'out.png'
     """
 
     place: CheckpointFile | None
@@ -59,7 +66,21 @@ class Interrupted(NamedTuple):
 
 
 def is_kept(path: Path) -> bool:
-    """Whether there is a checkpoint of that name, or of the picture of that name."""
+    """Whether there is a checkpoint of that name, or of the picture of that name.
+
+    Args:
+        path: of a checkpoint or of a picture.
+
+    Returns:
+        True or False.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> Path("out.png.checkpoint").touch()
+        >>> jobs.is_kept(Path("out.png")), jobs.is_kept(Path("other.png"))
+        (True, False)
+    """
     try:
         _file_of(path)
     except InputError:
@@ -68,7 +89,28 @@ def is_kept(path: Path) -> bool:
 
 
 def from_picture(path: Path, *, more: int, output: Path | None) -> Interrupted:
-    """A run of so many evaluations that begins with a finished picture, at its size. Raises InputError."""
+    """A run of so many evaluations that begins with a finished picture, at its size. Raises InputError.
+
+    Args:
+        path: of the picture.
+        more: evaluations.
+        output: where the new picture goes; None puts it beside the first.
+
+    Returns:
+        The run.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> settings = TransferSettings("photo.png", "photo.png")
+        >>> record = jobs.transfer_record("transfer", settings, jobs.read_inputs(settings))
+        >>> stylejax.write_image("out.png", np.zeros((16, 16, 3)), record=record)
+        >>> jobs.from_picture(Path("out.png"), more=100, output=None).output.name
+        'out-more.png'
+    """
     record = read_record(path)
     if record.get("command") in REPEATED:
         raise InputError(f"{path}: is of {record['command']}; only a single picture is painted on")
@@ -80,7 +122,27 @@ def from_picture(path: Path, *, more: int, output: Path | None) -> Interrupted:
 
 
 def read_interrupted(path: Path, *, more: int = 0, output: Path | None = None) -> Interrupted:
-    """What was ended, by its checkpoint or by its picture, with `more` evaluations. Raises InputError without one."""
+    """What was ended, by its checkpoint or by its picture, with `more` evaluations. Raises InputError without one.
+
+    Args:
+        path: of the checkpoint or of the picture.
+        more: evaluations beyond those that were asked for.
+        output: where the picture goes; None leaves it where it was to go.
+
+    Returns:
+        The run.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.jobs.checkpoints import storing
+        >>> Path("out.png.checkpoint").touch()
+        >>> record = {"command": "transfer", "settings": {"seed": 3}, "pictures": {}}
+        >>> outputs = {"output": "out.png", "report": None, "folder": "", "bits": 8, "dpi": 0.0}
+        >>> storing.write_kept(Path("out.png.checkpoint"), storing.Kept({"record": record, "outputs": outputs}, {}))
+        >>> jobs.read_interrupted(Path("out.png")).settings.seed
+        3
+    """
     place = _file_of(path)
     about = read_about(place)
     try:
@@ -100,6 +162,22 @@ def line_of(path: Path) -> Line | None:
     """The line that began a run, by its checkpoint or by its picture; None of a run that settings tell of.
 
     Raises InputError where there is none.
+
+    Args:
+        path: of the checkpoint or of the picture.
+
+    Returns:
+        The line, or None.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.jobs.checkpoints import storing
+        >>> Path("sheet.png.checkpoint").touch()
+        >>> told = {"outputs": jobs.checkpoints.words_told(["sweep", "photo.jpg"])}
+        >>> storing.write_kept(Path("sheet.png.checkpoint"), storing.Kept(told, {}))
+        >>> jobs.line_of(Path("sheet.png")).words
+        ('sweep', 'photo.jpg')
     """
     place = _file_of(path)
     outputs = read_about(place).get("outputs")

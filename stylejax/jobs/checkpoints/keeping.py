@@ -36,6 +36,13 @@ class Keeper:
         lock: what has the file locked.
         stands: what is kept of what an observer is shown.
         stays: whether it is kept at the end too, for those who want more of it.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> keeper = jobs.checkpoints.Keeper(Path("out.png.checkpoint"), {}, print, least=300.0)
+        >>> keeper.wants(1)
+        False
     """
 
     path: Path

@@ -24,7 +24,18 @@ SUFFIX = ".checkpoint"
 
 
 class CheckpointFile(NamedTuple):
-    """The file in which a run is kept, and the seconds that it must take to be."""
+    """The file in which a run is kept, and the seconds that it must take to be.
+
+    Attributes:
+        path: of the file.
+        least: seconds, 0 where it is kept however short the run is.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.checkpoints.CheckpointFile(Path("out.png.checkpoint"), 300.0).least
+        300.0
+    """
 
     path: Path
     least: float
@@ -35,6 +46,19 @@ def place_named(text: str, output: Path) -> CheckpointFile | None:
 
     Of a picture that is written to a pipe or a device, and of a run of several processes, auto is nowhere. Raises
     InputError where several processes are to keep theirs.
+
+    Args:
+        text: a path, "auto" or "off".
+        output: where the picture goes.
+
+    Returns:
+        The file, or None.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.place_named("auto", Path("out.png")).path.name
+        'out.png.checkpoint'
     """
     several = jax.process_count() > 1
     if text == "off" or (text == "auto" and (several or (is_file(output) and not os.path.isfile(output)))):
@@ -56,7 +80,19 @@ def outputs_told(output: Path, report: Path | None, form: Form) -> dict[str, Any
 
 
 def words_told(words: Sequence[str]) -> dict[str, Any]:
-    """What a checkpoint says of a run that a line began which can be typed again."""
+    """What a checkpoint says of a run that a line began which can be typed again.
+
+    Args:
+        words: of the line, after the program's name.
+
+    Returns:
+        Plain values.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.checkpoints.words_told(["sweep", "photo.jpg"])["words"]
+        ['sweep', 'photo.jpg']
+    """
     return {"words": list(words), "folder": current_folder()}
 
 
@@ -79,6 +115,23 @@ def kept_at(
     """Keep a run of that record until the block ends, and go on where it is kept already.
 
     Raises InputError where what is kept is of another run, or another run has it.
+
+    Args:
+        place: the file, or None where the run is not kept.
+        record: of the run, of plain values.
+        outputs: where its picture goes.
+        say: to whoever waits, that it goes on, or why it is not kept.
+
+    Returns:
+        The keeper, within the block.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> place = jobs.checkpoints.CheckpointFile(Path("out.png.checkpoint"), 0.0)
+        >>> with jobs.checkpoints.kept_at(place, {"command": "transfer"}, {}, say=print) as keeper:
+        ...     keeper.path.name, keeper.halfway
+        ('out.png.checkpoint', None)
     """
     about = {"record": json.loads(json_text(record)), "outputs": outputs, "computed_on": computed_on()}
     if place and not place.least:

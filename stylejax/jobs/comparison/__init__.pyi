@@ -19,13 +19,9 @@ from .painting import paint_jobs as paint_jobs
 from .painting import statuses_of as statuses_of
 from .telling import caption_of as caption_of
 from .telling import comparison_record as comparison_record
-from .telling import headline as headline
 from .telling import ranking_lines as ranking_lines
 from .telling import settings_line as settings_line
 from .telling import shared_lines as shared_lines
 from .telling import sheet_of as sheet_of
-from .telling import spent_line as spent_line
-from .telling import stand_in_lines as stand_in_lines
-from .telling import status_of as status_of
 from .telling import terms_line as terms_line
 from .telling import yardstick_line as yardstick_line

@@ -36,7 +36,25 @@ TITLE = "One change at a time"
 
 
 def files_of_changes(folder: Path, plan: ChangePlan) -> list[Path]:
-    """What may be written into the folder."""
+    """What may be written into the folder.
+
+    Args:
+        folder: that they lie in.
+        plan: of the changes.
+
+    Returns:
+        Paths of pictures, of the sheet and of the table.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", artists=("kai",), size=64, steps=5)
+        >>> plan = jobs.plan_changes(settings, jobs.read_comparison(settings))
+        >>> [path.name for path in jobs.files_of_changes(Path("changes"), plan)][-3:]
+        ['kai.png', 'changes.png', 'changes.csv']
+    """
     names = [f"{author.name}-{group}.png" for author in plan.authors for group in GROUPS]
     wholes = [f"{job}.png" for job in (BEGINNING, *(author.name for author in plan.authors))]
     return [folder / name for name in (*names, *wholes, SHEET, TABLE)]
@@ -49,7 +67,32 @@ def write_changes(
     inputs: ComparisonInputs,
     done: Sequence[JobResult],
 ) -> Path:
-    """Write pictures, sheet and table, and say into which folder: what was ended early replaces nothing whole."""
+    """Write pictures, sheet and table, and say into which folder: what was ended early replaces nothing whole.
+
+    Args:
+        folder: that they go to.
+        plan: of the changes.
+        changes: that were weighed.
+        inputs: of the comparison.
+        done: what was painted.
+
+    Returns:
+        The folder that they lie in.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> from stylejax.jobs.comparison import changes
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", artists=("kai",), size=64, steps=5)
+        >>> inputs = jobs.read_comparison(settings)
+        >>> plan = jobs.plan_changes(settings, inputs)
+        >>> alike = [changes.Change("kai", group, "as gatys", None) for group in (*changes.GROUPS, changes.ALL)]
+        >>> place = jobs.write_changes(Path("changes"), plan, alike, inputs, [])
+        >>> sorted(path.name for path in place.iterdir())
+        ['changes.csv', 'changes.png']
+    """
     statuses, of = [painted.painting.status for painted in done], len(jobs_of_changes(plan, changes))
     if place_of_sheet(folder / SHEET, statuses, of=of) != folder / SHEET:
         folder = folder.with_name(f"{folder.name}.stopped")
@@ -143,7 +186,25 @@ def _dead(results: Sequence[ChangeResult], group: str) -> str:
 
 
 def changes_of_page(folder: str, plan: ChangePlan, results: Sequence[ChangeResult]) -> PageChanges:
-    """The section of the page, whose pictures lie in that folder beside it."""
+    """The section of the page, whose pictures lie in that folder beside it.
+
+    Args:
+        folder: beside the page.
+        plan: of the changes.
+        results: of `results_of_changes`.
+
+    Returns:
+        The section.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", artists=("kai",), size=64, steps=5)
+        >>> plan = jobs.plan_changes(settings, jobs.read_comparison(settings))
+        >>> jobs.changes_of_page("changes", plan, []).title
+        'One change at a time'
+    """
     per_row = [results[start : start + len(COLUMNS)] for start in range(0, len(results), len(COLUMNS))]
     rows = [(row[0].change.author, [_page_cell(folder, each) for each in row]) for row in per_row]
     return PageChanges(TITLE, [*answer_line(results), *change_lines(plan)], _shares(results), COLUMNS, rows)

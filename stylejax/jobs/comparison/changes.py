@@ -47,7 +47,22 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangePlan:
-    """What is begun with, whom it is led to, and the settings for it, smaller and shorter than the comparison's."""
+    """What is begun with, whom it is led to, and the settings for it, smaller and shorter than the comparison's.
+
+    Attributes:
+        beginning: what is begun with, as it is painted.
+        authors: recipes that it is led to.
+        settings: with a size of at most 128 and at most 50 evaluations.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", artists=("kai",), size=64, steps=5)
+        >>> plan = jobs.plan_changes(settings, jobs.read_comparison(settings))
+        >>> isinstance(plan, jobs.ChangePlan), plan.beginning.label
+        (True, 'gatys')
+    """
 
     beginning: Job
     authors: tuple[Artist, ...]
@@ -72,7 +87,24 @@ class ChangeResult:
 
 
 def plan_changes(settings: ComparisonSettings, inputs: ComparisonInputs) -> ChangePlan | None:
-    """What will be changed into what: None where none of the authors is compared. Raises InputError."""
+    """What will be changed into what: None where none of the authors is compared. Raises InputError.
+
+    Args:
+        settings: of the comparison.
+        inputs: of the comparison.
+
+    Returns:
+        The plan, or None.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", artists=("kai",), size=64, steps=5)
+        >>> plan = jobs.plan_changes(settings, jobs.read_comparison(settings))
+        >>> [author.name for author in plan.authors]
+        ['kai']
+    """
     names = [name for name in AUTHORS if name in settings.artists]
     if not names:
         return None
@@ -90,7 +122,28 @@ def _on_hand(artist: Artist, settings: ComparisonSettings) -> Artist:
 
 
 def weighed_changes(plan: ChangePlan, inputs: ComparisonInputs) -> list[Change]:
-    """All changes, author by author in the order of the groups, each with its losses weighed."""
+    """All changes, author by author in the order of the groups, each with its losses weighed.
+
+    Raises InputError for a network without the layers of a recipe.
+
+    Args:
+        plan: of the changes.
+        inputs: of the comparison.
+
+    Returns:
+        For each author a change for each group, and one of all.
+
+    Example:
+        >>> import dataclasses, numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", artists=("kai",), size=64, steps=5)
+        >>> inputs = jobs.read_comparison(settings)
+        >>> plan, other = jobs.plan_changes(settings, inputs), stylejax.random_network("nin", seed=0, width=1 / 64)
+        >>> jobs.weighed_changes(plan, dataclasses.replace(inputs, network_of=lambda artist: other))
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
+    """
     pull = functools.partial(_pull, inputs=inputs)
     own = pull(plan.beginning.artist)
     return [change for author in plan.authors for change in _changes_to(author, plan, own, inputs, pull)]
@@ -151,12 +204,43 @@ def _layers(terms: Sequence[ArtistTerm]) -> str:
 
 
 def jobs_of_changes(plan: ChangePlan, changes: Sequence[Change]) -> list[Job]:
-    """What is to be painted: the beginning, then each change."""
+    """What is to be painted: the beginning, then each change.
+
+    Args:
+        plan: of the changes.
+        changes: that were weighed.
+
+    Returns:
+        Jobs, the beginning first.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", artists=("kai",), size=64, steps=5)
+        >>> plan = jobs.plan_changes(settings, jobs.read_comparison(settings))
+        >>> [job.label for job in jobs.jobs_of_changes(plan, [])]
+        ['gatys']
+    """
     return [plan.beginning, *(change.job for change in changes if change.job)]
 
 
 def results_of_changes(changes: Sequence[Change], done: Sequence[JobResult]) -> list[ChangeResult]:
-    """Each change with its picture, where it has come to that."""
+    """Each change with its picture, where it has come to that.
+
+    Args:
+        changes: that were weighed.
+        done: what was painted.
+
+    Returns:
+        One for each change; what was not painted has no picture.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> from stylejax.jobs.comparison.changes import Change
+        >>> [result.status for result in jobs.results_of_changes([Change("kai", "start", "as gatys", None)], [])]
+        ['as gatys']
+    """
     found = {painted.job.label: painted for painted in done}
 
     def apart(painted: JobResult | None, other: str) -> float | None:

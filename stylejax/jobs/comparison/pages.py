@@ -31,7 +31,24 @@ PAGE = "index.html"
 def write_page(
     folder: Path, comparison: Comparison, done: Sequence[JobResult], *, changes: PageChanges | None = None
 ) -> None:
-    """Write the page with its pictures into a folder, which is made where missing. Raises InputError."""
+    """Write the page with its pictures into a folder, which is made where missing. Raises InputError.
+
+    Args:
+        folder: that it goes to.
+        comparison: that was planned.
+        done: what was painted.
+        changes: the section on one change at a time, or None.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png")
+        >>> jobs.write_page(Path("page"), jobs.Comparison(settings, jobs.read_comparison(settings), []), [])
+        >>> sorted(path.suffix for path in Path("page").iterdir())
+        ['.html', '.png', '.png']
+    """
     make_folder(folder)
     settings, inputs = comparison.settings, comparison.inputs
     for painted in done:

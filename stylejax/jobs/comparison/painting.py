@@ -27,6 +27,27 @@ def paint_jobs(
 
     Who waits is told of "artist 3 of 18: johnson", where the noun is "artist". What is `standing` already is gone on
     with, by that noun and what each job is called.
+
+    Args:
+        jobs: to be painted.
+        inputs: of the comparison.
+        noun: what one of them is called.
+        seed: of the noise that runs begin with.
+        console: hears of the run.
+        keep: is given what was painted.
+        standing: what is gone on with, or None.
+
+    Returns:
+        What came of them.
+
+    Example:
+        >>> import contextlib, numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> inputs = jobs.read_comparison(command_settings.ComparisonSettings("photo.png", "photo.png"))
+        >>> console = jobs.Console(print, lambda evaluations: contextlib.nullcontext(lambda progress: None))
+        >>> jobs.paint_jobs([], inputs, noun="artist", seed=0, console=console, keep=lambda done: None).results
+        {}
     """
     tasks = [
         Task(
@@ -46,7 +67,21 @@ def paint_jobs(
 
 
 def evaluations_of_jobs(jobs: Sequence[Job]) -> int:
-    """How many evaluations they take together."""
+    """How many evaluations they take together.
+
+    Args:
+        jobs: to be painted.
+
+    Returns:
+        Their sum.
+
+    Example:
+        >>> import stylejax
+        >>> from stylejax import artists, jobs
+        >>> recipe = artists.settled(stylejax.load_artist("gatys"), size=64, steps=5)
+        >>> jobs.evaluations_of_jobs([artists.Job("gatys", recipe, stylejax.load_network("compact"))])
+        5
+    """
     return sum(job.artist.evaluations for job in jobs)
 
 
@@ -80,5 +115,22 @@ def _watched(standing: PaintingsStanding, name: str, callback: Callback) -> dict
 
 
 def statuses_of(outcome: Outcome[JobResult]) -> list[str]:
-    """How each run of a comparison ended."""
+    """How each run of a comparison ended.
+
+    Args:
+        outcome: of `paint_jobs`.
+
+    Returns:
+        Words, as "finished" and "stopped".
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import artists, jobs
+        >>> job = artists.Job("gatys", stylejax.load_artist("gatys"), stylejax.load_network("compact"))
+        >>> one = np.zeros((8, 8, 3), np.float32)
+        >>> painting = stylejax.Painting(one, (1.0,), 1, "finished", one, one)
+        >>> painted = artists.JobResult(job, painting, stylejax.loss_weights(), 2.0)
+        >>> jobs.statuses_of(jobs.Outcome({0: painted}, 0, 2.0))
+        ['finished']
+    """
     return [painted.painting.status for painted in outcome.results.values()]

@@ -16,6 +16,14 @@ class PaintingsStanding:
     Attributes:
         keeper: who keeps it; what it has kept is gone on with.
         finished: what is painted.
+
+    Example:
+        >>> import math
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> keeper = jobs.checkpoints.Keeper(Path("page.checkpoint"), {}, print, math.inf)
+        >>> jobs.PaintingsStanding(keeper).done("artist gatys") is None
+        True
     """
 
     keeper: Keeper

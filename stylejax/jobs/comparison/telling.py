@@ -38,7 +38,22 @@ def _told(job: Job) -> str:
 
 
 def shared_lines(comparison: Comparison) -> list[str]:
-    """What holds for all pictures of a comparison."""
+    """What holds for all pictures of a comparison.
+
+    Args:
+        comparison: that was planned.
+
+    Returns:
+        Lines.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png", network="compact")
+        >>> jobs.shared_lines(jobs.Comparison(settings, jobs.read_comparison(settings), []))[0]
+        "100 evaluations, seed 0, network compact for all, 256 pixels in each artist's own size rule"
+    """
     stand_ins = stand_in_lines(comparison.planned)
     return [settings_line(comparison.settings), *stand_ins, yardstick_line(comparison.inputs)]
 
@@ -47,7 +62,24 @@ NEAREST = 5  # artists that are named as nearest
 
 
 def ranking_lines(done: Sequence[JobResult]) -> list[str]:
-    """Whose pictures are nearest to the painting, and whose to the photo, by the yardstick."""
+    """Whose pictures are nearest to the painting, and whose to the photo, by the yardstick.
+
+    Args:
+        done: what was painted.
+
+    Returns:
+        Two lines, or none where there is one picture.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import artists, jobs
+        >>> job = artists.Job("gatys", stylejax.load_artist("gatys"), stylejax.load_network("compact"))
+        >>> one = np.zeros((8, 8, 3), np.float32)
+        >>> painting = stylejax.Painting(one, (1.0,), 1, "finished", one, one)
+        >>> terms = [stylejax.loss_weights(content=content, style=1.0) for content in (0.5, 0.25)]
+        >>> jobs.ranking_lines([artists.JobResult(job, painting, each, 2.0) for each in terms])
+        ['nearest to the painting: gatys 0.2, gatys 0.2', 'nearest to the photo: gatys 0.25, gatys 0.5']
+    """
     if len(done) < 2:
         return []
     return [f"nearest to the {picture}: {', '.join(_nearest(done, term))}"
@@ -60,7 +92,22 @@ def _nearest(done: Sequence[JobResult], term: str) -> list[str]:
 
 
 def caption_of(job: Job, painted: JobResult | None) -> tuple[str, ...]:
-    """What stands below a picture of a sheet: whose it is, what he did differently, the terms, how it was made."""
+    """What stands below a picture of a sheet: whose it is, what he did differently, the terms, how it was made.
+
+    Args:
+        job: that is or was to be painted.
+        painted: what came of it, or None.
+
+    Returns:
+        Lines, the name first.
+
+    Example:
+        >>> import stylejax
+        >>> from stylejax import artists, jobs
+        >>> job = artists.Job("gatys", stylejax.load_artist("gatys"), stylejax.load_network("compact"))
+        >>> jobs.caption_of(job, None)[0]
+        'gatys, 2016'
+    """
     name = ", ".join([job.label, *year_of(job.artist)])
     return (name, job.artist.about, *((terms_line(painted),) if painted else ()), *facts_of(job, painted))
 
@@ -97,7 +144,24 @@ def spent_line(painted: JobResult) -> str:
 
 
 def terms_line(painted: JobResult) -> str:
-    """The two terms as they stand below a picture."""
+    """The two terms as they stand below a picture.
+
+    Args:
+        painted: a job carried out.
+
+    Returns:
+        A line.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import artists, jobs
+        >>> job = artists.Job("gatys", stylejax.load_artist("gatys"), stylejax.load_network("compact"))
+        >>> one = np.zeros((8, 8, 3), np.float32)
+        >>> painting = stylejax.Painting(one, (1.0,), 1, "finished", one, one)
+        >>> terms = stylejax.loss_weights(content=0.25, style=0.5)
+        >>> jobs.terms_line(artists.JobResult(job, painting, terms, 2.0))
+        'content 0.25 · style 0.1'
+    """
     return f"content {term_words(painted.content_term)} · style {term_words(painted.style_term)}"
 
 
@@ -113,7 +177,22 @@ def term_words(term: float) -> str:
 
 
 def yardstick_line(inputs: ComparisonInputs) -> str:
-    """What the two terms are, and by which network."""
+    """What the two terms are, and by which network.
+
+    Args:
+        inputs: of the comparison.
+
+    Returns:
+        A line.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> inputs = jobs.read_comparison(command_settings.ComparisonSettings("photo.png", "photo.png"))
+        >>> jobs.yardstick_line(inputs).rpartition("; ")[2]
+        'all by network compact'
+    """
     return (
         f"content: mean squared difference from the photo at {' '.join(CONTENT_LAYERS)}; style: from the painting's "
         f"Gram matrices at {STYLE_LAYERS[0]} to {STYLE_LAYERS[-1]}; smaller is closer; all by network "
@@ -129,7 +208,26 @@ def sheet_of(
     *,
     lines: Sequence[str],
 ) -> Sheet:
-    """The sheet of done in one row, or in several of at most seven, all of one height; None is a hole."""
+    """The sheet of done in one row, or in several of at most seven, all of one height; None is a hole.
+
+    Args:
+        done: what was painted, None where it was not.
+        captions: lines below each.
+        inputs: of the comparison.
+        settings: of the comparison.
+        lines: what holds for all pictures.
+
+    Returns:
+        The sheet, to be drawn by `draw_sheet`.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png")
+        >>> jobs.sheet_of([None], [("gatys",)], jobs.read_comparison(settings), settings, lines=[]).title
+        'photo in the style of photo'
+    """
     content = inputs.content.image
     images = same_height([painted.image for painted in done if painted])
     tall = images[0].shape[0] if images else settings.size
@@ -154,7 +252,20 @@ def _grid(number: int) -> Grid:
 
 
 def settings_line(settings: ComparisonSettings) -> str:
-    """What all pictures share."""
+    """What all pictures share.
+
+    Args:
+        settings: of the comparison.
+
+    Returns:
+        A line.
+
+    Example:
+        >>> from stylejax import command_settings, jobs
+        >>> settings = command_settings.ComparisonSettings("photo.jpg", "night.jpg", network="compact", steps=5)
+        >>> jobs.settings_line(settings)
+        "5 evaluations, seed 0, network compact for all, 256 pixels in each artist's own size rule"
+    """
     steps = f"{settings.steps} evaluations" if settings.steps else "as many evaluations as each artist spent"
     own = f"each artist's own network or, where that is not at hand, {YARDSTICK} on its scale"
     networks = f"network {settings.network} for all" if settings.network else own
@@ -171,7 +282,25 @@ def headline(settings: ComparisonSettings) -> str:
 def comparison_record(
     command: str, settings: ComparisonSettings, inputs: ComparisonInputs, done: Sequence[JobResult | None]
 ) -> dict[str, Any]:
-    """What a sheet remembers of how it was made."""
+    """What a sheet remembers of how it was made.
+
+    Args:
+        command: that made it.
+        settings: of the comparison.
+        inputs: of the comparison.
+        done: what was painted, None where it was not.
+
+    Returns:
+        Plain values.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import command_settings, jobs
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> settings = command_settings.ComparisonSettings("photo.png", "photo.png")
+        >>> jobs.comparison_record("compare", settings, jobs.read_comparison(settings), [None])["result"]
+        [{'status': 'not painted'}]
+    """
     return record(
         command,
         settings,

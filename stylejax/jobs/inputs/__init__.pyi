@@ -1,11 +1,5 @@
-from .memory import check_dream_fits as check_dream_fits
-from .memory import execution_of as execution_of
-from .memory import execution_that_fits as execution_that_fits
 from .named import network_named as network_named
-from .named import optimizer_of as optimizer_of
-from .named import weights_of as weights_of
 from .parts import Inputs as Inputs
 from .parts import files_of as files_of
-from .parts import styles_of as styles_of
 from .parts import with_styles as with_styles
 from .reading import read_inputs as read_inputs

@@ -23,7 +23,20 @@ from ...weights.library import load_network
 
 
 def network_named(name: str, pool: str | None) -> Network:
-    """A network by name or file, with that pooling where one is named. Raises InputError."""
+    """A network by name or file, with that pooling where one is named. Raises InputError.
+
+    Args:
+        name: or an HDF5 file.
+        pool: "average" or "max"; None leaves the network's own.
+
+    Returns:
+        The network.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.network_named("compact", None).card.name
+        'compact'
+    """
     network = load_network(name)
     return with_pooling(network, pool) if pool else network
 

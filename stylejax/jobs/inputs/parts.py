@@ -55,6 +55,15 @@ class Inputs:
         finish: what is done to a picture that is painted: its colors, and what is kept of the photo.
         notes: what whoever waits should know of masks.
         checksums: of files with masks, by what they are for.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 24, 3)))
+        >>> inputs = jobs.read_inputs(TransferSettings("photo.png", "photo.png", size=24))
+        >>> isinstance(inputs, jobs.Inputs), inputs.content.image.shape
+        (True, (16, 24, 3))
     """
 
     content: Picture
@@ -85,7 +94,22 @@ PAIRS_OF_FILES = ("region", "style_region")  # with = between them
 
 
 def files_of(settings: Any) -> list[str]:
-    """The files that a record of settings names, those that there are."""
+    """The files that a record of settings names, those that there are.
+
+    Args:
+        settings: of any command.
+
+    Returns:
+        Paths, as they are named.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> Path("photo.jpg").touch()
+        >>> jobs.files_of(TransferSettings("photo.jpg", "missing.jpg"))
+        ['photo.jpg']
+    """
     pairs = [text.rpartition("=") for name in PAIRS_OF_FILES for text in getattr(settings, name, ())]
     named = [getattr(settings, name, None) for name in FILES]
     return [path for value in (*named, *pairs) for path in files_in(value)]
@@ -97,7 +121,21 @@ def files_in(value: Any) -> list[str]:
 
 
 def with_styles(settings: TransferSettings, paths: Sequence[str | Path]) -> TransferSettings:
-    """The settings with these paintings."""
+    """The settings with these paintings.
+
+    Args:
+        settings: of the picture.
+        paths: of at least one painting.
+
+    Returns:
+        Settings with the first as `style` and the others as `more_styles`.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> jobs.with_styles(TransferSettings(), ["waves.jpg", "night.jpg"]).more_styles
+        ('night.jpg',)
+    """
     first, *others = map(str, paths)
     return dataclasses.replace(settings, style=first, more_styles=tuple(others))
 

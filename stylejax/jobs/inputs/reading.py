@@ -28,7 +28,24 @@ def read_inputs(
     read: Callable[..., Picture] = read_visible,
     load: Callable[[str, str | None], Network] = network_named,
 ) -> Inputs:
-    """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError."""
+    """Read and check all that the settings name, pictures by `read`, the network by `load`. Raises InputError.
+
+    Args:
+        settings: of the picture.
+        read: reads pictures.
+        load: loads networks.
+
+    Returns:
+        What the run needs.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 24, 3)))
+        >>> jobs.read_inputs(TransferSettings("photo.png", "photo.png", size=24)).channels
+        1
+    """
     checked_count("steps", settings.steps, "the number of evaluations to spend")
     weights = weights_of(settings)
     content = read(settings.content, **photo_sides(settings.size))
@@ -68,6 +85,22 @@ def sized_for_paper(settings: TransferSettings, paper: Paper, dpi: float) -> Tra
     """The settings with the size that fills the paper at so many pixels an inch.
 
     Raises InputError where they name another size, and for a photo that cannot be read.
+
+    Args:
+        settings: of the picture.
+        paper: that it is printed on.
+        dpi: pixels an inch.
+
+    Returns:
+        Settings with a size in pixels.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> jobs.sized_for_paper(TransferSettings("photo.png"), stylejax.media.paper_of("24x16in"), 100).size
+        1600
     """
     if settings.size is not None:
         raise InputError(f"size: {settings.size} is given, and paper with pixels an inch says another; leave one out")
@@ -79,7 +112,24 @@ COARSE = 100  # pixels an inch below which they are seen from a reading distance
 
 
 def on_paper(paper: Paper, inputs: Inputs) -> str:
-    """How large the picture is on paper, in words."""
+    """How large the picture is on paper, in words.
+
+    Args:
+        paper: that it is printed on.
+        inputs: of the run.
+
+    Returns:
+        A line.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((64, 64, 3)))
+        >>> inputs = jobs.read_inputs(TransferSettings("photo.png", "photo.png", size=64))
+        >>> jobs.on_paper(stylejax.media.paper_of("24x16in"), inputs)
+        'in print: 40.6 x 40.6 cm at 4 pixels an inch, which is coarse from near; more pixels make it finer'
+    """
     height, width = inputs.content.image.shape[:2]
     density = paper.density((height, width))
     size = f"{2.54 * width / density:.1f} x {2.54 * height / density:.1f} cm"

@@ -14,6 +14,14 @@ from ..inputs.parts import styles_of
 def shell_line(command: str, settings: Any, *, output: str) -> str:
     """The command line that paints by these settings: all that differs from the command's defaults is named.
 
+    Args:
+        command: that paints.
+        settings: of the picture.
+        output: where it goes.
+
+    Returns:
+        The line, quoted as a shell wants it.
+
     Example:
         >>> from stylejax.jobs.replays import shell_line
         >>> from stylejax.settings import TransferSettings

@@ -48,7 +48,19 @@ class Recorded(NamedTuple):
 
 
 def read_lane(text: str | None) -> tuple[int, ...] | None:
-    """The place on a sheet that is typed, as "3,2": row and column from 1. Raises InputError for anything else."""
+    """The place on a sheet that is typed, as "3,2": row and column from 1. Raises InputError for anything else.
+
+    Args:
+        text: as it is typed, or None.
+
+    Returns:
+        Row and column; a single number is the one that was typed; None of None.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.read_lane("3,2")
+        (3, 2)
+    """
     if text is None:
         return None
     words = text.split(",")
@@ -61,6 +73,19 @@ def recorded(record: Mapping[str, Any], *, lane: tuple[int, ...] | None = None) 
     """What a record tells, of a sheet's picture at row and column. Raises InputError where that is too little.
 
     Settings that were not there yet are what was done then.
+
+    Args:
+        record: of a picture.
+        lane: row and column from 1, of a sheet.
+
+    Returns:
+        Its command, settings and checksums.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> told = {"command": "transfer", "settings": {"content": "photo.jpg", "seed": 3}, "pictures": {}}
+        >>> jobs.recorded(told).settings.seed
+        3
     """
     command = record.get("command")
     if command == "sweep":

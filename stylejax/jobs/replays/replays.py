@@ -36,7 +36,23 @@ READ: Mapping[str, Callable[[Any], Inputs]] = {
 
 
 def read_as(command: str, settings: Any) -> Inputs:
-    """Read and check all that the settings of a command name. Raises InputError."""
+    """Read and check all that the settings of a command name. Raises InputError.
+
+    Args:
+        command: "transfer", "reconstruct content", "reconstruct style" or "texture".
+        settings: of it.
+
+    Returns:
+        What the run needs.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> jobs.read_as("transfer", TransferSettings("photo.png", "photo.png")).channels
+        1
+    """
     return READ[command](settings)
 
 
@@ -63,6 +79,22 @@ def as_asked(told: Recorded, changes: Mapping[str, Any], *, beside: Path) -> Any
 
     `beside` is the folder of the picture. What stands in place of another setting takes that away: a strength literal
     weights, and another network the pooling of the one before.
+
+    Args:
+        told: what the picture remembers.
+        changes: settings by name.
+        beside: where files are looked for that are no longer where they were.
+
+    Returns:
+        The settings.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> Path("photo.jpg").touch()
+        >>> told = jobs.recorded({"command": "transfer", "settings": {"content": "photo.jpg"}, "pictures": {}})
+        >>> jobs.as_asked(told, {"seed": 7}, beside=Path()).seed
+        7
     """
     known = [field.name for field in dataclasses.fields(told.settings)]
     foreign = next((name for name in changes if name not in known), None)
@@ -86,6 +118,24 @@ def read_replay(told: Recorded, settings: Any, *, changed: Sequence[str]) -> Rep
     """Read and check all that the settings name. Raises InputError, also for a file that is not the one it was.
 
     Files that were `changed` may be others. What else differs is in the notes.
+
+    Args:
+        told: what the picture remembers.
+        settings: with which it is painted again.
+        changed: names of those that are not as they were.
+
+    Returns:
+        All that painting needs, and notes.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> settings = TransferSettings("photo.png", "photo.png")
+        >>> told = jobs.recorded({"command": "transfer", "settings": {}, "pictures": {}})
+        >>> jobs.read_replay(told, settings, changed=()).command
+        'transfer'
     """
     if isinstance(settings, ComparisonSettings):
         return _by_artist(told, settings, changed)
@@ -124,6 +174,31 @@ def paint_again(
     """Say what is no longer as it was, paint the picture, write it, and return the exit code.
 
     Raises InputError for a report of a dream or an artist's picture, and for a film of either.
+
+    Args:
+        replay: what is painted.
+        output: where the picture goes.
+        report: where a JSON file about the run goes, or None.
+        console: hears of the run.
+        form: bits and tags of the picture.
+        watch: what else is written.
+
+    Returns:
+        The exit code, 0 where all went well.
+
+    Example:
+        >>> import contextlib, numpy as np, stylejax
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> settings = TransferSettings("photo.png", "photo.png", network="tiny.h5", steps=1, levels=1)
+        >>> told = jobs.recorded({"command": "transfer", "settings": {}, "pictures": {}})
+        >>> replay = jobs.read_replay(told, settings, changed=())
+        >>> console = jobs.Console(lambda line: None, lambda evaluations: contextlib.nullcontext(lambda progress: None))
+        >>> jobs.paint_again(replay, output=Path("again.png"), report=None, console=console)
+        0
     """
     if not isinstance(replay.settings, TransferSettings):
         _check_transfer(replay, report, watch)

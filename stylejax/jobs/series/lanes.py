@@ -24,13 +24,50 @@ from .tasks import colored
 
 
 def read_many(lanes: Sequence[TransferSettings]) -> list[Inputs]:
-    """Read and check all that the settings name, each file once; what lanes share is the same object. InputError."""
+    """Read and check all that the settings name, each file once; what lanes share is the same object. InputError.
+
+    Args:
+        lanes: settings of each.
+
+    Returns:
+        What each lane needs.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> lanes = [TransferSettings("photo.png", "photo.png", seed=seed) for seed in (0, 1)]
+        >>> one, other = jobs.series.read_many(lanes)
+        >>> one.network is other.network
+        True
+    """
     read, load = functools.cache(read_visible), functools.cache(network_named)
     return [read_inputs(settings, read=read, load=load) for settings in lanes]
 
 
 def plan_many(lanes: Sequence[TransferSettings], inputs: Sequence[Inputs], *, at_once: int | None) -> list[Plan]:
-    """How `paint_many` will go: a plan for each group of lanes that can share a program, in order of appearance."""
+    """How `paint_many` will go: a plan for each group of lanes that can share a program, in order of appearance.
+
+    Args:
+        lanes: settings of each.
+        inputs: what they name, as it was read.
+        at_once: lanes that are painted at once; None chooses.
+
+    Returns:
+        A plan for each group.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> alike = {"network": "tiny.h5", "steps": 1, "levels": 1}
+        >>> lanes = [TransferSettings("photo.png", "photo.png", seed=seed, **alike) for seed in (0, 1)]
+        >>> [plan.lanes for plan in jobs.plan_many(lanes, jobs.series.read_many(lanes), at_once=2)]
+        [2]
+    """
     return [plan_sweep(**arguments, lanes=at_once) for _, arguments in _programs(lanes, inputs)]
 
 
@@ -46,6 +83,29 @@ def paint_many(
 
     The callback hears of evaluations of all lanes together; when it returns True, what is being painted is yielded as
     it stands and no more is begun. Lanes go on where they are `standing`, which is told of where they come to stand.
+
+    Args:
+        lanes: settings of each.
+        inputs: what they name, as it was read.
+        plans: of `plan_many`.
+        callback: hears of all evaluations.
+        standing: where lanes are gone on from.
+
+    Returns:
+        Pairs of a lane's number and its result, as they come.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> alike = {"network": "tiny.h5", "steps": 1, "levels": 1}
+        >>> lanes = [TransferSettings("photo.png", "photo.png", seed=seed, **alike) for seed in (0, 1)]
+        >>> inputs = jobs.series.read_many(lanes)
+        >>> plans = jobs.plan_many(lanes, inputs, at_once=2)
+        >>> [lane for lane, result in jobs.paint_many(lanes, inputs, plans=plans, callback=lambda progress: None)]
+        [0, 1]
     """
     stands = standing or Standing()
     total, before, stopped = sum(settings.steps for settings in lanes), 0, False
@@ -118,6 +178,20 @@ def stacked_weights(weights: Sequence[AnyWeights]) -> AnyWeights:
     """One tree for all lanes, over all layers that any of them weighs: zero where a lane leaves a layer out.
 
     Leaves in which the lanes agree are scalars, the others `[lanes]`. Lanes are all literal, or all relative.
+
+    Args:
+        weights: of each lane.
+
+    Returns:
+        Weights whose leaves are scalars or `[lanes]`.
+
+    Example:
+        >>> import stylejax
+        >>> from stylejax import jobs
+        >>> each = [stylejax.loss_weights(content=content, style=1.0) for content in (1.0, 2.0)]
+        >>> weights = jobs.series.stacked_weights(each)
+        >>> sorted({leaf.shape for leaf in weights.values()})
+        [(), (2,)]
     """
     trees = [each.weights if isinstance(each, RelativeWeights) else each for each in weights]
     order = tuple(sorted({term for each in trees for term in each.terms}))

@@ -26,6 +26,11 @@ class Outcome(Generic[Kept]):
         signal: the signal that ended the series early, or 0.
         seconds: on the wall.
         written: what `keep` of the series said of where it put them.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.Outcome({0: "a picture"}, 2, 1.5).exit_code
+        130
     """
 
     results: dict[int, Kept]
@@ -56,6 +61,26 @@ def paint_series(
     `paint` is given the callback and yields (number, what was painted) as it comes; so many `evaluations` are its
     whole. `each` is called at once and says what to keep of a picture, None where it is nothing; `keep` is given all
     that was kept and the seconds so far, unless there is nothing.
+
+    Args:
+        paint: is given the callback, and yields numbers and what was painted.
+        evaluations: of all of it.
+        console: hears of the run.
+        each: says what to keep of what was painted.
+        keep: is given what was kept of all, and seconds.
+
+    Returns:
+        What came of it.
+
+    Example:
+        >>> import contextlib
+        >>> from stylejax import jobs
+        >>> console = jobs.Console(print, lambda evaluations: contextlib.nullcontext(lambda progress: None))
+        >>> outcome = jobs.paint_series(
+        ...     lambda callback: [(0, "a"), (1, "b")], evaluations=2, console=console, each=jobs.series.as_it_is
+        ... )
+        >>> outcome.results
+        {0: 'a', 1: 'b'}
     """
     set_up_compiling(console.say)
     results, written, started = dict[int, Kept](), None, time.perf_counter()
@@ -79,5 +104,18 @@ def paint_series(
 
 
 def as_it_is(number: int, painted: Painted) -> Painted:
-    """All of it is kept."""
+    """All of it is kept.
+
+    Args:
+        number: of the picture.
+        painted: what was painted.
+
+    Returns:
+        It.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.series.as_it_is(0, "a picture")
+        'a picture'
+    """
     return painted

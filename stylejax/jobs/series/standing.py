@@ -20,6 +20,11 @@ class Standing:
         kept: where some of them are gone on from, by name.
         observers: those who are shown the lanes under way, numbered over all of the series.
         finished: what is painted already, likewise.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.Standing(["1", "2"], {"1": "where it stands"}).halfway_of([0, 1])
+        {0: 'where it stands'}
     """
 
     names: Sequence[str] = ()
@@ -48,7 +53,24 @@ class Standing:
 
 
 def canvas_of_lanes(inputs: Sequence[Inputs], moment: Moment) -> Canvas:
-    """What the picture becomes that is shown of lanes with these inputs: the first one's of those under way."""
+    """What the picture becomes that is shown of lanes with these inputs: the first one's of those under way.
+
+    Args:
+        inputs: of all lanes.
+        moment: of some of them, whose numbers are in `about["lanes"]`.
+
+    Returns:
+        Its shape and its colors.
+
+    Example:
+        >>> import types, numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> inputs = jobs.read_inputs(TransferSettings("photo.png", "photo.png"))
+        >>> jobs.series.canvas_of_lanes([inputs], types.SimpleNamespace(about={"lanes": [0]})).shape
+        (16, 16)
+    """
     given = inputs[moment.about["lanes"][0]]
     return Canvas(given.content.image.shape[:2], given.finish)
 

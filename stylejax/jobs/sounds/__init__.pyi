@@ -1,13 +1,8 @@
-from .inputs import SoundInputs as SoundInputs
 from .inputs import read_sounds as read_sounds
 from .making import check_sound_files as check_sound_files
 from .making import write_made_sound as write_made_sound
-from .presets import PRESETS as PRESETS
-from .presets import Preset as Preset
-from .presets import preset_of as preset_of
 from .replays import read_sound_replay as read_sound_replay
 from .replays import sound_line as sound_line
 from .spectra import log_spectrogram as log_spectrogram
-from .sweeps import SoundSweep as SoundSweep
 from .sweeps import make_sweep as make_sweep
 from .sweeps import read_sound_sweep as read_sound_sweep

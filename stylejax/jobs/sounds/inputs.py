@@ -40,7 +40,24 @@ class SoundInputs:
 
 
 def read_sounds(settings: SoundSettings) -> SoundInputs:
-    """Read and check all that the settings name. Raises InputError."""
+    """Read and check all that the settings name. Raises InputError.
+
+    Args:
+        settings: of the sound.
+
+    Returns:
+        Samples, the preset and the network.
+
+    Example:
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs, sound_settings
+        >>> from stylejax.media import sounds
+        >>> noise = np.sin(np.arange(8000.0))[None]
+        >>> written = sounds.write_sound("noise.wav", noise, rate=4000)
+        >>> settings = sound_settings.SoundSettings("noise.wav", "noise.wav", rate=4000, filters=4)
+        >>> jobs.sounds.read_sounds(settings).length
+        8000
+    """
     _check(settings)
     texture = isinstance(settings, SoundTextureSettings)
     cut = None if texture else settings.seconds

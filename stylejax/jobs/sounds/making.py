@@ -25,7 +25,20 @@ from .inputs import SoundInputs
 
 
 def check_sound_files(sound: Path, *others: Path | None, inputs: Iterable[str | Path]) -> None:
-    """Raise InputError when the sound, or another file that is wanted, could not be written, or is an input."""
+    """Raise InputError when the sound, or another file that is wanted, could not be written, or is an input.
+
+    Args:
+        sound: where it goes.
+        others: where a report or a checkpoint go, None where there is none.
+        inputs: files that are read.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.sounds.check_sound_files(Path("sea.wav"), inputs=["sea.wav"])
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
+    """
     wanted = [path for path in others if path]
     check_apart([sound, *wanted], inputs)
     check_sound_output(sound)
@@ -83,6 +96,30 @@ def write_made_sound(
     The code is 128 plus the number of the signal that ended the run early, if one did; the best sound so far is written
     all the same. Where a `checkpoint` of the run is there, it goes on from that, and until the sound is written it is
     kept there, with the `words` that were typed. Raises InputError for another run's.
+
+    Args:
+        settings: of the sound.
+        inputs: what they name, as it was read.
+        command: that is recorded.
+        output: where the sound goes.
+        report: where a JSON file about the run goes, or None.
+        console: hears of the run.
+        checkpoint: where the run is kept, or None.
+        words: that were typed.
+
+    Returns:
+        The exit code, 0 where all went well.
+
+    Example:
+        >>> import contextlib, pathlib, numpy as np
+        >>> from stylejax import jobs, sound_settings
+        >>> from stylejax.media import sounds
+        >>> written = sounds.write_sound("noise.wav", np.sin(np.arange(4000.0))[None], rate=4000)
+        >>> settings = sound_settings.SoundSettings("noise.wav", "noise.wav", rate=4000, filters=4, steps=1)
+        >>> console = jobs.Console(lambda line: None, lambda evaluations: contextlib.nullcontext(lambda progress: None))
+        >>> how = {"command": "sound", "output": pathlib.Path("made.wav"), "report": None, "console": console}
+        >>> jobs.sounds.write_made_sound(settings, jobs.sounds.read_sounds(settings), **how)
+        0
     """
     told = functools.partial(sound_record, command, settings, inputs)
     console.say(introduction(inputs))

@@ -45,7 +45,23 @@ def recorded_sound(record: Mapping[str, Any], changes: Mapping[str, Any], *, bes
 
 
 def read_sound_replay(record: Mapping[str, Any], changes: Mapping[str, Any], *, beside: Path) -> SoundReplay:
-    """Read and check all that the settings name. Raises InputError, also for a file that is not the one it was."""
+    """Read and check all that the settings name. Raises InputError, also for a file that is not the one it was.
+
+    Args:
+        record: of the sound.
+        changes: settings by name.
+        beside: where files are looked for that are no longer where they were.
+
+    Returns:
+        All that is needed, and notes.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.sounds.read_sound_replay({"command": "transfer"}, {}, beside=Path())
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
+    """
     command, settings = recorded_sound(record, changes, beside=beside)
     inputs = read_sounds(settings)
     now, then = sound_record(command, settings, inputs), record.get("pictures") or {}
@@ -61,7 +77,26 @@ def _unknown(record: Mapping[str, Any], settings: SoundSettings) -> Sequence[str
 
 
 def sound_line(record: Mapping[str, Any], changes: Mapping[str, Any], *, beside: Path, output: str) -> str:
-    """The command line that makes a sound."""
+    """The command line that makes a sound.
+
+    Args:
+        record: of the sound.
+        changes: settings by name.
+        beside: where files are looked for that are no longer where they were.
+        output: where the sound goes.
+
+    Returns:
+        The line, quoted as a shell wants it.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> for name in ("sea.wav", "bells.wav"):
+        ...     Path(name).touch()
+        >>> told = {"command": "sound", "settings": {"content": "sea.wav", "style": "bells.wav", "seed": 3}}
+        >>> jobs.sounds.sound_line(told, {}, beside=Path(), output="made.wav")
+        'stylejax sound sea.wav bells.wav -o made.wav --seed 3'
+    """
     command, settings = recorded_sound(record, changes, beside=beside)
     files = [settings.style] if command == "sound-texture" else [settings.content, settings.style]
     words = []

@@ -16,6 +16,21 @@ def log_spectrogram(samples: np.ndarray, *, rate: int, width: int = 360, height:
     """The spectrogram of samples `[n]` as a picture `[height width 3]`: time to the right, octaves upward.
 
     Brightness is in decibels, from 70 below the loudest place; colors go from black by purple and orange to white.
+
+    Args:
+        samples: `[n]`.
+        rate: samples a second.
+        width: of the picture, in pixels.
+        height: likewise.
+
+    Returns:
+        The picture, in [0, 1].
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import jobs
+        >>> jobs.sounds.log_spectrogram(np.sin(np.arange(8000.0)), rate=8000, width=36, height=18).shape
+        (18, 36, 3)
     """
     power = np.abs(np.asarray(stft(jnp.asarray(samples, jnp.float32), window=WINDOW))) ** 2
     rows = np.geomspace(LOWEST, rate / 2, height) * WINDOW.size / rate

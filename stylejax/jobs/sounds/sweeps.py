@@ -52,7 +52,28 @@ class SoundSweep:
 
 
 def read_sound_sweep(base: SoundSettings, grid: Grid, *, folder: Path, suffix: str) -> SoundSweep:
-    """Read and check all that the lanes of a grid name, and where they will be written. Raises InputError."""
+    """Read and check all that the lanes of a grid name, and where they will be written. Raises InputError.
+
+    Args:
+        base: settings of all lanes.
+        grid: rows and columns.
+        folder: that everything goes to.
+        suffix: of the sounds, ".flac", ".wav" or ".ogg".
+
+    Returns:
+        The sweep.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax import jobs, sound_settings
+        >>> from stylejax.media import sounds
+        >>> written = sounds.write_sound("noise.wav", np.sin(np.arange(4000.0))[None], rate=4000)
+        >>> base = sound_settings.SoundSettings("noise.wav", "noise.wav", rate=4000, filters=4)
+        >>> grid = jobs.arrange([jobs.numbers_axis("seeds", "seed", "seed", [0, 1])])
+        >>> len(jobs.sounds.read_sound_sweep(base, grid, folder=Path("made"), suffix=".wav").lanes)
+        2
+    """
     if suffix not in (".flac", ".wav", ".ogg"):
         raise InputError(f"format: {suffix[1:]!r} is unknown; choose one of flac, wav, ogg")
     lanes = tuple(grid.lanes(base))
@@ -68,6 +89,26 @@ def make_sweep(sweep: SoundSweep, *, console: Console) -> int:
     """Make all sounds of a sweep, one after the other, and write each at once; the exit code.
 
     Sheet and page are written whatever ends it: the sheet shows holes for what is not there.
+
+    Args:
+        sweep: that was read.
+        console: hears of the run.
+
+    Returns:
+        The exit code, 0 where all went well.
+
+    Example:
+        >>> import contextlib, numpy as np
+        >>> from pathlib import Path
+        >>> from stylejax import jobs, sound_settings
+        >>> from stylejax.media import sounds
+        >>> written = sounds.write_sound("noise.wav", np.sin(np.arange(4000.0))[None], rate=4000)
+        >>> base = sound_settings.SoundSettings("noise.wav", "noise.wav", rate=4000, filters=4, steps=1)
+        >>> grid = jobs.arrange([jobs.numbers_axis("seeds", "seed", "seed", [0, 1])])
+        >>> sweep = jobs.sounds.read_sound_sweep(base, grid, folder=Path("made"), suffix=".wav")
+        >>> console = jobs.Console(lambda line: None, lambda evaluations: contextlib.nullcontext(lambda progress: None))
+        >>> jobs.sounds.make_sweep(sweep, console=console)
+        0
     """
     tasks = [
         Task(inputs.preset.steps, functools.partial(_made, settings, inputs), sweep.path(lane).stem)

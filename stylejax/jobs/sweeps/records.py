@@ -16,7 +16,21 @@ from ..records import record
 
 @dataclasses.dataclass(frozen=True)
 class SweepFiles:
-    """Where results go: the contact sheet, and a table, figure, report and folder of pictures where wanted."""
+    """Where results go: the contact sheet, and a table, figure, report and folder of pictures where wanted.
+
+    Attributes:
+        sheet: a PNG file.
+        table: a CSV file.
+        pareto: a figure.
+        report: a JSON file.
+        each: a folder.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.SweepFiles(Path("sheet.png")).each is None
+        True
+    """
 
     sheet: Path
     table: Path | None = None
@@ -30,6 +44,26 @@ class Sweep:
     """A sweep ready to run: what all lanes share, how they are laid out, and each lane's settings and inputs.
 
     Results go to `files`, or to `early` where the sweep is not whole, so that they do not replace what was there.
+
+    Attributes:
+        base: settings of all lanes.
+        grid: rows and columns.
+        lanes: settings of each.
+        inputs: what they name, as it was read.
+        files: where results go.
+        early: where they go of a sweep that is not whole.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> grid = jobs.arrange([jobs.numbers_axis("seeds", "seed", "seed", [0, 1])])
+        >>> base, files = TransferSettings("photo.png", "photo.png"), jobs.SweepFiles(Path("sheet.png"))
+        >>> sweep = jobs.read_sweep(base, grid, files)
+        >>> isinstance(sweep, jobs.Sweep), [lane.seed for lane in sweep.lanes]
+        (True, [0, 1])
     """
 
     base: TransferSettings

@@ -28,7 +28,27 @@ from .sheets import sheet_of, write_results
 
 
 def read_sweep(base: TransferSettings, grid: Grid, files: SweepFiles) -> Sweep:
-    """Read and check all that the lanes of a grid name, and what they will be written to. Raises InputError."""
+    """Read and check all that the lanes of a grid name, and what they will be written to. Raises InputError.
+
+    Args:
+        base: settings of all lanes.
+        grid: rows and columns.
+        files: where results go.
+
+    Returns:
+        The sweep.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.zeros((16, 16, 3)))
+        >>> grid = jobs.arrange([jobs.numbers_axis("seeds", "seed", "seed", [0, 1])])
+        >>> base = TransferSettings("photo.png", "photo.png")
+        >>> len(jobs.read_sweep(base, grid, jobs.SweepFiles(Path("sheet.png"))).inputs)
+        2
+    """
     lanes = grid.lanes(base)
     _check_files(files, grid, [path for settings in lanes for path in files_of(settings)])
     sweep = Sweep(base, grid, lanes, read_many(lanes), files, _early(files))
@@ -37,7 +57,28 @@ def read_sweep(base: TransferSettings, grid: Grid, files: SweepFiles) -> Sweep:
 
 
 def plan_of(sweep: Sweep, *, at_once: int | None) -> list[Plan]:
-    """How a sweep will go: a plan for each size of content."""
+    """How a sweep will go: a plan for each size of content.
+
+    Args:
+        sweep: that was read.
+        at_once: lanes that are painted at once; None chooses.
+
+    Returns:
+        A plan for each group of lanes that can share a program.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np, stylejax
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> base = TransferSettings("photo.png", "photo.png", network="tiny.h5", steps=1, levels=1)
+        >>> grid = jobs.arrange([jobs.numbers_axis("seeds", "seed", "seed", [0, 1])])
+        >>> sweep = jobs.read_sweep(base, grid, jobs.SweepFiles(Path("sheet.png")))
+        >>> [plan.lanes for plan in jobs.plan_of(sweep, at_once=2)]
+        [2]
+    """
     set_up_compiling()
     check_agreement(_told_to_others(sweep, at_once))
     return plan_many(sweep.lanes, sweep.inputs, at_once=at_once)
@@ -80,6 +121,30 @@ def paint_sweep(
 
     When a signal ends the run early, what is painted is written, the sheet shows holes, and the code is 128 plus the
     signal's number.
+
+    Args:
+        sweep: that was read.
+        plans: of `plan_of`.
+        console: hears of the run.
+        checkpoint: where the run is kept, or None.
+        words: that were typed.
+
+    Returns:
+        The exit code, 0 where all went well.
+
+    Example:
+        >>> import contextlib, numpy as np, stylejax
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> from stylejax.settings import TransferSettings
+        >>> stylejax.write_image("photo.png", np.random.default_rng(0).uniform(size=(16, 16, 3)))
+        >>> stylejax.save_network("tiny.h5", stylejax.random_network("vgg19", seed=0, width=1 / 64))
+        >>> base = TransferSettings("photo.png", "photo.png", network="tiny.h5", steps=1, levels=1)
+        >>> grid = jobs.arrange([jobs.numbers_axis("seeds", "seed", "seed", [0, 1])])
+        >>> sweep = jobs.read_sweep(base, grid, jobs.SweepFiles(Path("sheet.png")))
+        >>> console = jobs.Console(lambda line: None, lambda evaluations: contextlib.nullcontext(lambda progress: None))
+        >>> jobs.paint_sweep(sweep, jobs.plan_of(sweep, at_once=2), console=console)
+        0
     """
     with (
         kept_at(checkpoint, record_of(sweep, {}), words_told(words), say=console.say) as keeper,

@@ -1,13 +1,8 @@
 from .films import Film as Film
-from .films import filming as filming
 from .films import filming_to as filming_to
 from .glimpses import Canvas as Canvas
 from .glimpses import glimpsed as glimpsed
 from .notebooks import NotebookDisplay as NotebookDisplay
-from .saves import saved_paths as saved_paths
-from .saves import saving as saving
-from .watchers import UNWATCHED as UNWATCHED
 from .watchers import Watch as Watch
 from .watchers import check_watch as check_watch
 from .watchers import checked_film as checked_film
-from .watchers import watched as watched

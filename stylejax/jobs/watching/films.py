@@ -36,6 +36,13 @@ class Film:
     Attributes:
         path: where it is wanted.
         place: where the film goes; None as long as there is nothing to be shown.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> with jobs.watching.filming_to(Path("film.webp"), evaluations=4, shape=(16, 16), say=print) as film:
+        ...     isinstance(film, jobs.watching.Film), film.wants(1)
+        (True, True)
     """
 
     def __init__(self, path: Path, background: Background, evaluations: int) -> None:
@@ -105,7 +112,24 @@ def filming(
 
 
 def filming_to(path: Path | None, **how: Any) -> AbstractContextManager[Film | None]:
-    """As `filming`; None where no film is wanted."""
+    """As `filming`; None where no film is wanted.
+
+    Args:
+        path: where the film goes, or None.
+        how: what else `filming` is given.
+
+    Returns:
+        The observer, within the block.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax import jobs
+        >>> with jobs.watching.filming_to(Path("film.webp"), evaluations=4, shape=(16, 16), say=print) as film:
+        ...     film.show(np.zeros((16, 16, 3)), film.path)
+        >>> [path.name for path in Path().glob("*.webp")]
+        ['film.webp']
+    """
     return filming(path, **how) if path else contextlib.nullcontext()
 
 

@@ -24,7 +24,17 @@ Show = Callable[[np.ndarray], None]
 
 
 class Canvas(NamedTuple):
-    """What a picture on its way becomes: its height and width, and the colors that it gets."""
+    """What a picture on its way becomes: its height and width, and the colors that it gets.
+
+    Attributes:
+        shape: height and width.
+        finish: from a picture that was painted to one in those colors.
+
+    Example:
+        >>> from stylejax import jobs
+        >>> jobs.watching.Canvas((480, 640)).shape
+        (480, 640)
+    """
 
     shape: tuple[int, int]
     finish: Finish = np.asarray
@@ -66,6 +76,22 @@ def glimpsed(
     """Observers that `show` a run until the block ends, as codes `[h w 3]`; none where nobody looks.
 
     `canvas` says what the picture of a moment becomes.
+
+    Args:
+        show: is given the picture, from another thread; or None.
+        canvas: what the picture of a moment becomes.
+        say: what goes wrong.
+
+    Returns:
+        The observers, within the block.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax import jobs
+        >>> canvas = jobs.watching.Canvas((16, 16))
+        >>> with jobs.watching.glimpsed(lambda codes: None, lambda moment: canvas, say=print) as observers:
+        ...     len(observers)
+        1
     """
     if show is None:
         yield ()

@@ -23,6 +23,12 @@ class Watch(NamedTuple):
     Attributes:
         film: where a film of it goes.
         save_every: after how many evaluations each the picture is saved.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.Watch(film=Path("film.mp4")).save_every is None
+        True
     """
 
     film: Path | None = None
@@ -45,7 +51,21 @@ class Watchers(NamedTuple):
 
 
 def check_watch(watch: Watch, output: Path, *, evaluations: int, inputs: Iterable[str | Path]) -> None:
-    """Raise InputError where a film or pictures on the way could not be written, or would replace an input."""
+    """Raise InputError where a film or pictures on the way could not be written, or would replace an input.
+
+    Args:
+        watch: what is wanted.
+        output: where the picture goes.
+        evaluations: of the run.
+        inputs: files that are read.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> jobs.check_watch(jobs.Watch(save_every=0), Path("out.png"), evaluations=100, inputs=[])
+        Traceback (most recent call last):
+        stylejax.errors.InputError: ...
+    """
     saved = list[Path]()
     if watch.save_every is not None:
         checked_count("save every", watch.save_every, "the number of evaluations from one file to the next")
@@ -54,7 +74,20 @@ def check_watch(watch: Watch, output: Path, *, evaluations: int, inputs: Iterabl
 
 
 def checked_film(film: Path | None) -> list[Path]:
-    """The path of a film that can be written, where one is wanted. Raises InputError."""
+    """The path of a film that can be written, where one is wanted. Raises InputError.
+
+    Args:
+        film: where it goes, or None.
+
+    Returns:
+        The path, or nothing.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from stylejax import jobs
+        >>> [path.name for path in jobs.watching.checked_film(Path("film.webp"))]
+        ['film.webp']
+    """
     if film:
         check_film(film)
     return [film] if film else []

@@ -82,7 +82,21 @@ def codes_of(image: ArrayLike) -> np.ndarray:
 
 
 def jpeg_of(codes: np.ndarray, *, longest: int = 1024) -> bytes:
-    """Codes `[h w 3]` as a JPEG file to be looked at, with at most so many pixels at its longest side."""
+    """Codes `[h w 3]` as a JPEG file to be looked at, with at most so many pixels at its longest side.
+
+    Args:
+        codes: `[h w 3]` of 8 bits.
+        longest: pixels of the longest side, at most.
+
+    Returns:
+        The bytes of the file.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import films
+        >>> films.jpeg_of(np.zeros((16, 16, 3), np.uint8))[:2].hex()
+        'ffd8'
+    """
     image, file = Image.fromarray(codes), io.BytesIO()
     image.thumbnail((longest, longest), Image.Resampling.BICUBIC)
     image.save(file, "JPEG", quality=QUALITY)
@@ -90,7 +104,20 @@ def jpeg_of(codes: np.ndarray, *, longest: int = 1024) -> bytes:
 
 
 def png_of(image: ArrayLike) -> bytes:
-    """A picture in [0, 1], `[h w 3]` or `[h w 1]`, as a PNG file of 8 bits, as notebooks show it."""
+    """A picture in [0, 1], `[h w 3]` or `[h w 1]`, as a PNG file of 8 bits, as notebooks show it.
+
+    Args:
+        image: `[h w 3]` or `[h w 1]`, in [0, 1].
+
+    Returns:
+        The bytes of the file.
+
+    Example:
+        >>> import numpy as np
+        >>> from stylejax.media import films
+        >>> films.png_of(np.zeros((16, 16, 3)))[1:4]
+        b'PNG'
+    """
     file = io.BytesIO()
     Image.fromarray(in_color(codes_of(image))).save(file, "PNG")
     return file.getvalue()

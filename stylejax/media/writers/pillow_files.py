@@ -12,12 +12,36 @@ from .contents import FileContents, density
 
 
 def write_jpeg(content: FileContents, path: Path) -> None:
-    """Writes a JPEG file."""
+    """Writes a JPEG file.
+
+    Args:
+        content: of the file, of 8 bits and three channels.
+        path: where it goes.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax.media.tags import Tags
+        >>> from stylejax.media.writers import FileContents, write_jpeg
+        >>> write_jpeg(FileContents(np.zeros((16, 16, 3), np.uint8), None, Tags()), Path("out.jpg"))
+    """
     _save(content, path, "JPEG", quality=95, subsampling=0)
 
 
 def write_webp(content: FileContents, path: Path) -> None:
-    """Writes a WebP file; exact: colors under full transparency are kept."""
+    """Writes a WebP file; exact: colors under full transparency are kept.
+
+    Args:
+        content: of the file, of 8 bits.
+        path: where it goes.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax.media.tags import Tags
+        >>> from stylejax.media.writers import FileContents, write_webp
+        >>> write_webp(FileContents(np.zeros((16, 16, 3), np.uint8), None, Tags()), Path("out.webp"))
+    """
     _save(content, path, "WEBP", quality=95, exact=True)
 
 

@@ -22,7 +22,21 @@ ROWS = 64  # that are made ready at a time
 
 
 def write_png(content: FileContents, path: Path) -> None:
-    """Writes a PNG file."""
+    """Writes a PNG file.
+
+    Args:
+        content: of the file, of 8 or 16 bits.
+        path: where it goes.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax.media.tags import Tags
+        >>> from stylejax.media.writers import FileContents, write_png
+        >>> write_png(FileContents(np.zeros((16, 16, 3), np.uint16), None, Tags()), Path("out.png"))
+        >>> Path("out.png").read_bytes()[1:4]
+        b'PNG'
+    """
     with path.open("wb") as file:
         if content.codes.dtype == np.uint8:
             _save(Image.fromarray(content.codes), content, file)

@@ -14,7 +14,19 @@ TILE = (512, 512)
 
 
 def write_tiff(content: FileContents, path: Path) -> None:
-    """Writes a TIFF file."""
+    """Writes a TIFF file.
+
+    Args:
+        content: of the file, of 8 or 16 bits.
+        path: where it goes.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from stylejax.media.tags import Tags
+        >>> from stylejax.media.writers import FileContents, write_tiff
+        >>> write_tiff(FileContents(np.zeros((16, 16, 3), np.uint16), None, Tags()), Path("out.tif"))
+    """
     tags, packet = content.tags, b"" if content.text is None else packet_of(content.text)
     told = [(700, "B", len(packet), packet, True)] if packet else []
     told += [(tag, "s", 0, text.encode(), True) for tag, text in ((315, tags.artist), (33432, tags.copyright)) if text]

@@ -1,11 +1,7 @@
-from .programs import pulled_in_tiles as pulled_in_tiles
-from .programs import sums_in_tiles as sums_in_tiles
 from .sights import Sight as Sight
 from .sights import sights_of as sights_of
-from .strips import bytes_in_little as bytes_in_little
 from .strips import bytes_in_plenty as bytes_in_plenty
 from .strips import is_cut as is_cut
-from .strips import sums_in_strips as sums_in_strips
 from .tiles import Cut as Cut
 from .tiles import Tile as Tile
 from .tiles import cut_in_tiles as cut_in_tiles

@@ -14,6 +14,11 @@ class Sight(NamedTuple):
         stride: pixels from one position to the next.
         before: pixels before its own.
         after: pixels after it.
+
+    Example:
+        >>> from stylejax.networks.parts import Sight
+        >>> Sight(stride=2, before=1, after=2).stride
+        2
     """
 
     stride: int
@@ -26,6 +31,12 @@ PICTURE = Sight(1, 0, 0)
 
 def sights_of(layers: Iterable[Layer]) -> Mapping[str, Sight] | None:
     """What positions see, by layer, of layers in order; None where an operation is not one of ours.
+
+    Args:
+        layers: in the order in which they are computed.
+
+    Returns:
+        By name; "image" sees itself.
 
     Example:
         >>> from stylejax.networks import Architecture, layers_of

@@ -38,7 +38,18 @@ class Part(NamedTuple):
 
 
 class Tile(NamedTuple):
-    """A tile: its part down the picture and its part across."""
+    """A tile: its part down the picture and its part across.
+
+    Attributes:
+        rows: down the picture.
+        columns: across it.
+
+    Example:
+        >>> from stylejax.networks.parts import Tile
+        >>> from stylejax.networks.parts.tiles import Part
+        >>> Tile(Part(0, 512, 0, 600), Part(512, 1024, 400, 1024)).window
+        (600, 624)
+    """
 
     rows: Part
     columns: Part
@@ -67,6 +78,13 @@ class Cut(NamedTuple):
         layers: that are looked at.
         strides: pixels from one position to the next, of each layer.
         shapes: of whole layers, `(h, w, c)`.
+
+    Example:
+        >>> from stylejax.networks.parts import Cut, Tile
+        >>> from stylejax.networks.parts.tiles import Part
+        >>> whole = Part(0, 512, 0, 512)
+        >>> len(Cut((Tile(whole, whole),), ("relu1_1",), (1,), ((512, 512, 64),)).tiles)
+        1
     """
 
     tiles: tuple[Tile, ...]

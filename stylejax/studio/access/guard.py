@@ -26,6 +26,13 @@ class Guard:
         upload: the path that files are sent to, and the bytes that one request may bring there.
         room: the bytes that files may still take together.
         refused: how many requests were not answered.
+
+    Example:
+        >>> from stylejax.studio import access
+        >>> rules = access.Rules("127.0.0.1", 7860, {"/": ("GET",)}, {})
+        >>> guard = access.Guard(print, rules, upload=("/upload", 10**6), room=lambda: 1e9)
+        >>> guard.refused
+        0
     """
 
     def __init__(

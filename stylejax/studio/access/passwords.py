@@ -25,6 +25,19 @@ def password_for(host: str, file: Path | None, *, environment: Mapping[str, str]
     """The password of a page at that address, from a file or the environment; None where none is needed or given.
 
     Raises InputError for an address that others can reach without one, and for a file without one.
+
+    Args:
+        host: that is listened on.
+        file: with the password, or None.
+        environment: variables by name.
+
+    Returns:
+        The password, or None.
+
+    Example:
+        >>> from stylejax.studio import access
+        >>> access.password_for("0.0.0.0", None, environment={"STYLEJAX_PASSWORD": "correct horse"})
+        'correct horse'
     """
     password = environment.get(VARIABLE)
     if file is not None:
@@ -45,6 +58,12 @@ class Doorkeeper:
 
     After five wrong ones an address is not heard for a minute, whatever it says. Whoever was let in has a key, which is
     not guessed.
+
+    Example:
+        >>> from stylejax.studio import access
+        >>> keeper = access.Doorkeeper("correct horse")
+        >>> keeper.knows("a guess", "192.0.2.1"), keeper.has_key(keeper.new_key())
+        (False, True)
     """
 
     def __init__(self, password: str, *, clock: Callable[[], float] = time.monotonic) -> None:

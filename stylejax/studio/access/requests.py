@@ -31,7 +31,19 @@ HEADERS: Mapping[str, str] = {
 
 
 class Asked(NamedTuple):
-    """What is asked of a page: method, path as it was sent, headers by their names in small letters, from where."""
+    """What is asked of a page: method, path as it was sent, headers by their names in small letters, from where.
+
+    Attributes:
+        method: "GET" or "POST".
+        path: as it was sent.
+        headers: by their names in small letters.
+        address: from where.
+
+    Example:
+        >>> from stylejax.studio import access
+        >>> access.Asked("GET", "/", {"host": "127.0.0.1:7860"}).address
+        '127.0.0.1'
+    """
 
     method: str
     path: str
@@ -49,6 +61,11 @@ class Rules(NamedTuple):
         under: what else paths may begin with, likewise.
         doorkeeper: who asks for the password; None where only this machine can reach the page.
         files: how paths begin that name a file of the machine, and the folder that it must lie in.
+
+    Example:
+        >>> from stylejax.studio import access
+        >>> access.Rules("127.0.0.1", 7860, {"/": ("GET",)}, {}).doorkeeper is None
+        True
     """
 
     host: str
@@ -60,7 +77,18 @@ class Rules(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Why a request is not answered: the status of HTTP, words, and headers."""
+    """Why a request is not answered: the status of HTTP, words, and headers.
+
+    Attributes:
+        status: of HTTP.
+        words: for people.
+        headers: of the answer.
+
+    Example:
+        >>> from stylejax.studio import access
+        >>> access.Refusal(404, "there is no such place").status
+        404
+    """
 
     status: int
     words: str
@@ -68,7 +96,21 @@ class Refusal(NamedTuple):
 
 
 def refusal_of(asked: Asked, rules: Rules) -> Refusal | None:
-    """Why a request is not answered; None of one that is."""
+    """Why a request is not answered; None of one that is.
+
+    Args:
+        asked: of the page.
+        rules: of the page.
+
+    Returns:
+        The refusal, or None.
+
+    Example:
+        >>> from stylejax.studio import access
+        >>> rules = access.Rules("127.0.0.1", 7860, {"/": ("GET",)}, {})
+        >>> access.refusal_of(access.Asked("GET", "/", {"host": "elsewhere.example"}), rules).status
+        421
+    """
     if len(asked.path) > LONGEST_ADDRESS or not is_plain(asked.path):
         return Refusal(404, "there is no such place")
     if not _is_named_rightly(asked, rules):
@@ -132,7 +174,19 @@ def _comes_from_elsewhere(asked: Asked) -> bool:
 
 
 def key_in(asked: Asked) -> str:
-    """The key that a browser sends along, "" where it has none."""
+    """The key that a browser sends along, "" where it has none.
+
+    Args:
+        asked: of the page.
+
+    Returns:
+        The key, or "".
+
+    Example:
+        >>> from stylejax.studio import access
+        >>> access.key_in(access.Asked("GET", "/", {"cookie": "stylejax_key=abc"}))
+        'abc'
+    """
     try:
         found = SimpleCookie(asked.headers.get("cookie", "")).get(COOKIE)
     except CookieError:
