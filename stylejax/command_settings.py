@@ -16,12 +16,14 @@ class DreamSettings:
 
     image: str = ""
     network: str = like(TransferSettings, "network")
-    layer: str = look("", "The deeper, the larger what is seen.", shown="inception_4c/output, VGG: relu5_1")
+    layer: str = look(
+        "", "Layer to dream at: the deeper, the larger what is seen.", shown="inception_4c/output, VGG: relu5_1"
+    )
     guide: str = ""
     size: int = like(ReconstructionSettings, "size")
     pool: PoolName | None = like(TransferSettings, "pool")
     precision: Precision = like(TransferSettings, "precision")
-    octaves: int = look(4, "Sizes to dream at, from small to large.")
+    octaves: int = look(4, "How many sizes to dream at, from small to large.")
     octave_scale: float = expert(1.4, "Ratio of one size to the next.")
     steps: int = speed(10, "Steps at each size; more dreams deeper.")
     rate: float = expert(1.5, "Mean change of a color in a step, of 255.")

@@ -62,32 +62,32 @@ class TransferSettings:
         placeholder="N|own",
     )
     steps: int = speed(STEPS, "Evaluations of objective and gradient to spend on a picture, at all levels together.")
-    more: int = speed(0, "Further evaluations at full size; with the checkpoint of a picture they go on from there.")
+    more: int = speed(0, "Further evaluations at full size; they begin at the picture's checkpoint where it has one.")
     levels: int | None = look(
         None,
-        "Sizes to paint at, each half of the next: large strokes come from the small ones.",
+        "How many sizes to paint at, each half of the next: the small sizes give the large strokes.",
         shown="auto: from about 64 pixels up",
         read=read_levels,
         typed=str | None,
         placeholder="N|auto",
     )
     strength: float | None = look(
-        None, "From 0, the photo hardly touched, to 1, masses of the motif in paint.", shown=f"{STRENGTH:g}"
+        None, "How much paint: 0 hardly touches the photo, 1 leaves masses of paint.", shown=f"{STRENGTH:g}"
     )
     named_look: LookName = look(
         LookName.USUAL,
-        "Settings that go well together; what is named beside it counts more.",
+        "Settings that go well together; an option that is named beside the look counts more.",
         name="look",
         words="{value} look",
     )
     style_loss: StyleLossName = look(
         StyleLossName.GRAM,
-        "What is compared with the painting: normalized weighs layers alike, moments are calmer, sliced is closest.",
+        "normalized weighs layers alike, moments is calmer, histogram matches lights and darks, sliced is closest.",
         words="{value} style loss",
     )
-    strokes: float = look(0.0, "From -2, the finest, to 2, the coarsest, by what each style layer weighs.")
-    abstraction: float = look(0.0, "From 0, the photo's outlines, to 1, its forms alone, by where content is compared.")
-    contours: float = look(0.0, "More keeps the photo's outlines, those of faces and houses; 1 is much.")
+    strokes: float = look(0.0, "Size of strokes, by what each style layer weighs: -2 is finest, 2 coarsest.")
+    abstraction: float = look(0.0, "By where content is compared: 0 keeps the photo's outlines, 1 only its forms.")
+    contours: float = look(0.0, "More keeps the photo's outlines, as of faces and houses: 0.3 keeps them, 1 is much.")
     style_size: int | str | None = look(
         None,
         "Longest side that the painting is seen at, at most its own: more makes larger strokes.",
@@ -98,12 +98,12 @@ class TransferSettings:
     )
     colors: ColorsName = look(
         ColorsName.STYLE,
-        "Of the style; of the style in the photo's palette; or the photo's own, place by place.",
+        "style: the painting's colors; palette: the photo's, in any place; photo: the photo's own, place by place.",
         words="{value} colors",
     )
     style_weights: tuple[float, ...] = look(
         (),
-        "Shares of several paintings, like 2,1; one below 0 leads away from its painting.",
+        "Shares of several paintings, like 2,1; a share below 0 leads away from its painting.",
         shown="all alike",
         read=read_shares,
         typed=str,
@@ -127,19 +127,19 @@ class TransferSettings:
     )
     region_maps: tuple[str, ...] = of_regions(
         (),
-        "Maps of photo and painting: where they have the same color, the one is painted like the other.",
+        "Maps of photo and painting: parts of the same color in both maps are painted alike.",
         name="regions",
         read=as_tuple,
         typed=tuple[str, str] | None,
         placeholder="MAP MAP",
         shown=False,
     )
-    keep: str | None = of_regions(None, "A mask of what stays the photo.", placeholder="MASK", shown=False)
+    keep: str | None = of_regions(None, "A mask: what is white in it stays the photo.", placeholder="MASK", shown=False)
     content_weight: float | None = expert(
-        None, "A literal weight in place of a strength: ten times more keeps much more of the photo.", shown=False
+        None, "A literal weight in place of a strength: 1 gives content and style the same factor.", shown=False
     )
-    style_weight: float | None = expert(None, "Only its ratio to the literal content weight counts.", shown=False)
-    tv_weight: float = expert(0.0, "Total variation: more makes smoother.")
+    style_weight: float | None = expert(None, "A literal weight: only the ratio to the content's counts.", shown=False)
+    tv_weight: float = expert(0.0, "Weight of total variation: more makes the picture smoother.")
     content_layers: tuple[str, ...] = expert(CONTENT_LAYERS, "Layers that content is compared at.")
     style_layers: tuple[str, ...] = expert(
         STYLE_LAYERS, "Layers that style is compared at: the deeper, the larger the strokes."
@@ -149,19 +149,19 @@ class TransferSettings:
     )
     optimizer: str = expert(
         "lbfgs",
-        "L-BFGS needs the fewest evaluations; the plain one moves all frequencies alike, as in 2015.",
+        "lbfgs needs the fewest evaluations; plain-lbfgs moves all frequencies alike, as in 2015.",
     )
     pool: PoolName | None = expert(
-        None, "Pooling layers.", shown="what the network was made for", words="{value} pooling"
+        None, "How pooling layers pool.", shown="what the network was made for", words="{value} pooling"
     )
     precision: Precision = speed(
         Precision.FLOAT32,
-        "Of the network alone: less is faster on GPU and TPU, and bfloat16 halves the memory.",
+        "Precision of the network alone: a coarser one is faster on GPU and TPU, and bfloat16 halves the memory.",
         words="in {value}",
     )
     memory: MemoryName = speed(
         MemoryName.AUTO,
-        "Little cuts pictures into strips, the least into tiles: slower, and exact; auto is the first that fits.",
+        "little computes in strips, least in tiles: slower, and as exact; auto is the first that fits.",
         words="{value} memory",
     )
     seed: int = look(0, "Seed of the noise to start from.")

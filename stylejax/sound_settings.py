@@ -38,14 +38,18 @@ class SoundSettings:
         PresetName.DEFAULT, "default; ulyanov: as in 2016; texture: several widths and a beat.", words="{value} preset"
     )
     steps: int | None = speed(None, "Evaluations of objective and gradient to spend.", shown="150; ulyanov: 300")
-    content_weight: float | None = look(None, "More keeps more of CONTENT.", shown="0.01; ulyanov: its literal 0.01")
+    content_weight: float | None = look(
+        None, "Weight of CONTENT: more keeps more of CONTENT.", shown="0.01; ulyanov: its literal 0.01"
+    )
     rhythm: float | None = look(None, "Weight of the style's rhythm, its autocorrelation.", shown="0; texture: 10")
     diversity: float | None = look(None, "Weight of not repeating the style itself.", shown="0; texture: 0.01")
     seconds: float | None = picture(None, "Read the first seconds of both sounds only.", shown="all of them")
     rate: int = picture(22050, "Samples a second of the result.")
     channels: ChannelsName = picture(ChannelsName.OWN, "CONTENT's own, each by itself, or mono.", words="{value}")
     optimized: OptimizedName | None = expert(
-        None, "Samples themselves, or a spectrogram whose phases are found afterwards.", shown="as the preset has it"
+        None,
+        "What is optimized: the samples, or a spectrogram whose phases are found afterwards.",
+        shown="as the preset has it",
     )
     filters: int | None = expert(
         None, "Filters of the random network, of each width.", shown="1024; ulyanov: 4096; texture: 256"

@@ -12,13 +12,15 @@ from typing import Annotated
 import typer
 from packaging.requirements import Requirement
 
+from benchmarking.results import Save, save
+
 # What is imported when so much is used.
 USES = {
-    "import jax": "import jax",
     "import stylejax": "import stylejax",
+    "import jax": "import jax",
     "stylejax.transfer": "import stylejax; stylejax.transfer",
-    "and networks.from_flax": "import stylejax; stylejax.transfer; stylejax.networks.from_flax",
-    "flax.nnx and flax.linen alone": "import flax.linen, flax.nnx",
+    "stylejax.networks.from_flax": "import stylejax; stylejax.transfer; stylejax.networks.from_flax",
+    "import flax.linen, flax.nnx": "import flax.linen, flax.nnx",
 }
 
 
@@ -52,16 +54,19 @@ def size_of(packages: set[str]) -> int:
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 
-def main(rounds: Annotated[int, typer.Option(min=1, help="Processes of which the median time counts.")] = 5) -> None:
+def main(
+    rounds: Annotated[int, typer.Option(min=1, help="Processes of which the median time counts.")] = 5,
+    keep: Save = False,
+) -> None:
     """Print both."""
-    for name, program in USES.items():
-        print(f"{name:32} {seconds(program, rounds):.2f} s")
+    rows = [[f"`{name}`", f"{seconds(program, rounds):.2g} s"] for name, program in USES.items()]
     every, others = required_by("stylejax"), required_by("stylejax", without="flax")
-    print(f"{'installed, without flax':32} {size_of(others) / 2**20:.0f} MiB, {len(others)} packages")
-    print(
-        f"{'flax and what it alone needs':32} {size_of(every - others) / 2**20:.0f} MiB, {len(every - others)} packages"
-    )
+    for name, packages in (("installed, without flax", others), ("flax and what it alone needs", every - others)):
+        rows.append([name, f"{size_of(packages) / 2**20:.0f} MiB in {len(packages)} packages"])
+    print("\n".join(f"{name:32} {found}" for name, found in rows))
     print("of these:", ", ".join(f"{name} {size_of({name}) / 2**20:.1f}" for name in sorted(every - others)))
+    if keep:
+        save("imports", ("what", "takes"), rows)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,9 @@ import jax.numpy as jnp
 import typer
 
 import stylejax
+from benchmarking.results import Save, save
+
+COLUMNS = ("pictures", "pixels", "plain sums and float64", "tiles and float64", "tiles and plain sums")
 
 
 def gradient(network: stylejax.Network, pictures: list[jax.Array], precision: type[jnp.floating]) -> jax.Array:
@@ -27,19 +30,33 @@ def distance(found: jax.Array, expected: jax.Array) -> float:
 def main(
     pictures: Annotated[list[Path] | None, typer.Argument(help="A photo and a painting; noise if left out.")] = None,
     network: Annotated[str, typer.Option(help="A network by name or file.")] = "vgg19-random",
-    size: Annotated[int, typer.Option(help="Side of the square pictures in pixels.")] = 256,
+    sizes: Annotated[str, typer.Option(help="Sides of the square pictures in pixels.")] = "256,512",
+    keep: Save = False,
 ) -> None:
-    """Print relative errors of the gradient at a picture of noise."""
+    """Print relative errors of the gradient at a picture of noise: of noise, and of the pictures that are given."""
     jax.config.update("jax_enable_x64", True)
+    loaded, rows = stylejax.load_network(network), list[list[str]]()
+    for size in map(int, sizes.split(",")):
+        for name, sides in pairs_at(size, pictures or []).items():
+            rows.append([name, str(size), *errors(loaded, [*sides, stylejax.noise_image((size, size, 3), seed=2)])])
+            print(" | ".join(rows[-1]), flush=True)
+    if keep:
+        save("rounding", COLUMNS, rows)
+
+
+def pairs_at(size: int, pictures: list[Path]) -> dict[str, list[jax.Array]]:
+    """Content and style as squares, by what they are called: noise, and what is given."""
     shape = (size, size, 3)
-    given = [jax.image.resize(stylejax.read_image(path), shape, "linear") for path in pictures or ()]
-    noise = [stylejax.noise_image(shape, seed=seed) for seed in range(3)]
-    loaded, all_three = stylejax.load_network(network), [*(given or noise[:2]), noise[2]]
-    exact, plain = (gradient(loaded, all_three, precision) for precision in (jnp.float64, jnp.float32))
-    tiles = gradient(stylejax.prepared(loaded), all_three, jnp.float32)
-    print(f"plain sums and float64: {distance(plain, exact):.2g}")
-    print(f"tiles and float64: {distance(tiles, exact):.2g}")
-    print(f"tiles and plain sums: {distance(tiles, plain):.2g}")
+    pairs = {"noise": [stylejax.noise_image(shape, seed=seed) for seed in range(2)]}
+    given = [jax.image.resize(stylejax.read_image(path), shape, "linear") for path in pictures]
+    return {**pairs, ", ".join(path.stem for path in pictures): given} if given else pairs
+
+
+def errors(network: stylejax.Network, pictures: list[jax.Array]) -> list[str]:
+    """Distances of three gradients: plain sums and float64, tiles and float64, tiles and plain sums."""
+    exact, plain = (gradient(network, pictures, precision) for precision in (jnp.float64, jnp.float32))
+    tiles = gradient(stylejax.prepared(network), pictures, jnp.float32)
+    return [f"{distance(*pair):.1e}" for pair in ((plain, exact), (tiles, exact), (tiles, plain))]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,10 @@ from typing import Annotated
 
 import typer
 
+from benchmarking.results import Save, save
+
+COLUMNS = ("what", "first time, s", "from the cache, s")
+
 # What `transfer` compiles, the targets and one step, is timed without calling it: a first call also waits for memory.
 # All is set up as the commands do it.
 PROGRAM = """
@@ -64,6 +68,7 @@ def main(
     network: Annotated[str, typer.Option(help="A network by name or file.")] = "vgg19-random",
     size: Annotated[int, typer.Option(help="Side of the square picture in pixels.")] = 512,
     rounds: Annotated[int, typer.Option(help="Rounds; each compiles once cold and once from the cache.")] = 3,
+    keep: Save = False,
 ) -> None:
     """Measure what a user waits for before the first step, and print medians as JSON."""
     found = []
@@ -74,7 +79,19 @@ def main(
             {f"{when}_{what}": times[what] for when, times in (("cold", cold), ("cached", cached)) for what in times}
         )
     medians = {name: statistics.median(one[name] for one in found) for name in found[0]}
-    print(json.dumps({"network": network, "size": size, "help": help_seconds(2 * rounds + 1), **medians}, indent=2))
+    told = help_seconds(2 * rounds + 1)
+    print(json.dumps({"network": network, "size": size, "help": told, **medians}, indent=2))
+    if keep:
+        steps = [spread([one[f"{when}_step"] for one in found]) for when in ("cold", "cached")]
+        targets = [spread([one[f"{when}_targets"] for one in found]) for when in ("cold", "cached")]
+        first = ["`stylejax --help`", f"{told:.2g}", ""]
+        rows = [first, [f"compile a step, {network} at {size} pixels", *steps], ["compile targets", *targets]]
+        save("startup", COLUMNS, rows)
+
+
+def spread(seconds: list[float]) -> str:
+    """The median, with the least and the most."""
+    return f"{statistics.median(seconds):.2g} ({min(seconds):.2g} to {max(seconds):.2g})"
 
 
 if __name__ == "__main__":

@@ -11,9 +11,11 @@ import numpy as np
 import typer
 
 import stylejax
+from benchmarking.results import Save, save
 from stylejax.networks.parts import tiles
 
 MEMORIES = ("plenty", "little", "least")
+COLUMNS = ("pixels", "memory", "an evaluation", "to plenty", "peak of the process")
 
 
 def paint(size: int, memory: str, side: int, steps: int, network: str) -> None:
@@ -45,25 +47,29 @@ def main(
     sides: Annotated[str, typer.Option(help="Sides of tiles.")] = "512,1024",
     network: Annotated[str, typer.Option(help="compact, or vgg19 for random weights of its shape.")] = "compact",
     steps: Annotated[int, typer.Option(help="Evaluations of each.")] = 5,
+    keep: Save = False,
 ) -> None:
     """Print a table: each way in a process of its own."""
-    print("| pixels | memory | an evaluation | to plenty | peak of the process |\n|---|---|---|---|---|")
+    print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
+    rows = list[list[str]]()
     for size in sizes.split(","):
-        ways = [(memory, side) for memory in memories.split(",") for side in _sides(memory, sides)]
-        seconds = dict[tuple[str, str], float]()
-        for memory, side in ways:
+        first = None
+        for memory, side in _ways(memories, sides):
             words = [sys.executable, __file__, "one", size, memory, side, str(steps), network]
             found = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
-            seconds[memory, side] = float(found[-2])
+            seconds, peak = map(float, found[-2:])
+            first = first or seconds
             told = f"least, tiles of {side}" if memory == "least" else memory
-            ratio = seconds[memory, side] / next(iter(seconds.values()))
-            print(
-                f"| {size} | {told} | {float(found[-2]):.2f} s | {ratio:.2f} | {float(found[-1]):.1f} GB |", flush=True
-            )
+            rows.append([size, told, f"{seconds:.2f} s", f"{seconds / first:.2f}", f"{peak:.1f} GB"])
+            print(f"| {' | '.join(rows[-1])} |", flush=True)
+    if keep:
+        save("tiles", COLUMNS, rows)
 
 
-def _sides(memory: str, sides: str) -> list[str]:
-    return sides.split(",") if memory == "least" else ["512"]
+def _ways(memories: str, sides: str) -> list[tuple[str, str]]:
+    """How to compute, and the side of tiles, which counts for the least memory alone."""
+    every = {memory: sides.split(",") if memory == "least" else ["512"] for memory in memories.split(",")}
+    return [(memory, side) for memory, each in every.items() for side in each]
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ Print = Annotated[
         Group.PICTURE,
         "--print",
         metavar="60x40cm|24x16in|A3",
-        help="The paper it is for: with --dpi that says the size in pixels, otherwise the size says the density.",
+        help="The paper: with --dpi the paper says the size in pixels, otherwise the size says the density.",
     ),
 ]
 Folder = Annotated[Path, told(Group.PICTURE, "--output", "-o", help="The folder for the pictures; made where missing.")]
@@ -51,11 +51,13 @@ ContentVariation = Annotated[
     told(
         Group.EXPERTS,
         "--tv-weight",
-        help="Total variation: more makes smoother; the paper has none.",
+        help="Weight of total variation: more makes the picture smoother; the paper has none.",
         show_default="from 0 at relu1_1 to 1 at relu5_1",
     ),
 ]
-Lanes = Annotated[str, told(Group.SPEED, help="Pictures painted at once: a number, or auto: what fits, on CPU one.")]
+Lanes = Annotated[
+    str, told(Group.SPEED, help="Pictures painted at once: a number, or auto, which is one on a CPU, else what fits.")
+]
 Checkpoint = Annotated[
     str,
     told(
@@ -75,7 +77,13 @@ SaveEvery = Annotated[
 Plan = Annotated[bool, told(Group.OTHER, "--plan", help="Print levels, memory and time, and stop there.")]
 Live = Annotated[
     int | None,
-    told(Group.FILES, metavar="PORT", min=1, max=65535, help="Show it while it is painted: http://127.0.0.1:PORT."),
+    told(
+        Group.FILES,
+        metavar="PORT",
+        min=1,
+        max=65535,
+        help="Show the picture while it is painted: http://127.0.0.1:PORT.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 

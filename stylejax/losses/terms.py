@@ -190,8 +190,8 @@ def loss_weights(
     a layer to put it on, and for an extra term of a name that there is already.
 
     Args:
-        content: the weight of the content terms together; 1 asks for as much as the style terms of weight 1 do, term by
-            term in the units of `Content` and `Gram`.
+        content: the weight of the content terms together. At 1 content and style terms have the same factor: one unit
+            of mean squared difference of activations (`Content`) counts as much as one of Gram matrices (`Gram`).
         style: the weight of the style terms together.
         tv: the weight of total variation.
         content_layers: layers at which the picture is compared with the photo.

@@ -48,8 +48,7 @@ def test_what_was_tried_is_dated():
 
 def test_the_page_of_performance_is_made_of_the_results():
     text = write_performance.PAGE.read_text(encoding="utf-8")
-    made = write_performance.page_of(write_performance.read_results(), write_performance.by_hand_in(text))
-    assert text == made
+    assert text == write_performance.page_of(write_performance.read_results())
 
 
 @pytest.mark.parametrize("result", write_performance.read_results(), ids=lambda result: result["question"])

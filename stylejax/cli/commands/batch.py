@@ -32,8 +32,8 @@ def batch(
 ) -> None:
     """Paint every picture of FOLDER in the style of STYLE, or of several.
 
-    Started again, it goes on where it was ended: what is painted with the same settings is not painted again, and a
-    picture of a long run that was ended in the middle goes on from there.
+    The same command goes on with a run that was ended: a picture that is painted with the same settings is not painted
+    again, and a long picture that was ended in the middle goes on from there.
 
     Example: stylejax batch photos painting.jpg -o painted --strength 0.6
     """

@@ -55,8 +55,8 @@ def compare(
 ) -> None:
     """Paint a photo as each artist of 2015 would, and measure all pictures with one yardstick.
 
-    Ctrl-C keeps what is painted. An artist whose own network is not at hand paints on the shipped one, with activations
-    as large as those of his own and layers of about the same stride.
+    Ctrl-C keeps what is painted. Where an artist's own network is not at hand, the shipped one paints, with activations
+    as large and with layers of about the same stride.
 
     Example: stylejax compare photo.jpg painting.jpg -o artists.png --html artists
     """

@@ -45,7 +45,7 @@ def dream(
 ) -> None:
     """Let IMAGE become what a layer sees in it: DeepDream (Mordvintsev, Olah, Tyka 2015).
 
-    The dreams of 2015 were GoogLeNet's: `stylejax weights fetch googlenet`, then --network googlenet. The shipped
+    GoogLeNet has the dreams of 2015: run `stylejax weights fetch googlenet`, then add --network googlenet. The shipped
     network dreams of eyes and faces. Ctrl-C keeps the picture as it is then.
 
     Example: stylejax dream sky.jpg --frames 100 --zoom 0.05 -o film

@@ -35,8 +35,8 @@ def explain(
 ) -> None:
     """Show what differs between two artists, and what each difference does by itself.
 
-    Paints A, B, and A with one setting of B at a time. An artist whose own network is not at hand paints on the shipped
-    one.
+    The command paints A, B, and A with one setting of B at a time. Where an artist's own network is not at hand, the
+    shipped one paints.
 
     Example: stylejax explain satoshi johnson photo.jpg painting.jpg -o explained.png
     """

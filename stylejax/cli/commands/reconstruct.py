@@ -36,8 +36,8 @@ def content(
 ) -> None:
     """Paint what a layer keeps of IMAGE.
 
-    From noise, a picture is sought that the layer cannot tell from IMAGE: at relu1_1 next to nothing is lost, at
-    relu5_1 objects are left, and where they are. Ctrl-C keeps the best so far.
+    From noise, a picture is sought that the layer cannot tell from IMAGE: relu1_1 loses next to nothing, relu5_1 keeps
+    objects and where these are. Ctrl-C keeps the best so far.
 
     Example: stylejax reconstruct content photo.jpg --layer relu4_2 -o content.png
     """
@@ -70,8 +70,8 @@ def style(
 ) -> None:
     """Paint the style of IMAGE and nothing else of it.
 
-    From noise, a picture is sought with the same Gram matrices. It is as large as IMAGE is read; `stylejax texture`
-    paints any size. Ctrl-C keeps the best so far.
+    From noise, a picture is sought with the same Gram matrices. The picture is as large as IMAGE is read;
+    `stylejax texture` paints any size. Ctrl-C keeps the best so far.
 
     Example: stylejax reconstruct style painting.jpg --layers relu1_1,relu2_1,relu3_1 -o style.png
     """

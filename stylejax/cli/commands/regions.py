@@ -24,7 +24,7 @@ def regions(
 ) -> None:
     """Show which part of the CONTENT picture is painted by which part of a painting, and paint nothing.
 
-    Takes the options of `stylejax transfer`, checks their masks in the same way, and says what was mended in them.
+    The command takes the options of `stylejax transfer`, checks the masks in the same way, and says what was mended.
 
     Example: stylejax regions photo.jpg painting.jpg --region sky.png=other.jpg -o regions.png
     """

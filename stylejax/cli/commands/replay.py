@@ -40,7 +40,8 @@ def replay(
         ),
     ] = None,
     command: Annotated[
-        bool, options.told(Group.OTHER, "--command", help="Print the line that paints it, and stop there.")
+        bool,
+        options.told(Group.OTHER, "--command", help="Print the shell line that paints the picture, and stop there."),
     ] = False,
     *,
     changes: Mapping[str, Any],
@@ -52,10 +53,11 @@ def replay(
     live: options.Live = None,
     quiet: options.Quiet = False,
 ) -> None:
-    """Paint PICTURE again from what is stored in it, or one of a sheet; any option changes what it says.
+    """Paint PICTURE again from the settings stored in it, or one picture of a sheet; options change these settings.
 
     An option that is not named is as it was. Photo, paintings and network are known by their checksums: where they
-    lay, beside PICTURE, or where you say. On the same machine with the same versions it is the same to the bit.
+    lay, beside PICTURE, or where you say. On the same machine with the same versions the picture is the same to the
+    bit.
 
     Example: stylejax replay picture.png --size 2048 -o large.png
     """

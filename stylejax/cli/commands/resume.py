@@ -39,7 +39,7 @@ def resume(
     """Go on with a run that was ended: the picture is the same to the bit as if it had not been.
 
     Long runs are kept beside their picture while they are painted; --checkpoint of the other commands says where.
-    With --more a picture is painted on: from where its checkpoint stands, or, without one, from the picture itself.
+    --more paints on a picture that is finished: from its checkpoint, or, without a checkpoint, from the picture.
 
     Example: stylejax resume picture.png --more 100 -o better.png
     """

@@ -81,9 +81,9 @@ def sound_sweep(
         str, options.told(Group.LOOK, help="Weights of the content to try, like 0.001,0.01,0.1.")
     ] = "0.001,0.01,0.1",
     seeds: Annotated[str, options.told(Group.LOOK, help="Seeds to try, like 0,1 or 0..3.")] = "0",
-    suffix: Annotated[str, options.told(Group.PICTURE, "--format", metavar="flac|wav|ogg", help="Of the sounds.")] = (
-        "flac"
-    ),
+    suffix: Annotated[
+        str, options.told(Group.PICTURE, "--format", metavar="flac|wav|ogg", help="Format of the sounds.")
+    ] = ("flac"),
     *,
     settings: SoundSweepSettings,
     quiet: options.Quiet = False,

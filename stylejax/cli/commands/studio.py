@@ -19,14 +19,18 @@ def studio(
     ] = 7860,
     host: Annotated[
         str,
-        options.told(Group.OTHER, metavar="ADDRESS", help="Where it listens; others reach it only with a password."),
+        options.told(
+            Group.OTHER,
+            metavar="ADDRESS",
+            help="Where the page listens; other machines reach the page only with a password.",
+        ),
     ] = "127.0.0.1",
     password_file: Annotated[
         Path | None,
         options.told(Group.OTHER, help="A file with the password.", show_default="STYLEJAX_PASSWORD, if that is set"),
     ] = None,
 ) -> None:
-    """Open a page to paint on: drop a photo and a painting, turn, look, and choose from a sheet.
+    """Open a page to paint on: drop a photo and a painting, set controls, look, and choose from a sheet.
 
     Pictures are kept in a folder, each with its settings in it. Ctrl-C ends the studio; what it was painting is offered
     when it is opened again. Needs the extra `stylejax[studio]`.

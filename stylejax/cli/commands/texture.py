@@ -34,7 +34,7 @@ def texture(
 ) -> None:
     """Make more of the texture of IMAGE, in any size, from noise (Gatys, Ecker, Bethge 2015, arXiv:1505.07376).
 
-    Ctrl-C keeps the best so far. Their own layers are: --layers pool4,pool3,pool2,pool1,relu1_1
+    Ctrl-C keeps the best so far. The paper's layers: --layers pool4,pool3,pool2,pool1,relu1_1
 
     Example: stylejax texture pebbles.jpg --size 512x256 -o texture.png
     """

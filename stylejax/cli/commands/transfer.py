@@ -35,7 +35,7 @@ def transfer(
 ) -> None:
     """Paint the CONTENT picture in the style of the STYLE picture, or of several.
 
-    It is painted small at first, then larger and larger. --strength is the dial to turn first. Ctrl-C keeps the best
+    The picture is painted small at first, then larger and larger. Change --strength first. Ctrl-C keeps the best
     picture so far. The settings are stored in the picture: see `stylejax show`.
 
     Example: stylejax transfer photo.jpg painting.jpg -o picture.png --strength 0.6
