@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
+from ..errors import InputError
 from ..media.resizing import resized
 from ..networks.networks import Network, normalize
 from ..networks.preparation import prepared
@@ -45,7 +46,9 @@ class Pull(NamedTuple):
         return math.hypot(self.content, self.style)
 
     def of_size(self, size: float) -> "Pull":
-        """The same balance of content and style, of another size."""
+        """The same balance of content and style, of another size. Raises InputError where nothing pulls."""
+        if not self.size:
+            raise InputError("content: is the style picture, so that nothing pulls at it; give two different pictures")
         return Pull(*(each * size / self.size for each in self))
 
 

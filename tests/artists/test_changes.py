@@ -6,9 +6,15 @@ import pytest
 
 from stylejax.artists import ARTISTS, SETTINGS, settled
 from stylejax.artists.changes import GROUPS, Pull, alike, changed, groups_between, pull_of, wanted_pull, weighed
+from stylejax.errors import InputError
 
 A = settled(ARTISTS["gatys"], size=24, steps=2)
 GIVEN_TO_ALL = {"fit", "evaluations"}
+
+
+def test_losses_that_do_not_pull_are_refused_in_words():
+    with pytest.raises(InputError, match="content: is the style picture"):
+        Pull(0.0, 0.0).of_size(1.0)
 
 
 def of(name):
