@@ -1,6 +1,5 @@
 """Which frequencies and colors of a picture an optimizer moves first."""
 
-import functools
 from typing import Any
 
 import jax
@@ -85,8 +84,8 @@ def large_and_bright_first(picture: Any) -> Any:
 
 def _weighted(values: jax.Array, exponent: float) -> jax.Array:
     """Channel by channel, so that the spectra of one are in memory at a time."""
-    planes = jax.lax.map(functools.partial(_weighted_plane, exponent=exponent), values.transpose(2, 0, 1))
-    return planes.transpose(1, 2, 0)
+    planes = [_weighted_plane(values[..., channel], exponent=exponent) for channel in range(values.shape[2])]
+    return jnp.stack(planes, -1)
 
 
 def _weighted_plane(values: jax.Array, *, exponent: float) -> jax.Array:

@@ -109,7 +109,7 @@ def lbfgs(
         [3.0, 3.0]
     """
     checked_count("memory", memory, "the number of curvature pairs")
-    if kept_as not in (None, jnp.bfloat16):
+    if kept_as is not None and jnp.dtype(kept_as) != jnp.bfloat16:
         raise InputError(
             f"kept_as: {jnp.dtype(kept_as).name} is no type that pairs are kept as; give jnp.bfloat16, or None"
         )

@@ -1,6 +1,5 @@
 """Laws of families of one's own: a network of theirs has all that ours have."""
 
-import doctest
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,7 +26,6 @@ from stylejax import (
     with_pooling,
 )
 from stylejax.networks import AveragePool, Convolution, Family, MaxPool, Relu, architectures, register_family
-from stylejax.networks.architectures import graph
 from stylejax.networks.parts import strips
 
 POOLINGS = {"average": AveragePool(), "max": MaxPool()}
@@ -105,7 +103,3 @@ def test_a_name_is_one_family_and_the_same_one_may_be_registered_again():
     with pytest.raises(InputError, match=r"^name: 'vgg19' is a family already; choose another name"):
         register_family("vgg19", FAMILY)
     assert architectures.FAMILIES["two layers of a test"] is FAMILY
-
-
-def test_what_the_documentation_shows_is_so():
-    assert doctest.testmod(graph).failed == 0
