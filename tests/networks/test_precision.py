@@ -76,7 +76,7 @@ def test_a_picture_painted_in_bfloat16_is_as_good_as_one_in_float32_to_two_perce
     targets = TARGETS(shallow, content, style, like=WEIGHTS)
 
     def mean_objective(precision):
-        starts = [noise_image(content.shape, seed=seed) for seed in range(5)]
+        starts = [noise_image(content.shape, seed=seed) for seed in range(20)]
         execution = Execution(precision=precision)
         images = [paint(network=shallow, execution=execution, init=start).image for start in starts]
         return np.mean([OBJECTIVE(image, shallow, targets, WEIGHTS)[0] for image in images])
